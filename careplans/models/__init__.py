@@ -1,0 +1,3 @@
+from careplans.models.plan import CarePlan, CarePlanAgreement
+
+__all__ = ["CarePlan", "CarePlanAgreement"]

@@ -1,0 +1,18 @@
+"""The Celery application; tasks that read a tenant's data use ``hubs.tenancy.tasks.TenantTask``."""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("hub")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    # After midnight so that the day that ended is complete; before the earliest clinic opens.
+    "night": {"task": "reporting.tasks.start_the_night", "schedule": crontab(hour=1, minute=30)},
+}

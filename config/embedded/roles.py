@@ -1,0 +1,97 @@
+"""The database, its four logins and what each may do: for the embedded server and for a real one alike.
+
+- `chub_owner` owns the database and its tables, and migrates;
+- `chub_app` serves the pages and the tenants' tasks: no superuser, no way round row security, owns nothing;
+- `chub_report` reads;
+- `chub_system` runs the few jobs that look across tenants, on the tables whose policies name it.
+
+What they may do with each table is granted by the migrations that make the table.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+OWNER = "chub_owner"
+ROLES = {
+    OWNER: "login createdb nocreaterole",
+    "chub_app": "login nocreatedb nocreaterole",
+    "chub_report": "login nocreatedb nocreaterole",
+    "chub_system": "login nocreatedb nocreaterole",
+}
+# Bulk loads pass through temporary tables.
+MAY_USE_TEMPORARY_TABLES = ("chub_app", "chub_system")
+
+Connection = psycopg.Connection[Any]
+
+
+def prepare(admin_url: str, *, database: str, passwords: Mapping[str, str]) -> None:
+    """Make or correct the four roles and the database, as often as one likes.
+
+    `admin_url` is a login that may create roles and databases; `passwords` has one for each role.
+    Raises psycopg.Error where the server refuses.
+    """
+    with psycopg.connect(admin_url, autocommit=True) as admin:
+        for role, attributes in ROLES.items():
+            _make_role(admin, role, attributes, passwords[role])
+        _make_database(admin, database)
+    with psycopg.connect(admin_url, dbname=database, autocommit=True) as admin:
+        restrict(admin, database)
+        _add_statistics(admin)
+
+
+def restrict(connection: Connection, database: str) -> None:
+    """Close the database to everybody but the four roles. For its owner or an administrator."""
+    name, roles = sql.Identifier(database), sql.SQL(", ").join(map(sql.Identifier, ROLES))
+    temporary = sql.SQL(", ").join(map(sql.Identifier, MAY_USE_TEMPORARY_TABLES))
+    for statement in (
+        "revoke all on database {name} from public",
+        "grant connect on database {name} to {roles}",
+        "grant temporary on database {name} to {temporary}",
+        "revoke create on schema public from public",
+        "grant usage on schema public to {roles}",
+    ):
+        connection.execute(sql.SQL(statement).format(name=name, roles=roles, temporary=temporary))
+
+
+def _make_role(admin: Connection, role: str, attributes: str, password: str) -> None:
+    known = admin.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone()
+    # The server is given the hash, so that the password is in no log of statements.
+    secret = admin.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
+    statement = sql.SQL("{verb} role {role} {attributes} password {secret}").format(
+        verb=sql.SQL("alter" if known else "create"),
+        role=sql.Identifier(role),
+        attributes=sql.SQL(attributes),
+        secret=sql.Literal(secret),
+    )
+    admin.execute(statement)
+    if role == "chub_report":
+        admin.execute("alter role chub_report set default_transaction_read_only = on")
+
+
+def _make_database(admin: Connection, database: str) -> None:
+    if admin.execute("select 1 from pg_database where datname = %s", [database]).fetchone():
+        return
+    # An administrator who is no superuser, as managed servers have, must be a member to give the database away.
+    if not _is_superuser(admin):
+        admin.execute("grant chub_owner to current_user")
+    admin.execute(
+        sql.SQL("create database {} owner {} encoding 'UTF8'").format(
+            sql.Identifier(database), sql.Identifier(OWNER)
+        )
+    )
+
+
+def _is_superuser(admin: Connection) -> bool:
+    row = admin.execute("select rolsuper from pg_roles where rolname = current_user").fetchone()
+    return bool(row and row[0])
+
+
+def _add_statistics(admin: Connection) -> None:
+    """Statement statistics, where the server has them and lets this login add them: nothing depends on it."""
+    try:
+        admin.execute("create extension if not exists pg_stat_statements")
+    except (psycopg.errors.InsufficientPrivilege, psycopg.errors.FeatureNotSupported):
+        return

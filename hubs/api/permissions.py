@@ -1,0 +1,14 @@
+"""The API answers staff of a tenant; each view asks ``has_permission`` for the rest."""
+
+from __future__ import annotations
+
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+
+class SignedInStaff(BasePermission):
+    """Somebody with a staff member behind their login."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return getattr(request, "actor", None) is not None

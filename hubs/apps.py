@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class HubsConfig(AppConfig):
+    name = "hubs"
+    verbose_name = "The ground"
+
+    def ready(self) -> None:
+        from hubs import checks
+        from hubs.tenancy import third_party
+
+        checks.register()
+        post_migrate.connect(third_party.grant, sender=self)

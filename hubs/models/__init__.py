@@ -1,0 +1,33 @@
+from hubs.models.access import AccessLog, AuditEvent
+from hubs.models.code import AssessmentTool, Code, RefsetMember
+from hubs.models.geography import DeprivationDecile, GpPractice, PcnPractice, Postcode
+from hubs.models.hub import Hub, HubCoverage
+from hubs.models.organisation import Organisation, OrganisationKind
+from hubs.models.place import Place
+from hubs.models.staff import RoleAssignment, StaffMember, TeamMembership
+from hubs.models.team import Team
+from hubs.models.tenant import Tenant
+from hubs.models.user import User
+
+__all__ = [
+    "AccessLog",
+    "AssessmentTool",
+    "AuditEvent",
+    "Code",
+    "DeprivationDecile",
+    "GpPractice",
+    "Hub",
+    "HubCoverage",
+    "Organisation",
+    "OrganisationKind",
+    "PcnPractice",
+    "Place",
+    "Postcode",
+    "RefsetMember",
+    "RoleAssignment",
+    "StaffMember",
+    "Team",
+    "TeamMembership",
+    "Tenant",
+    "User",
+]

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from django.db import models
+
+from hubs.tenancy.fields import TenantForeignKey
+from hubs.tenancy.models import TenantModel
+
+
+class Team(TenantModel):
+    """A service or team of a provider (MHS902). Its type decides which national waits its referrals count in.
+
+    ``local_id`` is CARE PROFESSIONAL TEAM LOCAL IDENTIFIER: never used again for another team.
+    """
+
+    name = models.CharField(max_length=200)
+    organisation = TenantForeignKey("hubs.Organisation", related_name="teams")
+    hub = TenantForeignKey("hubs.Hub", null=True, blank=True, related_name="teams")
+    team_type = models.CharField(max_length=3)
+    intended_age_group = models.CharField(max_length=2, default="03")
+    local_id = models.CharField(max_length=20)
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Privacy:
+        operational = (
+            "tenant",
+            "name",
+            "organisation",
+            "hub",
+            "team_type",
+            "intended_age_group",
+            "local_id",
+            "closed_on",
+        )
+
+    class Meta(TenantModel.Meta):
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "organisation", "local_id"], name="hubs_team_local_id_uniq")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from django.core.validators import RegexValidator
+from django.db import models
+
+from hubs.tenancy.models import GlobalModel
+
+
+class Tenant(GlobalModel):
+    """A system that shares one record: an integrated care system or a provider collaborative."""
+
+    reason = "It is what the others belong to; sign-in and the night's fan-out need it before a tenant is set."
+    app_may = "SELECT, INSERT, UPDATE"
+
+    slug = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=200)
+    ods_code = models.CharField(max_length=6, unique=True, validators=[RegexValidator(r"^[A-Z0-9]{3,6}$")])
+    suppress_below = models.PositiveSmallIntegerField(default=5)
+    round_to = models.PositiveSmallIntegerField(default=5)
+    within_days = models.PositiveSmallIntegerField(default=28)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Privacy:
+        operational = ("slug", "name", "ods_code", "suppress_below", "round_to", "within_days", "created_at")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,115 @@
+"""Who may do what. Roles are code, so that what a role may do is reviewed like code; who holds one is data."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import models
+
+
+class Permission(StrEnum):
+    PERSON_VIEW = "person.view"
+    PERSON_SEARCH = "person.search"
+    PERSON_OVERRIDE = "person.override"
+    CASELOAD_VIEW = "caseload.view"
+    QUEUE_VIEW = "queue.view"
+    CONTACT_LOG = "contact.log"
+    DASHBOARD_VIEW = "dashboard.view"
+    DASHBOARD_LISTS = "dashboard.lists"
+    RETURN_VIEW = "return.view"
+    RETURN_SIGN = "return.sign"
+    RECORDS_IMPORT = "records.import"
+    SETUP_MANAGE = "setup.manage"
+    ACCESS_REVIEW = "access.review"
+    RUNS_VIEW = "runs.view"
+
+
+class Role(models.TextChoices):
+    CLINICIAN = "clinician", "Clinician"
+    MANAGER = "manager", "Manager"
+    COMMISSIONER = "commissioner", "Commissioner"
+    PARTNER = "partner", "Partner worker"
+    ADMINISTRATOR = "administrator", "Administrator"
+    PRIVACY = "privacy", "Privacy officer"
+
+
+ROLE_DESCRIPTIONS: dict[Role, str] = {
+    Role.CLINICIAN: "Sees the people of the hub, logs contacts, and may open another record with a reason.",
+    Role.MANAGER: "Reads the dashboards with the lists behind them, and signs the quarterly return.",
+    Role.COMMISSIONER: "Reads suppressed figures and downloads signed returns. Sees nobody's record.",
+    Role.PARTNER: "A VCSE or council worker: sees the people of the hub and logs contacts.",
+    Role.ADMINISTRATOR: "Sets up organisations, hubs, teams, staff and roles, and reads record sets in. Sees nobody's record.",
+    Role.PRIVACY: "Reviews who looked at which record and why.",
+}
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.CLINICIAN: frozenset(
+        {
+            Permission.PERSON_VIEW,
+            Permission.PERSON_SEARCH,
+            Permission.PERSON_OVERRIDE,
+            Permission.CASELOAD_VIEW,
+            Permission.QUEUE_VIEW,
+            Permission.CONTACT_LOG,
+            Permission.DASHBOARD_VIEW,
+            Permission.DASHBOARD_LISTS,
+        }
+    ),
+    Role.MANAGER: frozenset(
+        {
+            Permission.QUEUE_VIEW,
+            Permission.DASHBOARD_VIEW,
+            Permission.DASHBOARD_LISTS,
+            Permission.RETURN_VIEW,
+            Permission.RETURN_SIGN,
+        }
+    ),
+    Role.COMMISSIONER: frozenset({Permission.DASHBOARD_VIEW, Permission.RETURN_VIEW}),
+    Role.PARTNER: frozenset(
+        {
+            Permission.PERSON_VIEW,
+            Permission.PERSON_SEARCH,
+            Permission.CASELOAD_VIEW,
+            Permission.CONTACT_LOG,
+        }
+    ),
+    Role.ADMINISTRATOR: frozenset(
+        {Permission.SETUP_MANAGE, Permission.RECORDS_IMPORT, Permission.DASHBOARD_VIEW, Permission.RUNS_VIEW}
+    ),
+    Role.PRIVACY: frozenset({Permission.ACCESS_REVIEW}),
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The staff member a request or a command acts for, with what they hold. ``by`` in every action.
+
+    ``assignments`` are (role, hub id or None for the whole tenant); ``team_ids`` the teams they are in today.
+    """
+
+    staff_id: int | None
+    name: str
+    tenant_id: int
+    tenant_name: str = ""
+    assignments: tuple[tuple[Role, int | None], ...] = ()
+    team_ids: tuple[int, ...] = ()
+
+    @property
+    def hub_ids(self) -> frozenset[int]:
+        """The hubs that a role is held in; empty for somebody whose roles are all tenant-wide."""
+        return frozenset(hub for _, hub in self.assignments if hub is not None)
+
+
+
+def has_permission(by: Actor, permission: Permission, *, hub_ids: Collection[int] | None = None) -> bool:
+    """Whether ``by`` may do this.
+
+    ``hub_ids`` names the hubs that the record belongs to: a role held in one of them, or in the whole tenant, is
+    needed. Without it the question is about no record in particular, and a role held anywhere will do.
+    """
+    return any(
+        permission in ROLE_PERMISSIONS[role] and (hub_ids is None or hub is None or hub in hub_ids)
+        for role, hub in by.assignments
+    )

@@ -1,0 +1,52 @@
+"""Who acts: staff members with their roles and teams."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+
+from hubs.models import RoleAssignment, StaffMember, TeamMembership, User
+from hubs.rules.roles import Actor, Role
+
+
+def actor_of(user: User) -> Actor | None:
+    """The staff member behind a login, with roles and today's teams; None when they have left.
+
+    One query: roles and teams are read together, as it is asked at every request.
+    """
+    staff = (
+        StaffMember.objects.filter(user=user, is_active=True)
+        .annotate(roles=ArraySubquery(_roles()), teams=ArraySubquery(_teams()))
+        .select_related("tenant")
+        .first()
+    )
+    if staff is None or not user.is_active:
+        return None
+    return Actor(
+        staff_id=staff.pk,
+        name=staff.name,
+        tenant_id=staff.tenant_id,
+        tenant_name=staff.tenant.name,
+        assignments=tuple((Role(held["role"]), held["hub"]) for held in staff.roles),
+        team_ids=tuple(staff.teams),
+    )
+
+
+def system_actor(tenant_id: int, name: str = "System") -> Actor:
+    """The system itself, for commands and the night: it holds no role and is named in the audit."""
+    return Actor(staff_id=None, name=name, tenant_id=tenant_id)
+
+
+def _roles() -> QuerySet[RoleAssignment, dict[str, Any]]:
+    held = RoleAssignment.objects.filter(staff=OuterRef("pk"))
+    return held.values(held=JSONObject(role=F("role"), hub=F("hub_id")))
+
+
+def _teams() -> QuerySet[TeamMembership, dict[str, Any]]:
+    today = timezone.localdate()
+    current = Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    return TeamMembership.objects.filter(current, staff=OuterRef("pk")).values("team_id")

@@ -1,0 +1,66 @@
+"""Turns "this model belongs to a tenant" into constraints, indexes and history, so that no model can forget one."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.db import models
+
+from hubs.tenancy.constraints import CompositeForeignKey, TenantPolicy
+from hubs.tenancy.fields import TenantForeignKey
+
+READ_AND_APPEND = "SELECT, INSERT"
+
+
+def declare(model: type[models.Model], *, grants: str, system: bool = False) -> None:
+    """Add to a tenant's model its policy, the key that children refer to, and its composite foreign keys."""
+    meta = model._meta
+    constraints: list[models.BaseConstraint] = [
+        TenantPolicy(name=short_name(meta.db_table, "policy"), grants=grants, system=system),
+        models.UniqueConstraint(fields=["tenant", "id"], name=short_name(meta.db_table, "tenant_id_uniq")),
+    ]
+    indexes: list[models.Index] = []
+    for field in meta.local_fields:
+        if not isinstance(field, TenantForeignKey):
+            continue
+        constraints.append(
+            CompositeForeignKey(name=short_name(meta.db_table, field.name, "fk"), field=field.name)
+        )
+        if field.indexed and not field.unique and not _indexed_already(model, field.name):
+            name = short_name(meta.db_table, field.name, "ix", limit=30)
+            indexes.append(models.Index(fields=["tenant", field.name], name=name))
+    _extend(meta, "constraints", constraints)
+    _extend(meta, "indexes", indexes)
+
+
+def declare_history(model: type[models.Model]) -> None:
+    """Add the policy to a history table: the application may read and append, never change what happened."""
+    table = model._meta.db_table
+    index = models.Index(fields=["tenant", "pgh_obj"], name=short_name(table, "ix", limit=30))
+    policy = TenantPolicy(name=short_name(table, "policy"), grants=READ_AND_APPEND)
+    _extend(model._meta, "constraints", [policy])
+    _extend(model._meta, "indexes", [index])
+
+
+def short_name(*parts: str, limit: int = 60) -> str:
+    """A name that PostgreSQL keeps whole: cut, with a mark of what was cut, when it is longer than ``limit``."""
+    name = "_".join(parts)
+    if len(name) <= limit:
+        return name
+    mark = hashlib.sha256(name.encode()).hexdigest()[:6]
+    return f"{name[: limit - 7]}_{mark}"
+
+
+def _indexed_already(model: type[models.Model], name: str) -> bool:
+    declared: list[Any] = [*model._meta.indexes, *model._meta.constraints]
+    return any(
+        list(getattr(item, "fields", []))[:2] == ["tenant", name] and getattr(item, "condition", None) is None
+        for item in declared
+    )
+
+
+def _extend(meta: Any, option: str, more: list[Any]) -> None:
+    # Migrations read an option only when the model's own Meta had it: original_attrs is that list.
+    setattr(meta, option, [*getattr(meta, option), *more])
+    meta.original_attrs[option] = getattr(meta, option)

@@ -1,0 +1,108 @@
+"""The abstract models that every table of a tenant is made from."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models.signals import class_prepared
+from django.dispatch import receiver
+
+from hubs.tenancy.constraints import GlobalGrants
+from hubs.tenancy.context import current_staff_id, current_tenant_id
+from hubs.tenancy.declare import declare, declare_history
+from hubs.tenancy.fields import TenantForeignKey
+from hubs.tenancy.managers import LiveManager, TenantManager
+
+
+class TenantModel(models.Model):
+    """A row that belongs to one tenant and is seen by nobody else.
+
+    Subclasses set ``app_may`` when the application may do less than everything, and ``system_may_read`` when a
+    cross-tenant job needs the table. ``Privacy`` says of every field how sensitive it is.
+    """
+
+    app_may: ClassVar[str] = "SELECT, INSERT, UPDATE, DELETE"
+    system_may_read: ClassVar[bool] = False
+
+    tenant = models.ForeignKey("hubs.Tenant", models.PROTECT, related_name="+", editable=False, db_index=False)
+
+    objects: ClassVar[TenantManager[Any]] = TenantManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.tenant_id is None:
+            self.tenant_id = current_tenant_id()
+        super().save(*args, **kwargs)
+
+
+class ClinicalModel(TenantModel):
+    """A row of somebody's record: made by somebody, voided with a reason, never deleted."""
+
+    app_may = "SELECT, INSERT, UPDATE"
+
+    created_at = models.DateTimeField(auto_now_add=True, editable=False, db_default=models.functions.Now())
+    created_by = TenantForeignKey("hubs.StaffMember", null=True, editable=False, related_name="+", indexed=False)
+    voided_at = models.DateTimeField(null=True, editable=False)
+    voided_by = TenantForeignKey("hubs.StaffMember", null=True, editable=False, related_name="+", indexed=False)
+    void_reason = models.TextField(blank=True, default="", db_default="", editable=False)
+
+    objects: ClassVar[LiveManager[Any]] = LiveManager()  # type: ignore[misc]
+    with_voided: ClassVar[TenantManager[Any]] = TenantManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "with_voided"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(voided_at__isnull=True, void_reason="")
+                | (models.Q(voided_at__isnull=False) & ~models.Q(void_reason="")),
+                name="%(app_label)s_%(class)s_void_has_reason",
+            )
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding and self.created_by_id is None:
+            self.created_by_id = current_staff_id()
+        super().save(*args, **kwargs)
+
+
+class SourcedModel(ClinicalModel):
+    """A clinical row that may have come with a provider's monthly record set.
+
+    ``source_month`` is the first day of that month, or null for what was recorded here. A month that is read again
+    replaces the rows that carry it and no others.
+    """
+
+    source_month = models.DateField(null=True, editable=False)
+
+    class Meta(ClinicalModel.Meta):
+        abstract = True
+
+
+class GlobalModel(models.Model):
+    """A table that belongs to no tenant, with the reason why."""
+
+    reason: ClassVar[str]
+    app_may: ClassVar[str] = "SELECT, INSERT, UPDATE, DELETE"
+
+    class Meta:
+        abstract = True
+
+
+@receiver(class_prepared)
+def _declare(sender: type[models.Model], **kwargs: Any) -> None:
+    meta = sender._meta
+    if sender.__module__ == "__fake__" or meta.proxy:
+        return
+    if issubclass(sender, TenantModel):
+        declare(sender, grants=sender.app_may, system=sender.system_may_read)
+    elif issubclass(sender, GlobalModel):
+        grants = GlobalGrants(name=f"{meta.db_table}_grants", reason=sender.reason, grants=sender.app_may)
+        meta.constraints = [*meta.constraints, grants]
+        meta.original_attrs["constraints"] = meta.constraints
+    elif hasattr(sender, "pgh_tracked_model") and any(field.name == "tenant" for field in meta.local_fields):
+        declare_history(sender)

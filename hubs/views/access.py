@@ -1,0 +1,55 @@
+"""Who may open a page: every view says which permission it needs, or why it needs none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Protocol, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from hubs.rules.roles import Actor, Permission, has_permission
+
+
+class StaffRequest(HttpRequest):
+    """A request of somebody who is signed in and belongs to a tenant."""
+
+    actor: Actor
+
+
+class View(Protocol):
+    def __call__(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse: ...
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Ask for a permission before the view runs: sign-in first, 403 without it.
+
+    Views about one record ask again, with the record's hubs.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            actor: Actor | None = getattr(request, "actor", None)
+            if actor is None and not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if actor is None or not has_permission(actor, permission):
+                raise PermissionDenied(permission)
+            return view(request, *args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return cast(View, guarded)
+
+    return decorate
+
+
+def public(reason: str) -> Callable[[View], View]:
+    """Mark a view that anybody may open, with the reason; the route matrix lists it."""
+
+    def decorate(view: View) -> View:
+        view.public = reason  # type: ignore[attr-defined]
+        return view
+
+    return decorate

@@ -1,0 +1,3 @@
+from outcomes.models.score import CodedScore
+
+__all__ = ["CodedScore"]

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from hubs.tenancy.fields import TenantForeignKey
+from hubs.tenancy.history import track
+from hubs.tenancy.models import SourcedModel
+from referrals.models.person import SOURCED_FIELDS
+
+
+@track
+class Referral(SourcedModel):
+    """A request for help, held by a team of a provider (MHS101).
+
+    ``first_requested_on`` is the day the person first asked anybody, which the person's own wait is counted from;
+    ``received_on`` is what the national clock starts at. ``latest_month`` is the newest month of a record set that
+    carried the referral: nationally an open referral that is no longer sent stops being open.
+    Rejection occurs only in history read from record sets: nothing recorded here may reject.
+    """
+
+    person = TenantForeignKey("referrals.Person", related_name="referrals", indexed=False)
+    provider = TenantForeignKey("hubs.Organisation", related_name="+", indexed=False)
+    team = TenantForeignKey("hubs.Team", null=True, related_name="referrals")
+    hub = TenantForeignKey("hubs.Hub", null=True, related_name="referrals")
+    named_worker = TenantForeignKey("hubs.StaffMember", null=True, related_name="referrals")
+    reference = models.CharField(max_length=20)
+    first_requested_on = models.DateField(null=True, blank=True)
+    received_on = models.DateField()
+    received_time = models.TimeField(null=True, blank=True)
+    source = models.CharField(max_length=2, blank=True)
+    referring_organisation = models.CharField(max_length=8, blank=True)
+    commissioner = models.CharField(max_length=5, blank=True)
+    priority = models.CharField(max_length=1, blank=True)
+    primary_reason = models.CharField(max_length=2, blank=True)
+    discharged_on = models.DateField(null=True, blank=True)
+    rejected_on = models.DateField(null=True, blank=True)
+    rejection_reason = models.CharField(max_length=2, blank=True)
+    closure_reason = models.CharField(max_length=2, blank=True)
+    latest_month = models.DateField(null=True, editable=False)
+
+    class Privacy:
+        identifying = ("person", "reference")
+        clinical = ("source", "priority", "primary_reason", "rejection_reason", "closure_reason")
+        operational = (
+            *SOURCED_FIELDS,
+            "provider",
+            "team",
+            "hub",
+            "named_worker",
+            "first_requested_on",
+            "received_on",
+            "received_time",
+            "referring_organisation",
+            "commissioner",
+            "discharged_on",
+            "rejected_on",
+            "latest_month",
+        )
+
+    class Meta(SourcedModel.Meta):
+        constraints = [
+            *SourcedModel.Meta.constraints,
+            models.UniqueConstraint(fields=["tenant", "provider", "reference"], name="referrals_referral_reference_uniq"),
+            models.CheckConstraint(
+                condition=Q(discharged_on__isnull=True) | Q(discharged_on__gte=F("received_on")),
+                name="referrals_referral_discharged_after_received",
+            ),
+            models.CheckConstraint(
+                condition=Q(rejected_on__isnull=True) | Q(rejected_on__gte=F("received_on")),
+                name="referrals_referral_rejected_after_received",
+            ),
+            models.CheckConstraint(
+                condition=Q(rejected_on__isnull=True) | Q(source_month__isnull=False),
+                name="referrals_referral_no_wrong_door",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_requested_on__isnull=True) | Q(first_requested_on__lte=F("received_on")),
+                name="referrals_referral_requested_before_received",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "person", "provider"], name="referrals_referral_person_ix"),
+            models.Index(fields=["tenant", "received_on"], name="referrals_referral_received_ix"),
+            models.Index(
+                fields=["tenant", "hub", "received_on"],
+                condition=Q(discharged_on__isnull=True, rejected_on__isnull=True, voided_at__isnull=True),
+                name="referrals_referral_queue_ix",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def is_open(self) -> bool:
+        return self.discharged_on is None and self.rejected_on is None
+
+
+class ReferralTeam(SourcedModel):
+    """Another team that took part in the referral (MHS102)."""
+
+    referral = TenantForeignKey("referrals.Referral", related_name="other_teams")
+    team = TenantForeignKey("hubs.Team", related_name="+", indexed=False)
+    closed_on = models.DateField(null=True, blank=True)
+    closure_reason = models.CharField(max_length=2, blank=True)
+    rejected_on = models.DateField(null=True, blank=True)
+    rejection_reason = models.CharField(max_length=2, blank=True)
+
+    class Privacy:
+        identifying = ("referral",)
+        clinical = ("closure_reason", "rejection_reason")
+        operational = (*SOURCED_FIELDS, "team", "closed_on", "rejected_on")
+
+    class Meta(SourcedModel.Meta):
+        constraints = [
+            *SourcedModel.Meta.constraints,
+            models.UniqueConstraint(fields=["tenant", "referral", "team"], name="referrals_referralteam_uniq"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.referral_id} and {self.team_id}"
+
+
+class OnwardReferral(SourcedModel):
+    """The person was passed on to another service (MHS105)."""
+
+    referral = TenantForeignKey("referrals.Referral", related_name="onward_referrals")
+    referred_on = models.DateField()
+    reason = models.CharField(max_length=2, blank=True)
+    receiving_organisation = models.CharField(max_length=8, blank=True)
+
+    class Privacy:
+        identifying = ("referral",)
+        clinical = ("reason",)
+        operational = (*SOURCED_FIELDS, "referred_on", "receiving_organisation")
+
+    class Meta(SourcedModel.Meta):
+        constraints = [
+            *SourcedModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["tenant", "referral", "referred_on", "receiving_organisation"],
+                name="referrals_onwardreferral_uniq",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.referral_id} passed on {self.referred_on}"

@@ -1,0 +1,297 @@
+"""The sections, charts and tables of an assurance return, made from its figures.
+
+Each chart comes with the table of the same numbers. What a figure counts, its period and its source are
+taken from its measure.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from config import formats
+from reporting.charts import Bar, Chart, ChartTable, HorizontalBars, LineSeries, TimeLine
+from reporting.rules.return_document import (
+    Breakdown,
+    DataState,
+    Measure,
+    Reading,
+    ReturnDocument,
+    Submission,
+    Trend,
+)
+from reporting.rules.suppression import Published
+
+NOT_AVAILABLE = "Not available"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row header with an explanation under it, and the cells after it."""
+
+    header: str
+    cells: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowGroup:
+    """Rows that belong together, under a heading of their own if they have one."""
+
+    rows: tuple[Row, ...]
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as printed; the first header names the row headers. `layout` is its style class."""
+
+    caption: str
+    headers: tuple[str, ...]
+    groups: tuple[RowGroup, ...]
+    layout: str = "figures"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A chart, its table, and what they rest on: what is counted, when, and by which definition."""
+
+    id: str
+    title: str
+    counts: tuple[str, ...] = ()
+    period: str = ""
+    source: str = ""
+    chart: Chart | None = None
+    tables: tuple[Table, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A numbered part of the return: what it is about, its headline readings, its figures."""
+
+    id: str
+    title: str
+    about: str
+    headlines: tuple[Reading, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+
+def sections(document: ReturnDocument) -> tuple[Section, ...]:
+    """The parts of the return in order."""
+    return (
+        _access(document),
+        _referrals(document),
+        _waits(document),
+        _equalities(document),
+        _admissions(document),
+        _data_state(document.data_state),
+    )
+
+
+def _access(document: ReturnDocument) -> Section:
+    access = document.access
+    return Section(
+        id="access",
+        title="Access: people with two or more contacts",
+        about="How many people had help that went beyond a first conversation, and where they live.",
+        headlines=access.readings[:3],
+        figures=(
+            _readings("access-readings", "Access at a glance", access.readings),
+            _breakdown("access-pcn", "People with two or more contacts, by primary care network", access.by_pcn),
+            _breakdown("access-place", "People with two or more contacts, by place", access.by_place),
+            _trend("access-trend", "People with two or more contacts, month by month", "People", access.trend),
+        ),
+    )
+
+
+def _referrals(document: ReturnDocument) -> Section:
+    referrals = document.referrals
+    return Section(
+        id="referrals",
+        title="Referrals and no wrong door",
+        about="Who asked for help, on whose word, and whether anybody was turned away. No wrong door means that"
+        " nobody is: the aim for rejected referrals is none.",
+        headlines=referrals.readings[:3],
+        figures=(
+            _readings("referral-readings", "Referrals at a glance", referrals.readings),
+            _breakdown("referral-source", "Referrals received, by source", referrals.by_source),
+            _breakdown("referral-rejected", "Rejected referrals, by reason", referrals.rejected_by_reason),
+            _trend("referral-trend", "Referrals received, month by month", "Referrals", referrals.trend),
+        ),
+    )
+
+
+def _waits(document: ReturnDocument) -> Section:
+    waits = document.waits
+    return Section(
+        id="waits",
+        title="Waits: help within four weeks",
+        about="How long people wait from referral until all four parts of a full clock stop are in place: a"
+        " contact, a first outcome measure, an assessment, and a care plan or an intervention.",
+        headlines=(*waits.finished[-1:], *waits.open[:1], *waits.second_contact[:1]),
+        figures=(
+            _readings("waits-finished", "Waits that ended in a full clock stop", waits.finished),
+            _readings("waits-open", "Open waits without a clock stop", waits.open),
+            _breakdown("waits-length", "Open waits, by how long they have lasted", waits.open_by_length),
+            _breakdown("waits-missing", "Open waits, by the clock stop part still missing", waits.missing_component),
+            _readings("waits-second", "Waits for a second contact", waits.second_contact),
+            _readings("waits-spells", "Referral spells behind these waits", waits.spells),
+            _trend("waits-trend", "Open waits, month by month", "Referral spells", waits.trend),
+        ),
+    )
+
+
+def _equalities(document: ReturnDocument) -> Section:
+    equalities = document.equalities
+    table = Table(
+        caption="Access and waits by characteristic",
+        headers=("Characteristic", *(measure.title for measure in equalities.measures)),
+        groups=tuple(
+            RowGroup(tuple(Row(name, _texts(values)) for name, values in each.rows), each.name)
+            for each in equalities.characteristics
+        ),
+        layout="equalities",
+    )
+    figure = Figure(
+        id="equalities-table",
+        title="Access and waits by characteristic",
+        counts=tuple(
+            f"{measure.title}: {_sentence(measure.counts)} {period.label}."
+            for measure, period in zip(equalities.measures, equalities.periods, strict=True)
+        ),
+        source=_sources(equalities.measures),
+        tables=(table,),
+    )
+    return Section(
+        id="equalities",
+        title="Equalities: who is reached, and who waits",
+        about="The same figures for groups of people. Core20 is the fifth of neighbourhoods in England with the"
+        " most deprivation.",
+        figures=(figure,),
+    )
+
+
+def _admissions(document: ReturnDocument) -> Section:
+    readings = document.admissions.readings
+    return Section(
+        id="admissions",
+        title="Admissions without earlier community contact",
+        about="People admitted to an acute mental health bed whom no community service had seen in the year before.",
+        headlines=readings[-1:],
+        figures=(_readings("admission-readings", "Admissions to acute mental health beds", readings),),
+    )
+
+
+def _data_state(state: DataState) -> Section:
+    expected, missing = len(state.submissions), len(state.missing)
+    coverage = f"{expected - missing} of {expected} expected monthly record sets have been read."
+    table = Table(
+        caption="Monthly record sets (MHSDS) behind the figures",
+        headers=("Provider and month", "Read", "Rows read", "Taken", "With warnings", "Refused"),
+        groups=tuple(
+            RowGroup(tuple(_submission_row(one) for one in state.submissions if one.provider == provider), provider)
+            for provider in dict.fromkeys(one.provider for one in state.submissions)
+        ),
+        layout="submissions",
+    )
+    about = (
+        "A return is only as good as the data it came from. Rows are counted exactly, because they are not people. "
+        f"{coverage}"
+    )
+    return Section(
+        id="data",
+        title="State of the data",
+        about=about,
+        figures=(Figure(id="data-submissions", title="Record sets read", counts=state.notes, tables=(table,)),),
+    )
+
+
+def _submission_row(one: Submission) -> Row:
+    month = f"{one.month:%B %Y}"
+    if one.read_at is None:
+        return Row(month, ("Not received", *(NOT_AVAILABLE,) * 4))
+    numbers = (one.rows_read, one.rows_taken, one.rows_warned, one.rows_refused)
+    return Row(month, (formats.date(one.read_at), *(formats.number(number) for number in numbers)))
+
+
+def _readings(figure: str, title: str, readings: Sequence[Reading]) -> Figure:
+    rows = tuple(
+        Row(
+            f"{reading.measure.title} ({reading.measure.code})" if reading.measure.code else reading.measure.title,
+            (reading.period.label, reading.value.text, _previous(reading), reading.compared_with or "No target"),
+            reading.measure.counts,
+        )
+        for reading in readings
+    )
+    headers = ("Measure and what it counts", "Period", "Figure", "Quarter before", "Compared with")
+    return Figure(
+        id=figure,
+        title=title,
+        source=_sources(reading.measure for reading in readings),
+        tables=(Table(title, headers, (RowGroup(rows),), "readings"),),
+    )
+
+
+def _previous(reading: Reading) -> str:
+    return NOT_AVAILABLE if reading.previous is None else reading.previous.text
+
+
+def _breakdown(figure: str, title: str, breakdown: Breakdown) -> Figure:
+    chart = HorizontalBars(
+        id=figure,
+        title=f"{title}, {breakdown.period.label}",
+        label_header=breakdown.by,
+        value_header=breakdown.measure.title,
+        bars=tuple(Bar(group.name, group.value.drawn) for group in breakdown.groups),
+        unit=_unit(group.value for group in breakdown.groups),
+    )
+    return _charted(figure, title, chart, (breakdown.measure,), breakdown.period.label)
+
+
+def _trend(figure: str, title: str, value_header: str, trend: Trend) -> Figure:
+    values = [value for line in trend.lines for value in line.values if value is not None]
+    chart = TimeLine(
+        id=figure,
+        title=title,
+        value_header=value_header,
+        months=trend.months,
+        series=tuple(
+            LineSeries(line.measure.title, tuple(None if one is None else one.drawn for one in line.values))
+            for line in trend.lines
+        ),
+        unit=_unit(values),
+    )
+    span = f"{trend.months[0]:%B %Y} to {trend.months[-1]:%B %Y}" if trend.months else NOT_AVAILABLE
+    return _charted(figure, title, chart, tuple(line.measure for line in trend.lines), span)
+
+
+def _charted(figure: str, title: str, chart: HorizontalBars | TimeLine, measures: Sequence[Measure], period: str) -> Figure:
+    several = len(measures) > 1
+    return Figure(
+        id=figure,
+        title=title,
+        counts=tuple(f"{one.title}: {one.counts}" if several else one.counts for one in measures),
+        period=period,
+        source=_sources(measures),
+        chart=chart,
+        tables=(_printed(chart.table()),),
+    )
+
+
+def _printed(table: ChartTable) -> Table:
+    rows = tuple(Row(row.header, row.cells) for row in table.rows)
+    return Table(table.caption, table.headers, (RowGroup(rows),))
+
+
+def _unit(values: Iterable[Published]) -> str:
+    return {"percent": "%", "days": " days"}.get(next((value.unit for value in values), "count"), "")
+
+
+def _texts(values: Iterable[Published]) -> tuple[str, ...]:
+    return tuple(value.text for value in values)
+
+
+def _sources(measures: Iterable[Measure]) -> str:
+    return "; ".join(dict.fromkeys(measure.source for measure in measures))
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith(".") else f"{words}."
