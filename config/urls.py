@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("hubs.urls")),
+    path("", include("referrals.urls")),
+    path("", include("reporting.urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler403 = "hubs.views.errors.forbidden"
+handler404 = "hubs.views.errors.not_found"
+handler500 = "hubs.views.errors.server_error"

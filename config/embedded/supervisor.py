@@ -63,6 +63,8 @@ def _supervise(folder: Folder, *, durable: bool, report: int) -> None:
         signal.signal(signal.SIGTERM, _stop)
         _start(folder, servers, durable=durable)
         signal.signal(signal.SIGCHLD, _stop)
+        if any(server.process.poll() is not None for server in servers):
+            raise Stopped
         os.write(report, b"ready")
         os.close(report)
         folder.lock("users.lock", fcntl.LOCK_EX)
