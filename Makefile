@@ -3,7 +3,8 @@ PYTHON ?= python3
 ARGS ?=
 BIN := .venv/bin
 export PYTHON
-export PYTHONDONTWRITEBYTECODE ?=
+# Compiled once, everything starts quicker.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint bench docker requirements

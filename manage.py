@@ -25,7 +25,7 @@ WITHOUT_SERVERS = {"", "help", "version", "--help", "-h", "--version", "compilem
 
 
 def main() -> None:
-    """Run the command that was asked for, against the servers named by the environment or the project's own."""
+    """Run a command against the servers that the environment names, or else the project's own."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     command = sys.argv[1] if len(sys.argv) > 1 else ""
     if command in OWNER_COMMANDS:
@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def find_servers() -> None:
-    """Start the project's own servers where the environment names none, or end with one line that says why not."""
+    """Find or start the project's own servers where the environment names none; one line says why not."""
     from config.embedded import ServersError, ensure_servers
 
     try:

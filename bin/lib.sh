@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Shared by the set-up scripts; to be sourced. ROOT is the checkout.
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 DATA=$ROOT/.data

@@ -1,6 +1,7 @@
 """How dates, numbers and identifiers are written on screen and paper: the NHS service manual's plain style.
 
-Every function takes None and answers an empty string, so that a template can write ``{{ value | date or "Not recorded" }}``.
+Every function takes None and answers an empty string, so that a template can write
+``{{ value | date or "Not recorded" }}``.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 LONDON = ZoneInfo("Europe/London")
@@ -79,7 +81,7 @@ def nhs_number(value: str | None) -> SafeString:
     """
     digits = "".join((value or "").split())
     if len(digits) != 10 or not digits.isdigit():
-        return SafeString("") + (value or "")
+        return conditional_escape(value or "")
     return mark_safe(f"{digits[:3]}&nbsp;{digits[3:6]}&nbsp;{digits[6:]}")  # noqa: S308 - digits only
 
 

@@ -1,20 +1,20 @@
-"""The Jinja2 environment of every page: filters, addresses, and the components of templates/_components as functions.
+"""The Jinja2 environment of every page: filters, addresses, and the macros of templates/_components.
 
-A name that a view forgot, or that is misspelt, raises: in a record of care a silent blank is a wrong answer. The macros of
-the NHS design system expect the opposite, so they are compiled in an environment of their own.
+A name that a view forgot, or that is misspelt, raises: in a record of care a silent blank is a wrong answer.
+The macros of the NHS design system expect the opposite, so they are compiled in an environment of their own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, QueryDict
 from django.templatetags.static import static
 from django.urls import reverse
 from django_htmx.jinja import htmx_script
 from jinja2 import ChainableUndefined, Environment, PackageLoader, StrictUndefined, Template, pass_context
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from config import formats
@@ -31,7 +31,7 @@ COMPONENTS = {
     "_components/empty.jinja": ["empty_state"],
     "_components/filters.jinja": ["filters_panel"],
     "_components/messages.jinja": ["message_banners"],
-    "_components/pagination.jinja": ["pagination"],
+    "_components/pagination.jinja": ["page_count", "pagination"],
     "_components/progress.jinja": ["progress"],
     "_components/record.jinja": ["record_banner"],
     "_components/stat.jinja": ["stat"],
@@ -47,7 +47,9 @@ class PageEnvironment(Environment):
     """Strict about our own templates; hands the design system's to a lenient environment beside it."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
+        super().__init__(
+            **{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+        )
         self.design_system = Environment(
             loader=PackageLoader("nhsuk_frontend_jinja"),
             autoescape=True,
@@ -90,7 +92,9 @@ def environment(**options: Any) -> PageEnvironment:
         form_errors=nhs.form_errors,
         active_filters=active_filters,
     )
-    env.globals.update({name: _component(env, file, name) for file, names in COMPONENTS.items() for name in names})
+    env.globals.update(
+        {name: _component(env, file, name) for file, names in COMPONENTS.items() for name in names}
+    )
     return env
 
 
@@ -101,9 +105,9 @@ def url(name: str, *args: Any, query: Mapping[str, Any] | None = None, **kwargs:
 
 @pass_context
 def querystring(context: Context, **changes: Any) -> str:
-    """The address of this page with some of its query changed: ``?team=12&page=3`` from ``querystring(page=3)``.
+    """The query of this page with some of it changed: ``?team=12&page=3`` from ``querystring(page=3)``.
 
-    None takes a parameter out, a list repeats it; the rest stays, so that paging and sorting keep the filters.
+    None takes a parameter out, a list repeats it; the rest stays, so that paging and sorting keep filters.
     """
     return changed_query(context["request"], changes)
 
@@ -127,16 +131,16 @@ def csp_nonce(context: Context) -> str:
 
 
 def _icon(env: PageEnvironment) -> Callable[[str], Markup]:
-    macro = getattr(env.get_template("nhsuk/macros/icon.jinja").module, "nhsukIcon")
-    return lambda name: Markup(macro(name))
+    macro: Callable[[str], Markup] = vars(env.get_template("nhsuk/macros/icon.jinja").module)["nhsukIcon"]
+    return macro
 
 
 def _component(env: PageEnvironment, file: str, name: str) -> Callable[..., Markup]:
     @pass_context
     def call(context: Context, *args: Any, **kwargs: Any) -> Markup:
-        macro = getattr(env.get_template(file).module, name)
+        macro: Macro = getattr(env.get_template(file).module, name)
         if "request" in macro.arguments:
             kwargs["request"] = context["request"]
-        return Markup(macro(*args, **kwargs))
+        return cast(Markup, macro(*args, **kwargs))
 
     return call

@@ -71,7 +71,7 @@ def _readable(programs: Path) -> Path:
     if not copy.exists():
         new = copy.with_suffix(".new")
         shutil.rmtree(new, ignore_errors=True)
-        # The libraries that the wheel was built with lie beside the package and are found by their relative path.
+        # The libraries that the wheel was built with lie beside the package, found by their relative path.
         for part in (package, package.with_name(f"{package.name}.libs")):
             if part.exists():
                 shutil.copytree(part, new / part.name, symlinks=True)
@@ -81,7 +81,7 @@ def _readable(programs: Path) -> Path:
 
 
 def _reachable(data: Path) -> Path:
-    """`data`, or a folder that stands for it where a closed folder is on the way: no permission is touched."""
+    """`data`, or a folder that stands for it where a closed folder is on the way."""
     if all(parent.stat().st_mode & 0o001 for parent in data.parents):
         return data
     return Path("/var/lib/community-hub") / hashlib.sha256(str(data).encode()).hexdigest()[:12]

@@ -22,8 +22,9 @@ _held: dict[Path, int] = {}
 def ensure_servers(data_dir: Path, *, durable: bool) -> None:
     """Make `DATABASE_URL` (and its siblings for the other logins) and `REDIS_URL` name servers that run.
 
-    A variable that is set is left alone; so is `SECRET_KEY`, which is kept with the data. Otherwise the servers of `data_dir` are found or started, and they
-    run at least as long as this process. `durable=False` trades safety at a power cut for speed.
+    A variable that is set is left alone. Otherwise the servers of `data_dir` are found or started, and they
+    run at least as long as this process; `SECRET_KEY`, if unset, becomes a key that is kept with the data.
+    `durable=False` trades safety at a power cut for speed.
     Raises ServersError, with one line that says what to do.
     """
     if inherited := os.environ.get(FOLDER_VARIABLE):
@@ -80,9 +81,15 @@ def _find_or_start(folder: Folder, *, durable: bool) -> dict[str, str]:
 
 
 def _start_supervisor(folder: Folder, *, durable: bool) -> None:
-    command = [sys.executable, "-m", "config.embedded.supervisor", str(folder.path), "durable" if durable else "quick"]
+    mode = "durable" if durable else "quick"
     started = subprocess.run(
-        command, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "config.embedded.supervisor", str(folder.path), mode],
+        cwd=PROJECT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
     )
     if started.returncode != 0:
         lines = started.stderr.strip().splitlines() or [f"see {folder.log}"]

@@ -1,6 +1,6 @@
 """The data folder: what lies in it, and the locks that say who uses it.
 
-Three lock files do all the bookkeeping, because the kernel drops a lock when its holder dies, also by kill -9:
+Lock files do all the bookkeeping, because the kernel drops a lock when its holder dies, also by kill -9:
 
 - `start.lock` is held by the one process that is finding or starting the servers;
 - `users.lock` is held shared by every process that uses them, for its life and its forked children's;
@@ -60,7 +60,7 @@ class Folder:
         return os.open(self.path / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
     def lock(self, name: str, kind: int) -> int | None:
-        """Lock the file `name` (a `fcntl.LOCK_` kind); the descriptor that holds it, or None where LOCK_NB fails."""
+        """Lock the file `name`; the descriptor that holds the lock, or None where LOCK_NB in `kind` fails."""
         descriptor = self._open(name)
         try:
             fcntl.flock(descriptor, kind)

@@ -57,7 +57,7 @@ class Postgres:
         processes.wait_for_leftovers(runner.data)
         if not (runner.data / "PG_VERSION").exists():
             if runner.data.exists() and durable:
-                raise ServersError(f"{runner.data} is not whole: put its files back, or remove it to begin anew.")
+                raise ServersError(f"{runner.data} is not whole: put its files back, or remove it.")
             _make_data(runner, password)
         runner.own(runner.data)
         # With no process left in the folder, a pid file speaks of a machine that was switched off.
@@ -92,7 +92,8 @@ def _make_data(runner: account.Account, password: str) -> None:
     secret.write_text(password)
     runner.own(new)
     runner.own(secret)
-    made = subprocess.run(_initdb(runner, new, secret), cwd="/", capture_output=True, text=True, **runner.options)
+    command = _initdb(runner, new, secret)
+    made = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False, **runner.options)
     secret.unlink()
     shutil.rmtree(runner.data, ignore_errors=True)
     if made.returncode != 0:

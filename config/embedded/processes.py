@@ -22,7 +22,7 @@ _prctl = ctypes.CDLL(None).prctl
 def start(
     command: list[str], *, log: Path, dies_with: signal.Signals, standard_input: str = "", **options: Any
 ) -> subprocess.Popen[bytes]:
-    """Start a server whose output goes to `log`, and which gets the signal `dies_with` when this process dies.
+    """Start a server that writes to `log` and gets the signal `dies_with` when this process dies.
 
     To be called from the main thread: the kernel ties the signal to the thread that starts the process.
     """
@@ -40,7 +40,7 @@ def start(
             stdin=given,
             stdout=output,
             stderr=output,
-            preexec_fn=prepare,
+            preexec_fn=prepare,  # noqa: PLW1509 - the supervisor has one thread
             **options,
         )
 
@@ -50,7 +50,7 @@ def wait_ready(process: subprocess.Popen[bytes], name: str, is_ready: Callable[[
     deadline = time.monotonic() + START_SECONDS
     while not is_ready():
         if process.poll() is not None:
-            raise ServersError(f"{name} ended with status {process.returncode} when it was started: see {log}")
+            raise ServersError(f"{name} ended at its start with status {process.returncode}: see {log}")
         if time.monotonic() > deadline:
             raise ServersError(f"{name} did not answer within {START_SECONDS:.0f} seconds: see {log}")
         time.sleep(0.02)
@@ -80,9 +80,9 @@ def wait_for_leftovers(folder: Path) -> None:
 
 
 def _working_in(folder: Path) -> Iterator[str]:
-    for entry in os.scandir("/proc"):
+    for entry in Path("/proc").glob("[0-9]*"):
         try:
-            if entry.name.isdigit() and os.readlink(f"/proc/{entry.name}/cwd") == str(folder):
+            if (entry / "cwd").readlink() == folder:
                 yield entry.name
         except OSError:
             continue

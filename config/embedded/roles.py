@@ -8,11 +8,15 @@
 What they may do with each table is granted by the migrations that make the table.
 """
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+
+from config.embedded.errors import ServersError
 
 OWNER = "chub_owner"
 ROLES = {
@@ -24,7 +28,37 @@ ROLES = {
 # Bulk loads pass through temporary tables.
 MAY_USE_TEMPORARY_TABLES = ("chub_app", "chub_system")
 
+LOGIN_VARIABLES = {
+    OWNER: "DATABASE_OWNER_URL",
+    "chub_app": "DATABASE_URL",
+    "chub_report": "DATABASE_REPORT_URL",
+    "chub_system": "DATABASE_SYSTEM_URL",
+}
+
 Connection = psycopg.Connection[Any]
+
+
+def prepare_from_environment() -> str:
+    """Make or correct what the `DATABASE_` addresses name, as `DATABASE_ADMIN_URL`; the name of the database.
+
+    Raises ServersError, in one line, where an address is missing or does not fit, or the server refuses.
+    """
+    try:
+        admin = os.environ["DATABASE_ADMIN_URL"]
+        logins = {role: conninfo_to_dict(os.environ[name]) for role, name in LOGIN_VARIABLES.items()}
+    except KeyError as missing:
+        raise ServersError(f"set {missing.args[0]}: .env.example says what belongs there.") from None
+    for role, login in logins.items():
+        if login.get("user") != role or not login.get("password"):
+            raise ServersError(f"{LOGIN_VARIABLES[role]} must name the user {role} and a password.")
+    database = str(logins["chub_app"].get("dbname"))
+    try:
+        prepare(
+            admin, database=database, passwords={r: str(login["password"]) for r, login in logins.items()}
+        )
+    except psycopg.Error as error:
+        raise ServersError(f"the database server refused: {' '.join(str(error).split())}") from error
+    return database
 
 
 def prepare(admin_url: str, *, database: str, passwords: Mapping[str, str]) -> None:
@@ -74,7 +108,7 @@ def _make_role(admin: Connection, role: str, attributes: str, password: str) -> 
 def _make_database(admin: Connection, database: str) -> None:
     if admin.execute("select 1 from pg_database where datname = %s", [database]).fetchone():
         return
-    # An administrator who is no superuser, as managed servers have, must be a member to give the database away.
+    # An administrator who is no superuser, as on managed servers, gives the database only to a role it is in.
     if not _is_superuser(admin):
         admin.execute("grant chub_owner to current_user")
     admin.execute(

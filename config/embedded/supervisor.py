@@ -1,6 +1,6 @@
 """The process that owns the servers: `python -m config.embedded.supervisor FOLDER durable|quick`.
 
-The command returns when the servers are ready, with status 0, or with status 1 and one line on standard error.
+The command returns with status 0 when the servers are ready, else with 1 and one line on standard error.
 What it leaves behind waits until nobody uses the folder any more, stops the servers and ends.
 """
 
@@ -54,7 +54,7 @@ def _detach(folder: Folder) -> None:
 
 
 def _supervise(folder: Folder, *, durable: bool, report: int) -> None:
-    """Run the servers until nobody uses them. Writes `ready`, or what went wrong, to the descriptor `report`."""
+    """Run the servers until nobody uses them. Writes `ready`, or what went wrong, to `report`."""
     if folder.lock("supervisor.lock", fcntl.LOCK_EX | fcntl.LOCK_NB) is None:
         os.write(report, b"another process is starting the servers: try again.")
         return
@@ -72,7 +72,7 @@ def _supervise(folder: Folder, *, durable: bool, report: int) -> None:
         pass
     except ServersError as error:
         os.write(report, str(error).encode())
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, the caller is told
         traceback.print_exc()
         os.write(report, f"the servers could not be started ({error}): see {folder.log}".encode())
     finally:
@@ -90,7 +90,8 @@ def _start(folder: Folder, servers: list[Postgres | Valkey], *, durable: bool) -
     servers.append(valkey)
     postgres = Postgres(folder, port=ports["postgres"], password=passwords["postgres"], durable=durable)
     servers.append(postgres)
-    prepare(postgres.admin_url, database=DATABASE, passwords={role: passwords[role] for role in folders.ROLES})
+    logins = {role: passwords[role] for role in folders.ROLES}
+    prepare(postgres.admin_url, database=DATABASE, passwords=logins)
     folder.write("state.json", {"environment": _environment(passwords, ports)})
 
 

@@ -29,8 +29,9 @@ class Valkey:
         }
         # The settings come on standard input: a command line can be read by every user of the machine.
         lines = "".join(f"{name} {value}\n" for name, value in settings.items())
-        command = [str(valkey_program()), "-"]
-        self.process = processes.start(command, log=folder.log, dies_with=signal.SIGTERM, standard_input=lines)
+        self.process = processes.start(
+            [str(valkey_program()), "-"], log=folder.log, dies_with=signal.SIGTERM, standard_input=lines
+        )
         processes.wait_ready(self.process, "Valkey", self._answers, folder.log)
 
     def stop(self) -> None:

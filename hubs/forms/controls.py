@@ -17,18 +17,19 @@ from django.utils.safestring import SafeString
 from hubs.forms.fields import NHSDateInput
 
 DJANGO_BLANK = "---------"
-# A browser cuts pasted text at maxlength without a word, so lengths and limits are told by our own errors; the class and
-# the size of a text area are the macro's.
+# A browser cuts pasted text at maxlength without a word, so lengths and limits are told by our own errors. The
+# class and the size of a text area are the macro's.
 NOT_WRITTEN = {"class", "cols", "rows", "max", "maxlength", "min", "minlength", "step"}
 
 
 class Presentation(TypedDict, total=False):
     """How a field is to look; every key may be left out.
 
-    ``label`` and ``hint`` replace the field's own. ``size`` (s, m, l, xl) is the label's or legend's; ``page_heading``
-    makes it the page's h1. ``width`` is in characters (2, 3, 4, 5, 10, 20, 30). ``hints`` and ``dividers`` are
-    by choice: a hint under it, a word ("or") before it. ``exclusive`` is the choice that clears the others.
-    ``reveals`` names fields of the same form shown under a choice when it is picked. ``optional`` adds "(optional)".
+    ``label`` and ``hint`` replace the field's own. ``size`` (s, m, l, xl) is the label's or legend's, which
+    ``page_heading`` makes the page's h1. ``width`` is in characters: 2, 3, 4, 5, 10, 20 or 30. ``hints`` and
+    ``dividers`` are by choice: a hint under it, a word ("or") before it. ``exclusive`` is the choice that
+    clears the others. ``reveals`` names fields of the same form shown under a choice when it is picked.
+    ``optional`` adds "(optional)".
     """
 
     label: str
@@ -75,11 +76,11 @@ class Choice:
     id: str
     checked: bool
     group: str
-    hint: str = ""
-    divider: str = ""
-    exclusive: bool = False
-    reveals: Sequence[BoundField] = ()
-    attributes: SafeString = SafeString("")
+    hint: str
+    divider: str
+    exclusive: bool
+    reveals: Sequence[BoundField]
+    attributes: SafeString
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,9 @@ class Control:
         """Which macro of ``_components/field.jinja`` draws it; TypeError for a widget none is written for."""
         kind = next((name for widget, name in KINDS if isinstance(self.widget, widget)), None)
         if kind is None:
-            raise TypeError(f"{self.bound.name} has a {type(self.widget).__name__}, which no NHS control draws")
+            raise TypeError(
+                f"{self.bound.name} has a {type(self.widget).__name__}, which no NHS control draws"
+            )
         return kind
 
     @cached_property
@@ -190,7 +193,7 @@ class Control:
 
     @property
     def input_type(self) -> str:
-        # Number boxes change under the scroll wheel and swallow letters in silence, so numbers are typed as text.
+        # Number boxes change under the scroll wheel and swallow letters, so numbers are typed as text.
         kind = str(getattr(self.widget, "input_type", "text"))
         return "text" if kind in {"number", "date", "time", "datetime-local"} else kind
 
@@ -268,7 +271,7 @@ class Control:
 
     @property
     def target_id(self) -> str:
-        """Where a link from the error summary leads: the box itself, or the first of its group that is wrong."""
+        """Where the error summary leads: the box itself, or the first of its group that is wrong."""
         if self.kind == "date":
             return next((part.id for part in self.parts if part.error), self.parts[0].id)
         if self.kind in {"radios", "checkboxes"}:

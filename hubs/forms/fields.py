@@ -1,4 +1,4 @@
-"""Form fields for what Django asks in one box and the NHS design system does not: dates, times, several files."""
+"""Form fields for what the NHS design system asks in its own way: dates, times, several files."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Limit = dt.date | Callable[[], dt.date]
 
 
 class NHSDateInput(forms.MultiWidget):
-    """Three boxes named ``NAME_day``, ``NAME_month`` and ``NAME_year``, holding what was typed, right or wrong."""
+    """Three boxes, ``NAME_day``, ``NAME_month`` and ``NAME_year``, holding what was typed, right or wrong."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({part: forms.TextInput() for part in PARTS}, attrs)
@@ -54,8 +54,8 @@ def _from_iso(value: str) -> dt.date | None:
 class NHSDateField(forms.Field):
     """A date asked for as day, month and year.
 
-    ``earliest`` and ``latest`` are dates or functions that give one when the form is read. Each error says what is
-    wrong in the words of the NHS date input guidance and carries ``params["parts"]``, the boxes it is about.
+    ``earliest`` and ``latest`` are dates or functions that give one when the form is read. Each error says
+    what is wrong as the NHS date input guidance words it and carries ``params["parts"]``, the boxes it is about.
     """
 
     widget = NHSDateInput
@@ -95,10 +95,18 @@ class NHSDateField(forms.Field):
             return
         earliest, latest = _limit(self.earliest), _limit(self.latest)
         if latest and value > latest:
-            limit = "today or in the past" if latest == timezone.localdate() else f"on or before {formats.date(latest)}"
+            limit = (
+                "today or in the past"
+                if latest == timezone.localdate()
+                else f"on or before {formats.date(latest)}"
+            )
             raise self._error(f"must be {limit}", "max_value", PARTS)
         if earliest and value < earliest:
-            limit = "today or in the future" if earliest == timezone.localdate() else f"on or after {formats.date(earliest)}"
+            limit = (
+                "today or in the future"
+                if earliest == timezone.localdate()
+                else f"on or after {formats.date(earliest)}"
+            )
             raise self._error(f"must be {limit}", "min_value", PARTS)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -110,7 +118,9 @@ class NHSDateField(forms.Field):
             return True
 
     def _error(self, fault: str, code: str, parts: Sequence[str]) -> ValidationError:
-        return ValidationError(f"{self.label or 'The date'} {fault}", code=code, params={"parts": tuple(parts)})
+        return ValidationError(
+            f"{self.label or 'The date'} {fault}", code=code, params={"parts": tuple(parts)}
+        )
 
 
 def _limit(limit: Limit | None) -> dt.date | None:
@@ -133,7 +143,9 @@ def _month_number(text: str) -> int:
 
 def _unreal_parts(day: str, month: str) -> Sequence[str]:
     """The boxes that cannot be right whatever the others say; all three when only together they are wrong."""
-    wrong = [part for part, text, top in (("day", day, 31), ("month", month, 12)) if not _within(part, text, top)]
+    wrong = [
+        part for part, text, top in (("day", day, 31), ("month", month, 12)) if not _within(part, text, top)
+    ]
     return wrong or PARTS
 
 
@@ -191,11 +203,11 @@ class NHSFilesInput(forms.FileInput):
 
 
 class NHSFilesField(forms.FileField):
-    """One file input that takes several files; cleans to a list of them, each checked as a FileField would."""
+    """One input that takes several files; cleans to a list of them, each checked as a FileField would."""
 
     widget = NHSFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         files = data if isinstance(data, list | tuple) else [data] if data else []
         if not files:
             super().clean(None, initial)

@@ -14,7 +14,7 @@ from hubs.forms.fields import PARTS, NHSDateField
 
 @dataclass(frozen=True)
 class ActiveFilter:
-    """``without`` are the changes to the query that take this filter, and the page that was reached with it, away."""
+    """``without`` are the changes to the query that take away this filter and the page reached with it."""
 
     label: str
     value: str
@@ -36,7 +36,11 @@ def _of_field(bound: BoundField) -> Iterator[ActiveFilter]:
             names = {bound.html_name, *(f"{bound.html_name}_{part}" for part in PARTS)}
             yield ActiveFilter(label, formats.date(day), {**dict.fromkeys(sorted(names)), "page": None})
         return
-    values = [str(value) for value in (held if isinstance(held, list | tuple) else [held]) if value not in (None, "")]
+    values = [
+        str(value)
+        for value in (held if isinstance(held, list | tuple) else [held])
+        if value not in (None, "")
+    ]
     for value in values:
         others = [other for other in values if other != value]
         yield ActiveFilter(label, _in_words(bound, value), {bound.html_name: others or None, "page": None})

@@ -7,11 +7,16 @@ In a template: ``{{ form_errors(form) }}`` first in the main part, then ``{{ for
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import ClassVar, Unpack
+from typing import ClassVar, Unpack, cast
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.core.validators import MaxLengthValidator, MaxValueValidator, MinLengthValidator, MinValueValidator
+from django.core.validators import (
+    MaxLengthValidator,
+    MaxValueValidator,
+    MinLengthValidator,
+    MinValueValidator,
+)
 from django.forms.boundfield import BoundField
 from jinja2 import Environment, pass_environment
 from markupsafe import Markup
@@ -28,8 +33,8 @@ SUMMARY_TEMPLATE = "_components/error_summary.jinja"
 class NHSFormMixin:
     """Words a form's errors so that each says what to do, and holds how its fields look.
 
-    ``presentation`` gives each field its ``Presentation``; ``mark_optional`` writes "(optional)" after the label of a
-    field that may be left empty. A message given in a field's own ``error_messages`` is kept.
+    ``presentation`` gives each field its ``Presentation``. ``mark_optional`` writes "(optional)" after the
+    label of a field that may be left empty. A message given in a field's own ``error_messages`` is kept.
     """
 
     presentation: ClassVar[Mapping[str, Presentation]] = {}
@@ -63,17 +68,23 @@ def _django_messages(field: forms.Field) -> dict[str, object]:
 def _messages(field: forms.Field) -> dict[str, str]:
     label = str(field.label or "")
     named = in_sentence(label)
-    verb = "Select" if isinstance(field, forms.ChoiceField | forms.FileField | forms.BooleanField) else "Enter"
-    if isinstance(field.widget, forms.Select | forms.FileInput | forms.CheckboxInput):
+    verb = "Select" if isinstance(field, forms.ChoiceField | forms.FileField) else "Enter"
+    if isinstance(field.widget, forms.Select | forms.FileInput):
         verb = "Select"
     return {
-        "required": f"Answer “{label}”" if label.endswith("?") else f"{verb} {named}",
+        "required": _required(field, label, f"{verb} {named}"),
         **_invalid_messages(field, label),
         "invalid_choice": f"Select {named} from the list",
         "invalid_list": f"Select {named} from the list",
         "empty": f"The file for {named} is empty: choose another",
         **_limit_messages(field, label),
     }
+
+
+def _required(field: forms.Field, label: str, plain: str) -> str:
+    if isinstance(field.widget, forms.CheckboxInput):
+        return f"Tick “{label}” to go on"
+    return f"Answer “{label}”" if label.endswith("?") else plain
 
 
 def _invalid_messages(field: forms.Field, label: str) -> dict[str, str]:
@@ -91,18 +102,15 @@ def _invalid_messages(field: forms.Field, label: str) -> dict[str, str]:
 
 def _limit_messages(field: forms.Field, label: str) -> dict[str, str]:
     # Validators take their words from the field's error_messages under their own code.
-    words = {
+    words: dict[type[BaseValidator], str] = {
         MaxLengthValidator: "must be %(limit_value)s characters or fewer",
         MinLengthValidator: "must be %(limit_value)s characters or more",
         MaxValueValidator: "must be %(limit_value)s or less",
         MinValueValidator: "must be %(limit_value)s or more",
     }
+    limits = [validator for validator in field.validators if isinstance(validator, tuple(words))]
     safe = label.replace("%", "%%")
-    return {
-        validator.code: f"{safe} {words[type(validator)]}"
-        for validator in field.validators
-        if type(validator) in words
-    }
+    return {limit.code: f"{safe} {words[type(limit)]}" for limit in limits if type(limit) in words}
 
 
 def in_sentence(label: str) -> str:
@@ -121,7 +129,7 @@ def field(environment: Environment, bound: BoundField, **options: Unpack[Present
     """One field with its label, hint and errors."""
     drawn = control(bound, **options)
     macro = getattr(environment.get_template(FIELD_TEMPLATE).module, drawn.kind)
-    return Markup(macro(drawn))
+    return cast(Markup, macro(drawn))
 
 
 @pass_environment
@@ -144,7 +152,8 @@ def form_errors(environment: Environment, *forms_shown: forms.BaseForm) -> Marku
     errors = [error for form in forms_shown for error in _summary(form)]
     if not errors:
         return Markup("")
-    return Markup(getattr(environment.get_template(SUMMARY_TEMPLATE).module, "error_summary")(errors))
+    macro = vars(environment.get_template(SUMMARY_TEMPLATE).module)["error_summary"]
+    return cast(Markup, macro(errors))
 
 
 def _summary(form: forms.BaseForm) -> Iterator[dict[str, str]]:

@@ -10,7 +10,8 @@ class SignInForm(AuthenticationForm):
     """Email and password; the error never says which of the two was wrong."""
 
     username = forms.EmailField(
-        label="Email address", widget=forms.EmailInput(attrs={"autocomplete": "username", "spellcheck": "false"})
+        label="Email address",
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
     )
     error_messages = {
         "invalid_login": "Check your email address and password: they do not match an account.",

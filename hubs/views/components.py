@@ -32,10 +32,14 @@ LATEST = dt.date(2026, 11, 22)
 
 class ExampleForm(NHSFormMixin, forms.Form):
     contact_date = NHSDateField(label="Date of contact", help_text="For example, 22 11 2026", latest=LATEST)
-    contact_time = NHSTimeField(label="Time of contact", help_text="For example, 9:30am or 14:30", required=False)
+    contact_time = NHSTimeField(
+        label="Time of contact", help_text="For example, 9:30am or 14:30", required=False
+    )
     minutes = forms.IntegerField(label="Duration", min_value=1, max_value=480)
-    method = forms.ChoiceField(label="How did the contact take place?", choices=METHODS, widget=forms.RadioSelect)
-    method_other = forms.CharField(label="Describe the other way", max_length=80)
+    method = forms.ChoiceField(
+        label="How did the contact take place?", choices=METHODS, widget=forms.RadioSelect
+    )
+    method_other = forms.CharField(label="The other way, in a few words", max_length=80)
     attendance = forms.ChoiceField(
         label="Attendance",
         choices=[("5", "Attended"), ("3", "Did not attend"), ("2", "Cancelled by the person")],
@@ -43,20 +47,31 @@ class ExampleForm(NHSFormMixin, forms.Form):
     )
     activities = forms.MultipleChoiceField(
         label="What was done?",
-        choices=[("a", "Assessment"), ("b", "Care planning"), ("c", "Psychological therapy"), ("none", "None of these")],
+        choices=[
+            ("a", "Assessment"),
+            ("b", "Care planning"),
+            ("c", "Psychological therapy"),
+            ("none", "None of these"),
+        ],
         widget=forms.CheckboxSelectMultiple,
     )
     team = forms.ChoiceField(label="Team", choices=TEAMS)
     note = forms.CharField(label="Note", max_length=4000, widget=forms.Textarea, required=False)
-    files = NHSFilesField(label="Record set files", required=False, help_text="One CSV file for each table")
-    passphrase = forms.CharField(label="Password", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+    tables = NHSFilesField(label="Record set files", required=False, help_text="One CSV file for each table")
+    passphrase = forms.CharField(
+        label="Password", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
     agreed = forms.BooleanField(label="The person agreed to this being shared with partners")
 
     presentation: ClassVar[dict[str, Presentation]] = {
         "contact_date": {"size": "m"},
         "contact_time": {"width": 10},
         "minutes": {"width": 3, "suffix": "minutes"},
-        "method": {"size": "m", "reveals": {"other": ["method_other"]}, "hints": {"video": "Any service with pictures"}},
+        "method": {
+            "size": "m",
+            "reveals": {"other": ["method_other"]},
+            "hints": {"video": "Any service with pictures"},
+        },
         "attendance": {"size": "m", "inline": True, "small": True},
         "activities": {"size": "m", "dividers": {"none": "or"}, "exclusive": "none"},
         "note": {"rows": 4},
@@ -80,16 +95,17 @@ WRONG: dict[str, Any] = {
     "note": "Spoke with Ms Okafor about <b>housing</b> & debts.",
 }
 
-# A drawing of the size and kind that reporting makes: presentation attributes only, a title of its own.
+# A drawing of the kind and kind that reporting makes: presentation attributes only, a title of its own.
 DRAWING = Markup(
-    '<svg viewBox="0 0 640 220" role="img" aria-labelledby="drawn"><title id="drawn">Open waits by length: 41 up to '
-    "4 weeks, 18 for 4 to 12 weeks, 7 for 12 to 18 weeks, 3 over 18 weeks</title>"
-    '<g fill="#005eb8"><rect x="170" y="14" width="410" height="32"/><rect x="170" y="64" width="180" height="32"/>'
-    '<rect x="170" y="114" width="70" height="32"/></g><rect x="170" y="164" width="30" height="32" fill="#d5281b"/>'
-    '<g font-family="Arial, sans-serif" font-size="16" fill="#212b32"><text x="0" y="36">Up to 4 weeks</text>'
-    '<text x="0" y="86">4 to 12 weeks</text><text x="0" y="136">12 to 18 weeks</text>'
-    '<text x="0" y="186">Over 18 weeks</text><text x="588" y="36">41</text><text x="358" y="86">18</text>'
-    '<text x="248" y="136">7</text><text x="208" y="186">3</text></g></svg>'
+    '<svg viewBox="0 0 640 200" role="img" aria-labelledby="drawn"><title id="drawn">Open waits by length: '
+    "41 up to 4 weeks, 18 for 4 to 12 weeks, 7 for 12 to 18 weeks, 3 over 18 weeks</title>"
+    '<g fill="#005eb8"><rect x="130" y="4" width="450" height="32"/>'
+    '<rect x="130" y="54" width="198" height="32"/><rect x="130" y="104" width="77" height="32"/></g>'
+    '<rect x="130" y="154" width="33" height="32" fill="#d5281b"/>'
+    '<g font-family="Arial, sans-serif" font-size="16" fill="#212b32"><text x="0" y="26">Up to 4 weeks</text>'
+    '<text x="0" y="76">4 to 12 weeks</text><text x="0" y="126">12 to 18 weeks</text>'
+    '<text x="0" y="176">Over 18 weeks</text><text x="588" y="26">41</text><text x="336" y="76">18</text>'
+    '<text x="215" y="126">7</text><text x="171" y="176">3</text></g></svg>'
 )
 
 

@@ -14,7 +14,7 @@ from reporting.charts.text import text_width, wrap
 from reporting.charts.values import ChartValue, check_values, format_value, is_number, numbers
 
 LABEL_WIDTH = 230
-_BAR = 20
+_BAR = 17
 _TOP = 6
 
 
@@ -101,7 +101,7 @@ class HorizontalBars:
 
 def row_height(lines: Sequence[str], mark: float = _BAR) -> float:
     """Room for a row's words and for its mark, with air between rows."""
-    return max(mark + 12, len(lines) * line_height(BODY) + 12)
+    return max(mark + 10, len(lines) * line_height(BODY) + 8)
 
 
 def label_width(labels: Sequence[tuple[str, ...]]) -> float:

@@ -117,7 +117,9 @@ class TimeLine:
         for index, one in enumerate(self.series):
             known = numbers(one.values)
             if known:
-                words = f"{one.name}: {format_number(known[-1], self.unit)}"
+                last = format_number(known[-1], self.unit)
+                # A line that stands alone is named by the chart's title.
+                words = f"{one.name}: {last}" if len(self.series) > 1 or self.target else last
                 found.append((words, known[-1], STYLES[index]))
         if self.target:
             words = f"{self.target.label}: {format_number(self.target.value, self.unit)}"

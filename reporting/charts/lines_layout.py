@@ -11,7 +11,7 @@ from reporting.charts.ticks import nice_ticks
 from reporting.charts.values import ChartValue, format_number, is_number
 
 _TOP = 34
-_HEIGHT = 220
+_HEIGHT = 190
 # The name of a month with its year needs this much room.
 _MONTH_ROOM = 40
 

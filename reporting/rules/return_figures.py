@@ -21,6 +21,9 @@ from reporting.rules.return_document import (
 from reporting.rules.suppression import Published
 
 NOT_AVAILABLE = "Not available"
+SHORT = 6
+NUMBERS_OF_CHART = "The numbers of this chart"
+MAIN_FIGURES = ("access.two_contacts", "wait.mrs01b", "wait.mrs02", "access.rejected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,20 @@ class RowGroup:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as printed; the first header names the row headers. `layout` is its style class."""
+    """A table as printed; the first header names the row headers.
 
-    caption: str
+    Without a caption it goes by the heading above it. `layout` is its style class.
+    """
+
     headers: tuple[str, ...]
     groups: tuple[RowGroup, ...]
+    caption: str = ""
     layout: str = "figures"
+
+    @property
+    def short(self) -> bool:
+        """Whether it is small enough to keep on one page."""
+        return sum(len(group.rows) for group in self.groups) <= SHORT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,13 +76,17 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A numbered part of the return: what it is about, its headline readings, its figures."""
+    """A numbered part of the return: what it is about, its headline readings, its figures.
+
+    A part that `follows` needs no page of its own.
+    """
 
     id: str
     title: str
     about: str
     headlines: tuple[Reading, ...] = ()
     figures: tuple[Figure, ...] = ()
+    follows: bool = False
 
 
 def sections(document: ReturnDocument) -> tuple[Section, ...]:
@@ -86,12 +101,28 @@ def sections(document: ReturnDocument) -> tuple[Section, ...]:
     )
 
 
+def main_figures(document: ReturnDocument) -> tuple[Reading, ...]:
+    """The four readings of the cover."""
+    waits = document.waits
+    readings = (*document.access.readings, *document.referrals.readings, *waits.finished, *waits.open)
+    return _named(readings, *MAIN_FIGURES)
+
+
+def _named(readings: Sequence[Reading], *ids: str) -> tuple[Reading, ...]:
+    """The readings with these ids, in this order. Raises ValueError for one that is not there."""
+    by_id = {reading.measure.id: reading for reading in readings}
+    missing = [one for one in ids if one not in by_id]
+    if missing:
+        raise ValueError(f"The return cannot be made without {', '.join(missing)}; give a reading of each.")
+    return tuple(by_id[one] for one in ids)
+
+
 def _access(document: ReturnDocument) -> Section:
     access = document.access
     return Section(
         id="access",
         title="Access: people with two or more contacts",
-        about="How many people had help that went beyond a first conversation, and where they live.",
+        about="How many people had help that went beyond a first conversation, in all and for each network and place.",
         headlines=access.readings[:3],
         figures=(
             _readings("access-readings", "Access at a glance", access.readings),
@@ -126,7 +157,9 @@ def _waits(document: ReturnDocument) -> Section:
         title="Waits: help within four weeks",
         about="How long people wait from referral until all four parts of a full clock stop are in place: a"
         " contact, a first outcome measure, an assessment, and a care plan or an intervention.",
-        headlines=(*waits.finished[-1:], *waits.open[:1], *waits.second_contact[:1]),
+        headlines=_named(
+            (*waits.finished, *waits.open, *waits.second_contact), "wait.mrs01b", "wait.mrs02", "wait.mrs03a"
+        ),
         figures=(
             _readings("waits-finished", "Waits that ended in a full clock stop", waits.finished),
             _readings("waits-open", "Open waits without a clock stop", waits.open),
@@ -142,7 +175,6 @@ def _waits(document: ReturnDocument) -> Section:
 def _equalities(document: ReturnDocument) -> Section:
     equalities = document.equalities
     table = Table(
-        caption="Access and waits by characteristic",
         headers=("Characteristic", *(measure.title for measure in equalities.measures)),
         groups=tuple(
             RowGroup(tuple(Row(name, _texts(values)) for name, values in each.rows), each.name)
@@ -154,7 +186,7 @@ def _equalities(document: ReturnDocument) -> Section:
         id="equalities-table",
         title="Access and waits by characteristic",
         counts=tuple(
-            f"{measure.title}: {_sentence(measure.counts)} {period.label}."
+            f"{measure.title}: {_sentence(measure.counts)} Period: {period.label}."
             for measure, period in zip(equalities.measures, equalities.periods, strict=True)
         ),
         source=_sources(equalities.measures),
@@ -177,6 +209,7 @@ def _admissions(document: ReturnDocument) -> Section:
         about="People admitted to an acute mental health bed whom no community service had seen in the year before.",
         headlines=readings[-1:],
         figures=(_readings("admission-readings", "Admissions to acute mental health beds", readings),),
+        follows=True,
     )
 
 
@@ -184,7 +217,6 @@ def _data_state(state: DataState) -> Section:
     expected, missing = len(state.submissions), len(state.missing)
     coverage = f"{expected - missing} of {expected} expected monthly record sets have been read."
     table = Table(
-        caption="Monthly record sets (MHSDS) behind the figures",
         headers=("Provider and month", "Read", "Rows read", "Taken", "With warnings", "Refused"),
         groups=tuple(
             RowGroup(tuple(_submission_row(one) for one in state.submissions if one.provider == provider), provider)
@@ -226,7 +258,7 @@ def _readings(figure: str, title: str, readings: Sequence[Reading]) -> Figure:
         id=figure,
         title=title,
         source=_sources(reading.measure for reading in readings),
-        tables=(Table(title, headers, (RowGroup(rows),), "readings"),),
+        tables=(Table(headers, (RowGroup(rows),), layout="readings"),),
     )
 
 
@@ -272,13 +304,27 @@ def _charted(figure: str, title: str, chart: HorizontalBars | TimeLine, measures
         period=period,
         source=_sources(measures),
         chart=chart,
-        tables=(_printed(chart.table()),),
+        tables=(_across(chart.table()) if isinstance(chart, TimeLine) else _printed(chart.table()),),
     )
 
 
 def _printed(table: ChartTable) -> Table:
     rows = tuple(Row(row.header, row.cells) for row in table.rows)
-    return Table(table.caption, table.headers, (RowGroup(rows),))
+    return Table(table.headers, (RowGroup(rows),), NUMBERS_OF_CHART)
+
+
+def _across(table: ChartTable) -> Table:
+    """The table turned, months across the page, so that a year stays in sight beside its chart."""
+    months = tuple(row.header for row in table.rows)
+    rows = tuple(
+        Row(name, tuple(row.cells[column] for row in table.rows)) for column, name in enumerate(table.headers[1:])
+    )
+    return Table((table.headers[0], *(_short(month) for month in months)), (RowGroup(rows),), NUMBERS_OF_CHART, "months")
+
+
+def _short(month: str) -> str:
+    name, year = month.split()
+    return f"{name[:3]} {year}"
 
 
 def _unit(values: Iterable[Published]) -> str:

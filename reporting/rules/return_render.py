@@ -6,7 +6,7 @@ from jinja2 import Environment
 
 from reporting.pdf import render_pdf
 from reporting.rules.return_document import ReturnDocument
-from reporting.rules.return_figures import sections
+from reporting.rules.return_figures import main_figures, sections
 
 TEMPLATE = "reporting/return/document.jinja"
 
@@ -14,7 +14,7 @@ TEMPLATE = "reporting/return/document.jinja"
 def return_html(environment: Environment, document: ReturnDocument) -> str:
     """The whole document, ready for paper; its style sheet is named relative to the static folder."""
     template = environment.get_template(TEMPLATE)
-    return template.render(document=document, sections=sections(document))
+    return template.render(document=document, main=main_figures(document), sections=sections(document))
 
 
 def return_pdf(environment: Environment, document: ReturnDocument, *, static: Path) -> bytes:

@@ -33,7 +33,9 @@ class User:
     """A process that uses the servers of a folder."""
 
     def __init__(self, folder: Path, **environment: str) -> None:
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("DATABASE_", "REDIS_", "EMBEDDED_"))}
+        inherited = {
+            k: v for k, v in os.environ.items() if not k.startswith(("DATABASE_", "REDIS_", "EMBEDDED_"))
+        }
         self.process = subprocess.Popen(
             [sys.executable, "-c", USER, str(folder)],
             cwd=PROJECT,
@@ -64,7 +66,7 @@ Start = Callable[..., User]
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Starts a user of the test's folder, or of another one; all have left at the end, and so have the servers."""
+    """Starts users of the test's folder or of another one. At the end all have left, and the servers too."""
     users: list[User] = []
 
     def start_one(folder: Path = tmp_path / "servers", **environment: str) -> User:

@@ -24,7 +24,11 @@ def test_the_tests_run_as_the_login_that_serves_pages() -> None:
 @pytest.mark.django_db
 def test_the_schema_cannot_be_changed_by_it() -> None:
     with connection.cursor() as cursor:
-        for statement in ("create table loose (id int)", "truncate django_session", "drop table django_session"):
+        for statement in (
+            "create table loose (id int)",
+            "truncate django_session",
+            "drop table django_session",
+        ):
             with pytest.raises(ProgrammingError), transaction.atomic():
                 cursor.execute(statement)
 

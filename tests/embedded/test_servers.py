@@ -43,14 +43,19 @@ def test_only_the_owner_makes_tables(start: Start) -> None:
 def test_a_wrong_password_and_no_password_are_refused(start: Start) -> None:
     urls = start().urls()
     port = urlsplit(urls["DATABASE_URL"]).port
-    for url in (f"postgresql://chub_app:guess@127.0.0.1:{port}/community_hub", f"postgresql://127.0.0.1:{port}/postgres"):
+    for url in (
+        f"postgresql://chub_app:guess@127.0.0.1:{port}/community_hub",
+        f"postgresql://127.0.0.1:{port}/postgres",
+    ):
         with pytest.raises(psycopg.OperationalError):
             ask(url, "select 1")
     with pytest.raises(redis.AuthenticationError):
         redis.Redis(port=urlsplit(urls["REDIS_URL"]).port or 0).ping()
 
 
-def test_servers_listen_on_this_machine_alone_and_secrets_are_the_users_own(start: Start, tmp_path: Path) -> None:
+def test_servers_listen_on_this_machine_alone_and_secrets_are_the_users_own(
+    start: Start, tmp_path: Path
+) -> None:
     urls = start().urls()
     assert ask(urls["DATABASE_URL"], "show listen_addresses") == [("127.0.0.1",)]
     client = redis.Redis.from_url(urls["REDIS_URL"])
@@ -116,7 +121,9 @@ def test_a_server_that_dies_is_replaced(start: Start, tmp_path: Path) -> None:
 def test_what_a_switched_off_machine_leaves_behind_does_not_matter(start: Start, tmp_path: Path) -> None:
     first = start()
     first.urls()
-    left = {name: (tmp_path / "servers" / name).read_text() for name in ("state.json", "postgres/postmaster.pid")}
+    left = {
+        name: (tmp_path / "servers" / name).read_text() for name in ("state.json", "postgres/postmaster.pid")
+    }
     first.leave()
     wait_until(lambda: not working_under(tmp_path))
     # The number of the old server's process is, after the restart, that of another program: this one.

@@ -1,0 +1,145 @@
+"""People, referrals, contacts, scores and plans."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
+
+from careplans.models import CarePlan, CarePlanAgreement
+from hubs.rules import references
+from hubs.rules.names import name_key
+from outcomes.models import CodedScore
+from referrals.models import CareActivity, Contact, HospitalSpell, IndirectActivity, Person, PersonHub, Referral, WardStay
+from tests.factories import ground
+
+_numbers = count(1)
+
+
+def person(**given: Any) -> Person:
+    number = next(_numbers)
+    values = {
+        "reference": references.new("P"),
+        "family_name": f"Fylde{number}",
+        "given_name": "Ann",
+        "birth_date": date(1980, 5, 4),
+        **given,
+    }
+    values.setdefault("name_key", name_key(values["family_name"], values["given_name"]))
+    return Person.objects.create(**values)
+
+
+def referral(**given: Any) -> Referral:
+    """An open referral to a team; seen by the team's hub, when it has one."""
+    team = given.pop("team", None) or ground.team()
+    made = Referral.objects.create(
+        **{
+            "person": given.pop("person", None) or person(),
+            "team": team,
+            "provider": team.organisation,
+            "hub": team.hub,
+            "reference": references.new("R"),
+            "received_on": date(2025, 4, 1),
+            "source": "A1",
+            "priority": "3",
+            **given,
+        }
+    )
+    if made.hub:
+        PersonHub.objects.get_or_create(person=made.person, hub=made.hub, source="referral")
+    return made
+
+
+def contact(**given: Any) -> Contact:
+    held = given.pop("referral", None) or referral()
+    return Contact.objects.create(
+        **{
+            "referral": held,
+            "provider": held.provider,
+            "local_id": references.new("C"),
+            "occurred_on": date(2025, 4, 6),
+            "mechanism": "01",
+            "attendance": "5",
+            **given,
+        }
+    )
+
+
+def activity(**given: Any) -> CareActivity:
+    return CareActivity.objects.create(
+        **{
+            "contact": given.pop("contact", None) or contact(),
+            "local_id": references.new("A"),
+            "procedure": "386053000",
+            **given,
+        }
+    )
+
+
+def indirect_activity(**given: Any) -> IndirectActivity:
+    return IndirectActivity.objects.create(
+        **{"referral": given.pop("referral", None) or referral(), "occurred_on": date(2025, 4, 6), **given}
+    )
+
+
+def score(**given: Any) -> CodedScore:
+    taken_on = given.pop("taken_on", date(2025, 4, 6))
+    return CodedScore.objects.create(
+        **{
+            "referral": given.pop("referral", None) or referral(),
+            "tool_code": "1037651000000100",
+            "score": "4",
+            "value": 4,
+            "taken_on": taken_on,
+            "completed_at": datetime(taken_on.year, taken_on.month, taken_on.day, 10, tzinfo=UTC),
+            **given,
+        }
+    )
+
+
+def plan(*, agreed: bool = True, **given: Any) -> CarePlan:
+    """A care plan, agreed with the person unless said otherwise."""
+    created_on = given.pop("created_on", date(2025, 4, 20))
+    made = CarePlan.objects.create(
+        **{
+            "person": given.pop("person", None) or person(),
+            "provider": given.pop("provider", None) or ground.organisation(),
+            "local_id": references.new("K"),
+            "plan_type": "10",
+            "created_on": created_on,
+            "last_updated_on": created_on,
+            **given,
+        }
+    )
+    if agreed:
+        CarePlanAgreement.objects.create(plan=made, agreed_by="10", agreed_on=made.created_on)
+    return made
+
+
+def hospital_spell(**given: Any) -> HospitalSpell:
+    held = given.pop("referral", None) or referral()
+    return HospitalSpell.objects.create(
+        **{
+            "referral": held,
+            "provider": held.provider,
+            "local_id": references.new("H"),
+            "starts_on": date(2025, 4, 20),
+            "admission_source": "19",
+            **given,
+        }
+    )
+
+
+def ward_stay(**given: Any) -> WardStay:
+    spell = given.pop("spell", None) or hospital_spell()
+    return WardStay.objects.create(
+        **{
+            "spell": spell,
+            "provider": spell.provider,
+            "local_id": references.new("W"),
+            "ward_code": "W1",
+            "starts_on": spell.starts_on,
+            "patient_class": "200",
+            **given,
+        }
+    )
