@@ -17,8 +17,8 @@ from django.utils.safestring import SafeString
 from hubs.forms.fields import NHSDateInput
 
 DJANGO_BLANK = "---------"
-# A browser cuts pasted text at maxlength without a word, so lengths and limits are told by our own errors. The
-# class and the size of a text area are the macro's.
+# A browser cuts pasted text at maxlength without a word, so lengths and limits are told by our own errors.
+# The class and the size of a text area are the macro's.
 NOT_WRITTEN = {"class", "cols", "rows", "max", "maxlength", "min", "minlength", "step"}
 
 

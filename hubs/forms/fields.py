@@ -55,7 +55,8 @@ class NHSDateField(forms.Field):
     """A date asked for as day, month and year.
 
     ``earliest`` and ``latest`` are dates or functions that give one when the form is read. Each error says
-    what is wrong as the NHS date input guidance words it and carries ``params["parts"]``, the boxes it is about.
+    what is wrong as the NHS date input guidance words it, and carries the boxes it is about in
+    ``params["parts"]``.
     """
 
     widget = NHSDateInput

@@ -12,6 +12,7 @@ from typing import ClassVar, Unpack, cast
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.validators import (
+    BaseValidator,
     MaxLengthValidator,
     MaxValueValidator,
     MinLengthValidator,
@@ -108,7 +109,7 @@ def _limit_messages(field: forms.Field, label: str) -> dict[str, str]:
         MaxValueValidator: "must be %(limit_value)s or less",
         MinValueValidator: "must be %(limit_value)s or more",
     }
-    limits = [validator for validator in field.validators if isinstance(validator, tuple(words))]
+    limits = [limit for limit in field.validators if isinstance(limit, BaseValidator)]
     safe = label.replace("%", "%%")
     return {limit.code: f"{safe} {words[type(limit)]}" for limit in limits if type(limit) in words}
 

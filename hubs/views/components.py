@@ -111,8 +111,8 @@ DRAWING = Markup(
 
 @public("Made-up data; not served outside development and tests.")
 def components(request: HttpRequest) -> HttpResponse:
-    """The page; ``?errors`` shows the form as sent with mistakes. 404 where COMPONENT_PAGE is off."""
-    if not getattr(settings, "COMPONENT_PAGE", settings.DEBUG):
+    """The page; ``?errors`` shows the form as sent with mistakes. 404 outside development and tests."""
+    if not (settings.DEBUG or settings.TESTING):
         raise Http404
     form = ExampleForm(WRONG) if "errors" in request.GET else ExampleForm(initial={"contact_date": LATEST})
     context = {

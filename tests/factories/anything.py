@@ -1,0 +1,76 @@
+"""One valid row of any tenant's model, made from what the model declares."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from hubs.tenancy.models import TenantModel
+from tests.factories import ground
+
+_numbers = count(1)
+
+# Where a value must be one of few, or several must fit together.
+VALUES: dict[str, dict[str, Any]] = {
+    "hubs.Organisation": {"kind": "nhs_trust", "transformed_from": None},
+    "hubs.RoleAssignment": {"role": "clinician"},
+    "reporting.AssuranceReturn": {"sha256": "0" * 64, "version": 1},
+    "referrals.Person": {"nhs_number": ""},
+    "outcomes.CodedScore": {"completed_at": datetime(2025, 4, 1, 9, tzinfo=UTC)},
+}
+
+
+def tenant_models() -> list[type[TenantModel]]:
+    """The models of tenants, without the histories that triggers write."""
+    return [model for model in apps.get_models() if issubclass(model, TenantModel)]
+
+
+def one(model: type[models.Model], **override: Any) -> models.Model:
+    """A new row in the tenant in force, with new rows for what it must refer to."""
+    given = {**VALUES.get(model._meta.label, {}), **override}
+    values: dict[str, Any] = {}
+    for field in model._meta.concrete_fields:
+        if field.name in given or field.attname in given:
+            name = field.name if field.name in given else field.attname
+            values[name] = given[name]
+        elif field.name == "tenant" or field.null or field.has_default() or field.generated or field.primary_key:
+            continue
+        elif isinstance(field, models.ForeignKey):
+            values[field.name] = one(field.related_model)  # type: ignore[arg-type]
+        elif not field.blank:
+            values[field.name] = _value(field)
+    manager: Any = getattr(model, "with_voided", model._default_manager)
+    made: models.Model = manager.create(**values)
+    return made
+
+
+def _value(field: Any) -> Any:
+    number = next(_numbers)
+    if field.choices:
+        return field.choices[0][0]
+    plain: dict[str, Any] = {
+        "DateField": date(2025, 4, 1),
+        "DateTimeField": datetime(2025, 4, 1, 9, tzinfo=UTC),
+        "TimeField": time(9),
+        "UUIDField": uuid.uuid4(),
+        "BooleanField": True,
+        "JSONField": {},
+        "BinaryField": b"x",
+        "DecimalField": Decimal(1),
+        "GenericIPAddressField": "127.0.0.1",
+    }
+    kind = field.get_internal_type()
+    if kind in plain:
+        return plain[kind]
+    if "Integer" in kind:
+        return 1
+    return f"x{number}"[: field.max_length or 20]
+
+
+__all__ = ["ground", "one", "tenant_models"]
