@@ -11,7 +11,7 @@ stop() { printf 'make: %s\n' "$*" >&2; exit 1; }
 
 # Run a command whose output matters only when it fails.
 logged() {
-    mkdir -p "$DATA"
+    mkdir -p -m 700 "$DATA"
     printf '\n$ %s\n' "$*" >>"$LOG"
     "$@" >>"$LOG" 2>&1
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from celery.signals import worker_init
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
@@ -40,5 +42,9 @@ def register() -> None:
 
 
 def _worker_starts(**kwargs: object) -> None:
-    refuse_unsafe_login()
+    try:
+        refuse_unsafe_login()
+    except ImproperlyConfigured as error:
+        # Celery logs an exception in a signal and starts all the same; it lets an exit through.
+        sys.exit(f"The worker does not start: {error}")
     connections.close_all()

@@ -12,6 +12,7 @@ from hubs.models import Hub, Tenant
 from hubs.rules.roles import Actor, Role
 from hubs.tenancy import in_tenant, tenant_context
 from tests.factories import ground
+from tests.plugins.worker import start_worker
 
 ClientAs = Callable[..., Client]
 ActorWith = Callable[..., Actor]
@@ -65,4 +66,4 @@ def client_as(tenant: Tenant) -> ClientAs:
     return make
 
 
-__all__ = ["ActorWith", "ClientAs", "in_tenant", "tenant_context"]
+__all__ = ["ActorWith", "ClientAs", "in_tenant", "start_worker", "tenant_context"]

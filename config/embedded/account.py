@@ -1,7 +1,8 @@
 """Under which account the PostgreSQL programs run: they refuse to run as root.
 
 As root they run in a user namespace, where the files stay root's; where the kernel or a container forbids
-that, as `nobody` from a copy that everybody can read. As any other user they simply run.
+that, as `nobody`, with programs and, where a folder on the way is closed to others, data under
+/var/lib/community-hub. As any other user they simply run.
 """
 
 import grp

@@ -66,7 +66,7 @@ def age_band(birth_date: dt.date | None, on: dt.date) -> str:
 
 
 def imd_quintile(decile: int | None) -> str:
-    """"1" for the most deprived fifth (deciles 1 and 2) to "5" for the least."""
+    """ "1" for the most deprived fifth (deciles 1 and 2) to "5" for the least."""
     return NOT_KNOWN if decile is None else str((decile + 1) // 2)
 
 

@@ -17,7 +17,9 @@ _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff")
 EMPTY = "Enter an NHS number"
 NOT_DIGITS = "NHS number must have 10 digits, like 943 476 5919, with no letters or other signs"
 REPEATED = "This is one digit repeated, which is nobody's NHS number. Enter the real one or leave it empty"
-WRONG_CHECK = "This is not an NHS number: a digit is wrong or two have changed places. Check it and enter it again"
+WRONG_CHECK = (
+    "This is not an NHS number: a digit is wrong or two have changed places. Check it and enter it again"
+)
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,9 @@ def check(kind: Kind, text: str) -> Checked:
     if not code:
         return Checked(None, "Enter an ODS code")
     if is_default(code):
-        return Checked(None, f"{code} means that there is no code. Enter the organisation's own or leave it empty")
+        return Checked(
+            None, f"{code} means that there is no code. Enter the organisation's own or leave it empty"
+        )
     if not matches(kind, code):
         return Checked(None, f"ODS code must be {_IN_WORDS[kind]}. Look it up in the ODS portal")
     return Checked(code)

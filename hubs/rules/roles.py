@@ -102,7 +102,6 @@ class Actor:
         return frozenset(hub for _, hub in self.assignments if hub is not None)
 
 
-
 def has_permission(by: Actor, permission: Permission, *, hub_ids: Collection[int] | None = None) -> bool:
     """Whether ``by`` may do this.
 

@@ -10,6 +10,9 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Operator, Pdf, String
 
+# The annotation flag that has a link printed as it is shown (PDF 1.7, table 165).
+_PRINTED = 4
+
 
 def finish_tags(data: bytes) -> bytes:
     """The same document with complete tags; the same bytes for the same input."""
@@ -89,6 +92,7 @@ def _name_links(pdf: Pdf) -> None:
     places = {str(name): _place(target) for name, target in zip(names[::2], names[1::2], strict=True)}
     for page in pdf.pages:
         for link in page.get("/Annots", Array()):
+            link.F = _PRINTED
             heading = titles.get(places.get(str(link.get("/Dest")), ()))
             if heading:
                 link.Contents = String(f"Go to {heading}")

@@ -28,7 +28,7 @@ MAIN_FIGURES = ("access.two_contacts", "wait.mrs01b", "wait.mrs02", "access.reje
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row header with an explanation under it, and the cells after it."""
+    """A row header, none if empty, with an explanation under it, and the cells after it."""
 
     header: str
     cells: tuple[str, ...]
@@ -36,29 +36,22 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class RowGroup:
-    """Rows that belong together, under a heading of their own if they have one."""
-
-    rows: tuple[Row, ...]
-    heading: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Table:
-    """A table as printed; the first header names the row headers.
+    """A table as printed. `headers` name the columns, the first of them the row headers.
 
-    Without a caption it goes by the heading above it. `layout` is its style class.
+    A table of one figure a row needs no column headers, and one of a single series no row headers: its
+    caption says what it holds. Without a caption it goes by the heading above it. `layout` is its style class.
     """
 
     headers: tuple[str, ...]
-    groups: tuple[RowGroup, ...]
+    rows: tuple[Row, ...]
     caption: str = ""
     layout: str = "figures"
 
     @property
     def short(self) -> bool:
         """Whether it is small enough to keep on one page."""
-        return sum(len(group.rows) for group in self.groups) <= SHORT
+        return len(self.rows) <= SHORT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,13 +167,14 @@ def _waits(document: ReturnDocument) -> Section:
 
 def _equalities(document: ReturnDocument) -> Section:
     equalities = document.equalities
-    table = Table(
-        headers=("Characteristic", *(measure.title for measure in equalities.measures)),
-        groups=tuple(
-            RowGroup(tuple(Row(name, _texts(values)) for name, values in each.rows), each.name)
-            for each in equalities.characteristics
-        ),
-        layout="equalities",
+    titles = tuple(measure.title for measure in equalities.measures)
+    tables = tuple(
+        Table(
+            headers=(each.name, *titles),
+            rows=tuple(Row(name, _texts(values)) for name, values in each.rows),
+            layout="equalities",
+        )
+        for each in equalities.characteristics
     )
     figure = Figure(
         id="equalities-table",
@@ -190,7 +184,7 @@ def _equalities(document: ReturnDocument) -> Section:
             for measure, period in zip(equalities.measures, equalities.periods, strict=True)
         ),
         source=_sources(equalities.measures),
-        tables=(table,),
+        tables=tables,
     )
     return Section(
         id="equalities",
@@ -216,13 +210,13 @@ def _admissions(document: ReturnDocument) -> Section:
 def _data_state(state: DataState) -> Section:
     expected, missing = len(state.submissions), len(state.missing)
     coverage = f"{expected - missing} of {expected} expected monthly record sets have been read."
-    table = Table(
-        headers=("Provider and month", "Read", "Rows read", "Taken", "With warnings", "Refused"),
-        groups=tuple(
-            RowGroup(tuple(_submission_row(one) for one in state.submissions if one.provider == provider), provider)
-            for provider in dict.fromkeys(one.provider for one in state.submissions)
-        ),
-        layout="submissions",
+    tables = tuple(
+        Table(
+            headers=(provider, "Read", "Rows read", "Taken", "With warnings", "Refused"),
+            rows=tuple(_submission_row(one) for one in state.submissions if one.provider == provider),
+            layout="submissions",
+        )
+        for provider in dict.fromkeys(one.provider for one in state.submissions)
     )
     about = (
         "A return is only as good as the data it came from. Rows are counted exactly, because they are not people. "
@@ -232,7 +226,7 @@ def _data_state(state: DataState) -> Section:
         id="data",
         title="State of the data",
         about=about,
-        figures=(Figure(id="data-submissions", title="Record sets read", counts=state.notes, tables=(table,)),),
+        figures=(Figure(id="data-submissions", title="Record sets read", counts=state.notes, tables=tables),),
     )
 
 
@@ -258,7 +252,7 @@ def _readings(figure: str, title: str, readings: Sequence[Reading]) -> Figure:
         id=figure,
         title=title,
         source=_sources(reading.measure for reading in readings),
-        tables=(Table(headers, (RowGroup(rows),), layout="readings"),),
+        tables=(Table(headers, rows, layout="readings"),),
     )
 
 
@@ -310,16 +304,18 @@ def _charted(figure: str, title: str, chart: HorizontalBars | TimeLine, measures
 
 def _printed(table: ChartTable) -> Table:
     rows = tuple(Row(row.header, row.cells) for row in table.rows)
-    return Table(table.headers, (RowGroup(rows),), NUMBERS_OF_CHART)
+    return Table(table.headers if len(table.headers) > 2 else (), rows, NUMBERS_OF_CHART)
 
 
 def _across(table: ChartTable) -> Table:
     """The table turned, months across the page, so that a year stays in sight beside its chart."""
-    months = tuple(row.header for row in table.rows)
-    rows = tuple(
-        Row(name, tuple(row.cells[column] for row in table.rows)) for column, name in enumerate(table.headers[1:])
-    )
-    return Table((table.headers[0], *(_short(month) for month in months)), (RowGroup(rows),), NUMBERS_OF_CHART, "months")
+    months = tuple(_short(row.header) for row in table.rows)
+    names = table.headers[1:]
+    lines = tuple(tuple(row.cells[column] for row in table.rows) for column in range(len(names)))
+    if len(names) == 1:
+        return Table(months, (Row("", lines[0]),), NUMBERS_OF_CHART, "months")
+    rows = tuple(Row(name, cells) for name, cells in zip(names, lines, strict=True))
+    return Table(("Month", *months), rows, NUMBERS_OF_CHART, "months")
 
 
 def _short(month: str) -> str:

@@ -1,6 +1,8 @@
 """The servers that run where nobody has set any up."""
 
 import os
+import pwd
+import shutil
 import signal
 import stat
 from pathlib import Path
@@ -111,9 +113,8 @@ def test_a_killed_supervisor_takes_the_servers_along_and_the_next_process_finds_
 
 
 def test_a_server_that_dies_is_replaced(start: Start, tmp_path: Path) -> None:
-    start().urls()
-    postmaster = int((tmp_path / "servers/postgres/postmaster.pid").read_text().splitlines()[0])
-    os.kill(postmaster, signal.SIGKILL)
+    url = start().urls()["DATABASE_URL"]
+    os.kill(postmaster(url), signal.SIGKILL)
     wait_until(lambda: not (tmp_path / "servers/state.json").exists())
     assert ask(start().urls()["DATABASE_URL"], "select 1") == [(1,)]
 
@@ -132,6 +133,33 @@ def test_what_a_switched_off_machine_leaves_behind_does_not_matter(start: Start,
     for name, content in left.items():
         (tmp_path / "servers" / name).write_text(content)
     assert ask(start().urls()["DATABASE_URL"], "select 1") == [(1,)]
+
+
+def test_where_root_may_have_no_namespace_postgres_runs_as_nobody(start: Start, tmp_path: Path) -> None:
+    refusing = tmp_path / "unshare"
+    refusing.write_text("#!/bin/sh\nexit 1\n")
+    refusing.chmod(0o755)
+    user = start(PATH=f"{tmp_path}:{os.environ['PATH']}")
+    url = user.urls()["DATABASE_URL"]
+    data = Path(f"/proc/{postmaster(url)}/cwd").readlink()
+    try:
+        expected = pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else os.geteuid()
+        assert data.stat().st_uid == expected
+        assert stat.S_IMODE(data.stat().st_mode) == 0o700
+        assert {Path(f"/proc/{process}").stat().st_uid for process in working_under(data)} == {expected}
+    finally:
+        user.leave()
+        wait_until(lambda: not working_under(data))
+        shutil.rmtree(data)
+
+
+def postmaster(url: str) -> int:
+    """The process id of the PostgreSQL server at an address."""
+    port = f"port={urlsplit(url).port}".encode()
+    for entry in Path("/proc").glob("[0-9]*"):
+        if port in (entry / "cmdline").read_bytes().split(b"\0"):
+            return int(entry.name)
+    raise AssertionError("no server has that port")
 
 
 def test_variables_that_are_set_are_left_alone(start: Start, tmp_path: Path) -> None:

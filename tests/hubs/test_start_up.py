@@ -1,0 +1,59 @@
+"""Web and worker refuse to start with a login that could step past row security."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from hubs.checks import refuse_unsafe_login
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def start(command: list[str], url: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "DATABASE_URL": url, "DEBUG": "1"}
+    return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.mark.django_db
+def test_the_login_of_the_application_is_accepted() -> None:
+    refuse_unsafe_login()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_web_server_refuses_the_owner() -> None:
+    ended = start([sys.executable, "-c", "import config.wsgi"], os.environ["DATABASE_OWNER_URL"])
+    assert ended.returncode != 0
+    assert "The database login chub_owner owns tables, so it could see every tenant." in ended.stderr
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_refuses_the_owner() -> None:
+    command = [sys.executable, "-m", "celery", "-A", "config", "worker", "-P", "solo"]
+    ended = start(command, os.environ["DATABASE_OWNER_URL"])
+    assert ended.returncode != 0
+    assert "so it could see every tenant" in ended.stderr + ended.stdout
+
+
+@pytest.mark.django_db
+def test_a_login_that_may_bypass_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hubs.checks.UNSAFE", "select 'postgres', true, true, false")
+    with pytest.raises(ImproperlyConfigured, match="is a superuser and may bypass row security"):
+        refuse_unsafe_login()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pooled_connections_do_not_carry_a_tenant_over() -> None:
+    """The same server connection serves two tenants in turn, as behind a pooler in transaction mode."""
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as pooled:
+        for tenant_id in (1, 2, 1):
+            with pooled.transaction():
+                pooled.execute("select set_config('app.tenant_id', %s, true)", [str(tenant_id)])
+                assert pooled.execute("select app_tenant()").fetchone() == (tenant_id,)
+            assert pooled.execute("select app_tenant()").fetchone() == (None,)
