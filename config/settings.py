@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,14 +10,14 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 
 from config import env
+from config.embedded.secret import own_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / ".data")))
 TESTING = "pytest" in sys.modules
 
 DEBUG = env.flag("DEBUG", default=False)
-# Sessions end at a restart when no key is set: safe for a trial on one machine, wrong for a real deployment.
-SECRET_KEY = env.text("SECRET_KEY", secrets.token_urlsafe(50) if DEBUG or TESTING else None)
+SECRET_KEY = env.text("SECRET_KEY", own_secret_key(DATA_DIR))
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS")
 

@@ -10,7 +10,9 @@ class HubsConfig(AppConfig):
 
     def ready(self) -> None:
         from hubs import checks
+        from hubs.actions import code_lists
         from hubs.tenancy import third_party
 
         checks.register()
         post_migrate.connect(third_party.grant, sender=self)
+        post_migrate.connect(code_lists.load_after_migrate, sender=self)

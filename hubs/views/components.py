@@ -117,7 +117,7 @@ def components(request: HttpRequest) -> HttpResponse:
     form = ExampleForm(WRONG) if "errors" in request.GET else ExampleForm(initial={"contact_date": LATEST})
     context = {
         "form": form,
-        "filters": ExampleFilters(request.GET) if request.GET else ExampleFilters(),
+        "filters": ExampleFilters(request.GET or None, auto_id="filter_%s"),
         "page": Paginator(range(1, 421), 20).get_page(request.GET.get("page", 7)),
         "day": LATEST,
         "moment": dt.datetime(2026, 11, 22, 14, 35, tzinfo=ZoneInfo("Europe/London")),

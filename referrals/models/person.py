@@ -24,7 +24,8 @@ class Person(SourcedModel):
     family_name = models.CharField(max_length=100, blank=True)
     given_name = models.CharField(max_length=100, blank=True)
     preferred_name = models.CharField(max_length=100, blank=True)
-    name_key = models.CharField(max_length=200, blank=True, editable=False)
+    # Compared by code point, whatever language the server speaks: a search is then a range of this index.
+    name_key = models.CharField(max_length=200, blank=True, editable=False, db_collation="C")
     birth_date = models.DateField(null=True, blank=True)
     death_date = models.DateField(null=True, blank=True)
     nhs_number = models.CharField(max_length=10, blank=True)

@@ -67,8 +67,8 @@ class TimeLine:
             check_values(one.values, chart=self.id)
             if len(one.values) != len(self.months):
                 raise ChartError(
-                    f"Chart {self.id}: series {one.name!r} has {len(one.values)} values for {len(self.months)} months;"
-                    " give one value a month, None where there is none."
+                    f"Chart {self.id}: series {one.name!r} has {len(one.values)} values for"
+                    f" {len(self.months)} months; give one value a month, None where there is none."
                 )
 
     def table(self) -> ChartTable:
@@ -93,9 +93,7 @@ class TimeLine:
         grid.draw(drawing, self.months, unit=self.unit, title=self.value_header)
         if self.target:
             level = num(grid.y(self.target.value))
-            drawing.path(
-                f"M{num(grid.left)} {level}H{num(grid.right)}", TARGET, 2, ' stroke-dasharray="8 5"'
-            )
+            drawing.path(f"M{num(grid.left)} {level}H{num(grid.right)}", TARGET, 2, ' stroke-dasharray="8 5"')
         for index, one in enumerate(self.series):
             self._draw_series(drawing, grid, index, one)
         self._draw_labels(drawing, grid)
@@ -168,7 +166,8 @@ class TimeLine:
 
 def check_months(months: tuple[date, ...], *, chart: str) -> None:
     """Raise ChartError unless the months are first days that follow each other."""
-    for month, following in zip(months, (*months[1:], None), strict=True):
-        expected = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-        if month.day != 1 or following not in (None, expected):
+    expected = months[0] if months else None
+    for month in months:
+        if month.day != 1 or month != expected:
             raise ChartError(f"Chart {chart}: give the first day of every month, without leaving one out.")
+        expected = date(month.year + month.month // 12, month.month % 12 + 1, 1)

@@ -35,7 +35,7 @@ from reporting.charts.values import (
 
 _GROUPED_BAR = 18
 _STACKED_BAR = 24
-# Room left in a stack for a number that is withheld or missing: wide enough for its symbol, and plainly no bar.
+# Room left in a stack for a number withheld or missing: wide enough for its symbol, and plainly no bar.
 _GAP = 16
 
 
@@ -73,8 +73,8 @@ class SeriesBars:
             check_values(one.values, chart=self.id)
             if len(one.values) != len(self.groups):
                 raise ChartError(
-                    f"Chart {self.id}: series {one.name!r} has {len(one.values)} values for {len(self.groups)} groups;"
-                    " give one value a group, None where there is none."
+                    f"Chart {self.id}: series {one.name!r} has {len(one.values)} values for"
+                    f" {len(self.groups)} groups; give one value a group, None where there is none."
                 )
         if self.hrefs and len(self.hrefs) != len(self.groups):
             raise ChartError(f"Chart {self.id}: give one link a group, None where there is none.")

@@ -41,7 +41,8 @@ class Drawing:
     def rect(self, x: float, y: float, width: float, height: float, fill: str, extra: str = "") -> None:
         """Draw a filled rectangle; `extra` is further attributes, already escaped."""
         self.parts.append(
-            f'<rect x="{num(x)}" y="{num(y)}" width="{num(width)}" height="{num(height)}" fill="{fill}"{extra}/>'
+            f'<rect x="{num(x)}" y="{num(y)}" width="{num(width)}" height="{num(height)}"'
+            f' fill="{fill}"{extra}/>'
         )
 
     def path(self, data: str, stroke: str, width: float = 1, extra: str = "") -> None:
@@ -69,7 +70,8 @@ class Drawing:
         weight = ' font-weight="bold"' if bold else ""
         place = f' text-anchor="{anchor}"' if anchor != "start" else ""
         self.parts.append(
-            f'<text x="{num(x)}" y="{num(y)}" font-size="{size}" fill="{fill}"{place}{weight}>{escape(words)}</text>'
+            f'<text x="{num(x)}" y="{num(y)}" font-size="{size}" fill="{fill}"{place}{weight}>'
+            f"{escape(words)}</text>"
         )
 
     def lines(

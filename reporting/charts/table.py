@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row header with its cells, as printed; `href` leads to the records behind the row, where there are any."""
+    """A row header with its cells, as printed; `href`, if any, leads to the records behind the row."""
 
     header: str
     cells: tuple[str, ...]

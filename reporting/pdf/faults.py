@@ -72,7 +72,11 @@ def _heading_faults(pdf: Pdf) -> Iterator[str]:
         if len(tag) == 2 and tag[0] == "H" and tag[1].isdigit():
             level = int(tag[1])
             if level > last + 1:
-                yield f"A level {level} heading follows a level {last} one." if last else "The first heading is not level 1."
+                yield (
+                    f"A level {level} heading follows a level {last} one."
+                    if last
+                    else "The first heading is not level 1."
+                )
             last = level
     if not last:
         yield "There are no headings."
@@ -85,9 +89,13 @@ def _content_faults(pdf: Pdf) -> Iterator[str]:
     for number, page in enumerate(pdf.pages, start=1):
         marks = parents.get(int(page.get("/StructParents", -1)), Array())
         reachable = {
-            index for index, owner in enumerate(marks) if isinstance(owner, Dictionary) and owner.objgen in owned
+            index
+            for index, owner in enumerate(marks)
+            if isinstance(owner, Dictionary) and owner.objgen in owned
         }
-        loose = sum(1 for marked in _text_marks(page) if marked is None or (marked >= 0 and marked not in reachable))
+        loose = sum(
+            1 for marked in _text_marks(page) if marked is None or (marked >= 0 and marked not in reachable)
+        )
         if loose:
             yield f"Page {number} has {loose} pieces of text that are neither tagged nor an artifact."
 
@@ -118,7 +126,9 @@ def _link_faults(pdf: Pdf) -> Iterator[str]:
 
 
 def _font_faults(pdf: Pdf) -> Iterator[str]:
-    for font in (item for item in pdf.objects if isinstance(item, Dictionary) and item.get("/Type") == "/Font"):
+    for font in (
+        item for item in pdf.objects if isinstance(item, Dictionary) and item.get("/Type") == "/Font"
+    ):
         name = str(font.get("/BaseFont", "a font"))
         if str(font.get("/Subtype")) == "/Type0" and "/ToUnicode" not in font:
             yield f"{name} cannot be read as text: it has no map to Unicode."

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
+from config.embedded import pango
 from reporting.pdf.tags import finish_tags
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def render_pdf(html: str, *, base_url: str | None, title: str, language: str = "
 
 def _weasyprint() -> "ModuleType":
     """The library, imported late: importing it takes a second, and fails where Pango is missing."""
+    pango.load()
     try:
         import weasyprint
         import weasyprint.urls
@@ -77,7 +79,9 @@ def check_local(url: str, folder: Path | None) -> None:
         return
     path = Path(unquote(parts.path)).resolve()
     if parts.scheme != "file" or parts.netloc or folder is None or not path.is_relative_to(folder):
-        raise PdfError(f"{url} may not be read for a PDF; name a file of the static folder by its relative address.")
+        raise PdfError(
+            f"{url} may not be read for a PDF; name a file of the static folder by its relative address."
+        )
 
 
 def _describe_drawings(root: Any) -> None:

@@ -48,16 +48,18 @@ class Period:
         """Refuse dates that do not fit the kind."""
         if self.start.day != 1 or self.end != last_day(self.end):
             raise ValueError(
-                f"A period runs from the first day of a month to the last of one, not {self.start} to {self.end}."
+                f"A period runs from a month's first day to a month's last, not {self.start} to {self.end}."
             )
         if months_between(self.start, self.end) + 1 != _LENGTHS[self.kind]:
             raise ValueError(
                 f"{self.start} to {self.end} is not {_LENGTHS[self.kind]} months, as a {self.kind.value} is."
             )
-        if self.kind is PeriodKind.FINANCIAL_YEAR and self.start.month != 4:  # noqa: PLR2004
+        if self.kind is PeriodKind.FINANCIAL_YEAR and self.start.month != 4:
             raise ValueError(f"A financial year starts on 1 April, not on {self.start}.")
         if self.kind is PeriodKind.FINANCIAL_QUARTER and self.start.month % 3 != 1:
-            raise ValueError(f"A financial quarter starts in April, July, October or January, not on {self.start}.")
+            raise ValueError(
+                f"A financial quarter starts in April, July, October or January, not on {self.start}."
+            )
 
     def __contains__(self, day: date) -> bool:
         """Whether the day lies in the period, both ends included."""
@@ -73,7 +75,7 @@ class Period:
 
     @property
     def code(self) -> str:
-        """For files and addresses: "2025-06", "2025-Q1", "2025-26", or first and last month of a rolling one."""
+        """For files and addresses: "2025-06", "2025-Q1", "2025-26", or a rolling one's first and last month."""
         if self.kind is PeriodKind.FINANCIAL_QUARTER:
             return f"{financial_year_start(self.start).year}-Q{quarter_number(self.start)}"
         if self.kind is PeriodKind.FINANCIAL_YEAR:
@@ -178,7 +180,7 @@ def financial_year(day: date) -> Period:
 
 def financial_year_start(day: date) -> date:
     """1 April on or before a day."""
-    return date(day.year if day.month >= 4 else day.year - 1, 4, 1)  # noqa: PLR2004
+    return date(day.year if day.month >= 4 else day.year - 1, 4, 1)
 
 
 def quarter_number(day: date) -> int:
@@ -189,8 +191,10 @@ def quarter_number(day: date) -> int:
 def parse_month(text: str) -> Period:
     """Read "2025-06"."""
     found = _MONTH.fullmatch(text.strip())
-    if not found or not 1 <= int(found[2]) <= 12 or int(found[1]) < 1:  # noqa: PLR2004
-        raise ValueError(f"{text!r} is not a month. Write year and month with a hyphen, such as 2025-06 for June 2025.")
+    if not found or not 1 <= int(found[2]) <= 12 or int(found[1]) < 1:
+        raise ValueError(
+            f"{text!r} is not a month. Write year and month with a hyphen, such as 2025-06 for June 2025."
+        )
     return month_of(date(int(found[1]), int(found[2]), 1))
 
 
@@ -199,7 +203,7 @@ def parse_quarter(text: str) -> Period:
     found = _QUARTER.fullmatch(text.strip())
     if not found or not 1 <= int(found[1]) < date.max.year:
         raise ValueError(
-            f"{text!r} is not a financial quarter. Write the year in which the financial year starts, then the"
-            " quarter: 2025-Q1 is April to June 2025, 2025-Q4 is January to March 2026."
+            f"{text!r} is not a financial quarter. Write the year in which the financial year starts, then"
+            " the quarter: 2025-Q1 is April to June 2025, 2025-Q4 is January to March 2026."
         )
     return financial_quarter(add_months(date(int(found[1]), 4, 1), 3 * (int(found[2]) - 1)))

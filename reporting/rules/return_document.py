@@ -13,7 +13,7 @@ from reporting.rules.suppression import NATIONAL, Published, SuppressionPolicy
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """The words of one indicator: its id, its national code if it has one, title, what it counts, and source."""
+    """The words of one indicator: id, national code if it has one, title, what it counts, and source."""
 
     id: str
     code: str
@@ -97,7 +97,7 @@ class Referrals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waits:
-    """The four-week wait: finished waits, open waits, waits for a second contact, and the spells they rest on."""
+    """The four-week wait: finished, open, and for a second contact, and the spells they rest on."""
 
     finished: tuple[Reading, ...]
     open: tuple[Reading, ...]
@@ -124,7 +124,7 @@ class Equalities:
             for name, values in characteristic.rows:
                 if len(values) != len(self.measures):
                     raise ValueError(
-                        f"{characteristic.name}, {name}: {len(values)} figures for {len(self.measures)} measures."
+                        f"{characteristic.name}, {name}: give {len(self.measures)} figures, not {len(values)}."
                     )
 
 
@@ -150,7 +150,7 @@ class Submission:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataState:
-    """The data behind the figures, and the run that made them. `notes` say what a reader should know of it."""
+    """The data behind the figures, and the run that made them; `notes` say what a reader should know."""
 
     submissions: tuple[Submission, ...]
     run_reference: str

@@ -21,6 +21,7 @@ from reporting.rules.return_document import (
 from reporting.rules.suppression import Published
 
 NOT_AVAILABLE = "Not available"
+NOTHING = "\N{EN DASH}"
 SHORT = 6
 NUMBERS_OF_CHART = "The numbers of this chart"
 MAIN_FIGURES = ("access.two_contacts", "wait.mrs01b", "wait.mrs02", "access.rejected")
@@ -40,7 +41,7 @@ class Table:
     """A table as printed. `headers` name the columns, the first of them the row headers.
 
     A table of one figure a row needs no column headers, and one of a single series no row headers: its
-    caption says what it holds. Without a caption it goes by the heading above it. `layout` is its style class.
+    caption says what it holds. Without a caption it goes by the heading above it. `layout` is its style.
     """
 
     headers: tuple[str, ...]
@@ -115,13 +116,17 @@ def _access(document: ReturnDocument) -> Section:
     return Section(
         id="access",
         title="Access: people with two or more contacts",
-        about="How many people had help that went beyond a first conversation, in all and for each network and place.",
+        about="How many people had help that went beyond a first conversation, in each network and place.",
         headlines=access.readings[:3],
         figures=(
             _readings("access-readings", "Access at a glance", access.readings),
-            _breakdown("access-pcn", "People with two or more contacts, by primary care network", access.by_pcn),
+            _breakdown(
+                "access-pcn", "People with two or more contacts, by primary care network", access.by_pcn
+            ),
             _breakdown("access-place", "People with two or more contacts, by place", access.by_place),
-            _trend("access-trend", "People with two or more contacts, month by month", "People", access.trend),
+            _trend(
+                "access-trend", "People with two or more contacts, month by month", "People", access.trend
+            ),
         ),
     )
 
@@ -131,8 +136,8 @@ def _referrals(document: ReturnDocument) -> Section:
     return Section(
         id="referrals",
         title="Referrals and no wrong door",
-        about="Who asked for help, on whose word, and whether anybody was turned away. No wrong door means that"
-        " nobody is: the aim for rejected referrals is none.",
+        about="Who asked for help, on whose word, and whether anybody was turned away. No wrong door means"
+        " that nobody is: the aim for rejected referrals is none.",
         headlines=referrals.readings[:3],
         figures=(
             _readings("referral-readings", "Referrals at a glance", referrals.readings),
@@ -157,7 +162,9 @@ def _waits(document: ReturnDocument) -> Section:
             _readings("waits-finished", "Waits that ended in a full clock stop", waits.finished),
             _readings("waits-open", "Open waits without a clock stop", waits.open),
             _breakdown("waits-length", "Open waits, by how long they have lasted", waits.open_by_length),
-            _breakdown("waits-missing", "Open waits, by the clock stop part still missing", waits.missing_component),
+            _breakdown(
+                "waits-missing", "Open waits, by the clock stop part still missing", waits.missing_component
+            ),
             _readings("waits-second", "Waits for a second contact", waits.second_contact),
             _readings("waits-spells", "Referral spells behind these waits", waits.spells),
             _trend("waits-trend", "Open waits, month by month", "Referral spells", waits.trend),
@@ -189,8 +196,8 @@ def _equalities(document: ReturnDocument) -> Section:
     return Section(
         id="equalities",
         title="Equalities: who is reached, and who waits",
-        about="The same figures for groups of people. Core20 is the fifth of neighbourhoods in England with the"
-        " most deprivation.",
+        about="The same figures for groups of people. Core20 is the fifth of neighbourhoods in England with"
+        " the most deprivation.",
         figures=(figure,),
     )
 
@@ -200,7 +207,8 @@ def _admissions(document: ReturnDocument) -> Section:
     return Section(
         id="admissions",
         title="Admissions without earlier community contact",
-        about="People admitted to an acute mental health bed whom no community service had seen in the year before.",
+        about="Admissions to an acute mental health bed of people whom no community service had seen in the"
+        " year before.",
         headlines=readings[-1:],
         figures=(_readings("admission-readings", "Admissions to acute mental health beds", readings),),
         follows=True,
@@ -219,8 +227,8 @@ def _data_state(state: DataState) -> Section:
         for provider in dict.fromkeys(one.provider for one in state.submissions)
     )
     about = (
-        "A return is only as good as the data it came from. Rows are counted exactly, because they are not people. "
-        f"{coverage}"
+        "A return is only as good as the data it came from. Rows are counted exactly, because they are not"
+        f" people. {coverage}"
     )
     return Section(
         id="data",
@@ -233,7 +241,7 @@ def _data_state(state: DataState) -> Section:
 def _submission_row(one: Submission) -> Row:
     month = f"{one.month:%B %Y}"
     if one.read_at is None:
-        return Row(month, ("Not received", *(NOT_AVAILABLE,) * 4))
+        return Row(month, ("Not received", *(NOTHING,) * 4))
     numbers = (one.rows_read, one.rows_taken, one.rows_warned, one.rows_refused)
     return Row(month, (formats.date(one.read_at), *(formats.number(number) for number in numbers)))
 
@@ -241,8 +249,15 @@ def _submission_row(one: Submission) -> Row:
 def _readings(figure: str, title: str, readings: Sequence[Reading]) -> Figure:
     rows = tuple(
         Row(
-            f"{reading.measure.title} ({reading.measure.code})" if reading.measure.code else reading.measure.title,
-            (reading.period.label, reading.value.text, _previous(reading), reading.compared_with or "No target"),
+            f"{reading.measure.title} ({reading.measure.code})"
+            if reading.measure.code
+            else reading.measure.title,
+            (
+                reading.period.label,
+                reading.value.text,
+                _previous(reading),
+                reading.compared_with or "No target",
+            ),
             reading.measure.counts,
         )
         for reading in readings
@@ -289,7 +304,9 @@ def _trend(figure: str, title: str, value_header: str, trend: Trend) -> Figure:
     return _charted(figure, title, chart, tuple(line.measure for line in trend.lines), span)
 
 
-def _charted(figure: str, title: str, chart: HorizontalBars | TimeLine, measures: Sequence[Measure], period: str) -> Figure:
+def _charted(
+    figure: str, title: str, chart: HorizontalBars | TimeLine, measures: Sequence[Measure], period: str
+) -> Figure:
     several = len(measures) > 1
     return Figure(
         id=figure,
@@ -315,12 +332,12 @@ def _across(table: ChartTable) -> Table:
     if len(names) == 1:
         return Table(months, (Row("", lines[0]),), NUMBERS_OF_CHART, "months")
     rows = tuple(Row(name, cells) for name, cells in zip(names, lines, strict=True))
-    return Table(("Month", *months), rows, NUMBERS_OF_CHART, "months")
+    return Table(("Month", *months), rows, NUMBERS_OF_CHART, "named-months")
 
 
 def _short(month: str) -> str:
     name, year = month.split()
-    return f"{name[:3]} {year}"
+    return f"{name[:3]}\n{year}"
 
 
 def _unit(values: Iterable[Published]) -> str:

@@ -88,7 +88,9 @@ def count(value: int | None, policy: SuppressionPolicy = NATIONAL) -> Published:
     return Published(nearest(value, policy.base), "count", policy.symbol)
 
 
-def percent(numerator: int | None, denominator: int | None, policy: SuppressionPolicy = NATIONAL) -> Published:
+def percent(
+    numerator: int | None, denominator: int | None, policy: SuppressionPolicy = NATIONAL
+) -> Published:
     """A proportion as a whole percentage, halves up, from its exact parts.
 
     It is withheld when either part is: the current national code looks at the numerator alone, the older

@@ -1,0 +1,88 @@
+"""National code lists: what may be chosen, and what a code means."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from hubs.models import Code
+
+# A web server that runs while lists are loaded sees the new ones after this time.
+KEPT_SECONDS = 600.0
+
+Lists = Mapping[str, Sequence[Code]]
+
+
+@dataclass
+class _Held:
+    lists: Lists
+    read_at: float
+
+
+_held: _Held | None = None
+
+
+def choices(code_list: str, on: dt.date | None = None) -> list[tuple[str, str]]:
+    """(code, label) of what may be chosen on a day (today when not said), in the order of the list.
+
+    Codes whose meaning was never found are valid but no choice. Raises LookupError for a list that does not exist.
+    """
+    return [(code.code, code.label) for code in _valid(code_list, on) if code.label]
+
+
+def valid_codes(code_list: str, on: dt.date | None = None) -> frozenset[str]:
+    """Every code that is valid in the month of a day, with those whose meaning was never found."""
+    return frozenset(code.code for code in _valid(code_list, on))
+
+
+def label(code_list: str, code: str) -> str:
+    """What a code means, also when it is no longer valid; an unknown code is shown as such, an empty one is empty."""
+    if not code:
+        return ""
+    found = [entry for entry in _list(code_list) if entry.code == code]
+    if not found:
+        return f"{code} (not in the national list)"
+    return found[-1].label or f"Code {code}"
+
+
+def names() -> list[str]:
+    """The lists there are."""
+    return sorted(_lists())
+
+
+def forget() -> None:
+    """Read the lists again when they are next asked for."""
+    global _held
+    _held = None
+
+
+def _valid(code_list: str, on: dt.date | None) -> list[Code]:
+    month = (on or timezone.localdate()).replace(day=1)
+    return [
+        code
+        for code in _list(code_list)
+        if (code.valid_from is None or code.valid_from <= month)
+        and (code.valid_to is None or code.valid_to >= month)
+    ]
+
+
+def _list(code_list: str) -> Sequence[Code]:
+    lists = _lists()
+    if code_list not in lists:
+        raise LookupError(f"There is no code list {code_list}. Run manage.py load_reference; known: {sorted(lists)}")
+    return lists[code_list]
+
+
+def _lists() -> Lists:
+    """All lists, read with one query and kept by this process; an empty table is asked again each time."""
+    global _held
+    if _held is None or not _held.lists or time.monotonic() - _held.read_at > KEPT_SECONDS:
+        lists: dict[str, list[Code]] = {}
+        for code in Code.objects.order_by("code_list", "position", "valid_from"):
+            lists.setdefault(code.code_list, []).append(code)
+        _held = _Held(lists, time.monotonic())
+    return _held.lists

@@ -1,0 +1,162 @@
+"""People: one record with what decides who may open it, and searches for several."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from hubs.rules import names, nhs_number, references
+from hubs.rules.roles import Actor, Permission, has_permission
+from referrals.models import AccessOverride, Person, PersonHub, Referral
+
+# More would not be read: the searcher is asked to type more of the name.
+MOST_FOUND = 50
+LAST_CHARACTER = "\U0010ffff"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A person with the hubs that hold them, and whether the asker opened them with a reason that still holds.
+
+    ``referrals`` are all of them, newest first.
+    """
+
+    person: Person
+    hub_ids: frozenset[int]
+    overridden: bool
+    referrals: Sequence[Referral]
+
+    def open_referrals(self) -> list[Referral]:
+        return [referral for referral in self.referrals if referral.is_open]
+
+    def may(self, by: Actor, permission: Permission) -> bool:
+        """Whether ``by`` may do this to the record: by a role in one of its hubs, or with a reason given."""
+        if has_permission(by, permission, hub_ids=self.hub_ids):
+            return True
+        return self.overridden and has_permission(by, permission)
+
+
+def find(reference: str, *, by: Actor) -> Found | None:
+    """The person with this reference, or None; it does not matter how the reference was typed.
+
+    One query for somebody with a referral, two for the rare person without.
+    """
+    reference = references.normalise(reference)
+    person_id = OuterRef("person_id")
+    rows = list(
+        Referral.objects.filter(person__reference=reference, person__voided_at=None)
+        .select_related("person", "team__organisation", "hub", "named_worker", "provider")
+        .annotate(hub_ids=_hub_ids(person_id), overridden=_overridden(person_id, by))
+        .order_by("-received_on", "-pk")
+    )
+    if rows:
+        return Found(rows[0].person, frozenset(rows[0].hub_ids), rows[0].overridden, rows)
+    return _without_referral(reference, by)
+
+
+def _without_referral(reference: str, by: Actor) -> Found | None:
+    person = (
+        Person.objects.filter(reference=reference)
+        .annotate(hub_ids=_hub_ids(OuterRef("pk")), overridden=_overridden(OuterRef("pk"), by))
+        .first()
+    )
+    return Found(person, frozenset(person.hub_ids), person.overridden, ()) if person else None
+
+
+def _hub_ids(person_id: OuterRef) -> ArraySubquery:
+    return ArraySubquery(PersonHub.objects.filter(person=person_id).values("hub_id"))
+
+
+def _overridden(person_id: OuterRef, by: Actor) -> Exists:
+    return Exists(
+        AccessOverride.objects.filter(person=person_id, staff=by.staff_id, expires_at__gt=timezone.now())
+    )
+
+
+@dataclass(frozen=True)
+class Search:
+    """What was asked for: a name, an NHS number or a reference, and perhaps a date of birth."""
+
+    text: str
+    birth_date: dt.date | None = None
+
+    @property
+    def nhs_number(self) -> str:
+        return nhs_number.check(self.text).number or ""
+
+    @property
+    def reference(self) -> str:
+        return references.normalise(self.text) if references.is_valid(self.text) else ""
+
+
+@dataclass(frozen=True)
+class Results:
+    """``mine`` may be opened; ``others`` are the exact matches that other hubs hold, of which nothing is shown."""
+
+    mine: Sequence[Person]
+    others: Sequence[Person]
+    more: bool = False
+
+
+def search(asked: Search, *, by: Actor) -> Results:
+    """Who it may be. A name finds people of the hubs of ``by`` only; an NHS number or reference finds anybody."""
+    exactly = _exact(asked)
+    if exactly is not None:
+        people = exactly.annotate(hub_ids=_hub_ids(OuterRef("pk")), overridden=_overridden(OuterRef("pk"), by))
+        found = [Found(person, frozenset(person.hub_ids), person.overridden, ()) for person in people[:MOST_FOUND]]
+        mine = [each.person for each in found if each.may(by, Permission.PERSON_VIEW)]
+        return Results(mine, [each.person for each in found if each.person not in mine])
+    named = list(_of_hubs(_named(asked), by).order_by("name_key", "birth_date")[: MOST_FOUND + 1])
+    return Results(named[:MOST_FOUND], (), more=len(named) > MOST_FOUND)
+
+
+def _exact(asked: Search) -> QuerySet[Person] | None:
+    people: QuerySet[Person] = Person.objects.all()
+    if asked.nhs_number:
+        # A number that could not be taken, because somebody else has it, still leads to who claimed it.
+        found = people.filter(Q(nhs_number=asked.nhs_number) | Q(nhs_number_claimed=asked.nhs_number))
+    elif asked.reference:
+        found = people.filter(reference=asked.reference)
+    else:
+        return None
+    return found.filter(birth_date=asked.birth_date) if asked.birth_date else found
+
+
+def _named(asked: Search) -> QuerySet[Person]:
+    people: QuerySet[Person] = Person.objects.all()
+    if asked.birth_date:
+        people = people.filter(birth_date=asked.birth_date)
+    keys = _keys(asked.text)
+    if not keys:
+        return people.none()
+    either = Q()
+    for key in keys:
+        # A range, not LIKE: row security lets only leakproof comparisons use the index.
+        either |= Q(name_key__gte=key, name_key__lt=key + LAST_CHARACTER)
+    return people.filter(either)
+
+
+def _keys(text: str) -> list[str]:
+    """The typed words in each turn of their order, as nobody says whether the family name came first."""
+    words = names.search_key(text).split()
+    turns = [[*words[start:], *words[:start]] for start in range(len(words))]
+    return list(dict.fromkeys(" ".join(turn) for turn in turns))
+
+
+def _of_hubs(people: QuerySet[Person], by: Actor) -> QuerySet[Person]:
+    hubs = viewable_hubs(by)
+    if hubs is None:
+        return people
+    return people.filter(Exists(PersonHub.objects.filter(person=OuterRef("pk"), hub__in=hubs)))
+
+
+def viewable_hubs(by: Actor, permission: Permission = Permission.PERSON_VIEW) -> Collection[int] | None:
+    """The hubs in which ``by`` holds a permission; None when it holds for the whole tenant."""
+    if has_permission(by, permission, hub_ids=()):
+        return None
+    return {hub for hub in by.hub_ids if has_permission(by, permission, hub_ids={hub})}

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from hubs.models import Tenant
+from reporting.demo import processes, tenants
+from reporting.rules.periods import financial_quarter
+
+ODS = Path("hubs/data/samples")
+RECORD_SETS = Path("reporting/data/samples/mhsds_v6")
+SAMPLES_OF = "red-rose"
+
+
+class Command(BaseCommand):
+    help = "Two made-up tenants, filled and computed, served on http://127.0.0.1:8000 until stopped."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--people", type=int, default=600, help="people in each tenant (600)")
+        parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--prepare-only", action="store_true", help="fill and compute, and do not serve")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.say("Preparing the database")
+        self.migrate()
+        if not Tenant.objects.exists():
+            self.fill(options["people"], options["seed"])
+        if options["prepare_only"]:
+            self.print_users()
+            return
+        ended = processes.serve(ready=self.print_users)
+        if ended:
+            raise CommandError(f"The {ended} process ended by itself: see its message above.")
+
+    def migrate(self) -> None:
+        # In a process of its own, because it logs in as the owner of the tables.
+        command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+        if subprocess.run(command, cwd=settings.BASE_DIR, check=False).returncode:
+            raise CommandError("The database could not be prepared: see the message above.")
+
+    def fill(self, people: int, seed: int) -> None:
+        self.say("Loading code lists, practices, postcodes and deprivation")
+        ods = settings.BASE_DIR / ODS
+        call_command("load_reference", verbosity=0)
+        call_command(
+            "load_ods", practices=ods / "ods/epraccur.csv", pcns=ods / "ods/epcn_core_partners.csv", verbosity=0
+        )
+        call_command("load_postcodes", ods / "ods/onspd_sample.csv", verbosity=0)
+        call_command("load_deprivation", ods / "ods/iod2019_sample.csv", edition=2019, verbosity=0)
+        call_command("load_refsets", ods / "refsets_sample.txt", verbosity=0)
+        self.say(f"Making two tenants with {people} people each")
+        self.keep(tenants.make(people_each=people, seed=seed, until=timezone.localdate()))
+        self.say("Reading three months of MHSDS record sets")
+        for month in sorted((settings.BASE_DIR / RECORD_SETS).iterdir()):
+            call_command("import_mhsds", month, tenant=SAMPLES_OF, verbosity=0)
+        for tenant in Tenant.objects.all():
+            self.say(f"Computing the indicators of {tenant.name}")
+            call_command("nightly", tenant=tenant.slug, verbosity=0)
+            call_command("assurance_return", tenant=tenant.slug, quarter=self.quarter(), sign=True, verbosity=0)
+
+    def quarter(self) -> str:
+        """The last complete quarter, as ``2025-Q1``."""
+        return financial_quarter(timezone.localdate()).previous.code
+
+    @property
+    def users_file(self) -> Path:
+        return Path(settings.DATA_DIR) / "demo-users.txt"
+
+    def keep(self, passwords: dict[str, str]) -> None:
+        lines = "".join(f"{email:45} {password}\n" for email, password in passwords.items())
+        self.users_file.touch(mode=0o600)
+        self.users_file.write_text(lines)
+
+    def print_users(self) -> None:
+        host, port = processes.ADDRESS
+        self.say(f"Serving on http://{host}:{port} - Ctrl-C stops it")
+        if self.users_file.exists():
+            self.say("Sign in as (made up; kept in " + str(self.users_file.relative_to(settings.BASE_DIR)) + "):")
+            self.stdout.write(self.users_file.read_text())
+
+    def say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
+
+
