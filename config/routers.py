@@ -6,7 +6,9 @@ from typing import Any
 
 
 class SystemRouter:
-    """Everything uses ``default``; ``system`` is asked for by name and is the same database under another login."""
+    """Everything uses ``default``; ``system`` is asked for by name and is the same database under
+    another login.
+    """
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
         return db == "default"

@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 from django.contrib.sessions.backends.cached_db import SessionStore as CachedStore
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
@@ -17,12 +18,12 @@ class SessionStore(CachedStore):
             return super().load()
         except RedisError:
             logger.warning("The cache does not answer: sessions are read from the database.")
-            session = self._get_session_from_db()
-            return self.decode(session.session_data) if session else {}
+            return dict(DatabaseStore(self.session_key).load())
 
     def delete(self, session_key: str | None = None) -> None:
         try:
             super().delete(session_key)
         except RedisError:
-            # The row is gone first (the database's delete runs before the cache's), so nobody stays signed in.
+            # The row is gone first (the database's delete runs before the cache's), so nobody
+            # stays signed in.
             logger.warning("The cache does not answer: a session was ended in the database only.")

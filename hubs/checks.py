@@ -18,7 +18,9 @@ from pg_roles where rolname = current_user
 
 
 def refuse_unsafe_login(alias: str = "default") -> None:
-    """Raise ImproperlyConfigured when the login could step past row security: superuser, BYPASSRLS or table owner."""
+    """Raise ImproperlyConfigured when the login could step past row security: superuser, BYPASSRLS or
+    table owner.
+    """
     with connections[alias].cursor() as cursor:
         cursor.execute(UNSAFE)
         row = cursor.fetchone()
@@ -26,7 +28,11 @@ def refuse_unsafe_login(alias: str = "default") -> None:
     login, superuser, bypass, owner = row
     powers = [
         word
-        for word, held in (("is a superuser", superuser), ("may bypass row security", bypass), ("owns tables", owner))
+        for word, held in (
+            ("is a superuser", superuser),
+            ("may bypass row security", bypass),
+            ("owns tables", owner),
+        )
         if held
     ]
     if powers:

@@ -48,5 +48,8 @@ def _renew_session(request: HttpRequest) -> None:
     # Writing the session at every request would cost two queries; a third of its life is often enough.
     now = timezone.now()
     renewed = request.session.get(RENEWED)
-    if renewed is None or now.timestamp() - renewed > timedelta(seconds=settings.SESSION_COOKIE_AGE / 3).total_seconds():
+    if (
+        renewed is None
+        or now.timestamp() - renewed > timedelta(seconds=settings.SESSION_COOKIE_AGE / 3).total_seconds()
+    ):
         request.session[RENEWED] = now.timestamp()

@@ -53,7 +53,9 @@ def actor(in_a_tenant: Tenant) -> ActorWith:
 
 @pytest.fixture
 def client_as(tenant: Tenant) -> ClientAs:
-    """``client_as(Role.CLINICIAN, hub=hub, of=tenant)``: a browser without JavaScript, signed in as that role."""
+    """``client_as(Role.CLINICIAN, hub=hub, of=tenant)``: a browser without JavaScript, signed in as that
+    role.
+    """
 
     def make(role: Role | None, *, hub: Hub | None = None, of: Tenant | None = None) -> Client:
         client = Client()

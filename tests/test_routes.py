@@ -16,7 +16,8 @@ from tests.conftest import ClientAs
 from tests.routes import SAMPLES, World
 
 REFUSED, STRANGER = 403, 302
-# What a view may answer to somebody it lets in: a page, a way on, a record that is not there, a missing form, a wrong verb.
+# What a view may answer to somebody it lets in: a page, a way on, a record that is not there, a missing
+# form, a wrong verb.
 LET_IN = {200, 302, 400, 404, 405}
 
 
@@ -59,7 +60,9 @@ def named(route: Route) -> str:
 @pytest.mark.parametrize("route", routes(), ids=named)
 def test_every_route_says_who_may_open_it(route: Route) -> None:
     assert route.name != "None", "a route needs a name"
-    assert bool(route.permission) != bool(route.public), "declare @requires(Permission) or @public(reason), not both"
+    assert bool(route.permission) != bool(route.public), (
+        "declare @requires(Permission) or @public(reason), not both"
+    )
     missing = [name for name in route.parameters if (route.name, name) not in SAMPLES]
     assert not missing, f"tests/routes.py has no sample for {missing} of {route.name}"
 

@@ -13,7 +13,8 @@ from referrals.models.person import SOURCED_FIELDS
 class CarePlan(SourcedModel):
     """A care plan of a person with a provider (MHS008). It belongs to no one referral, nationally as here.
 
-    ``last_updated_on`` is set to the creation day at first: nationally a plan without it has no date that counts.
+    ``last_updated_on`` is set to the creation day at first: nationally a plan without it has no date that
+    counts.
     """
 
     person = TenantForeignKey("referrals.Person", related_name="care_plans", indexed=False)
@@ -32,7 +33,9 @@ class CarePlan(SourcedModel):
     class Meta(SourcedModel.Meta):
         constraints = [
             *SourcedModel.Meta.constraints,
-            models.UniqueConstraint(fields=["tenant", "provider", "local_id"], name="careplans_careplan_local_id_uniq"),
+            models.UniqueConstraint(
+                fields=["tenant", "provider", "local_id"], name="careplans_careplan_local_id_uniq"
+            ),
             models.CheckConstraint(
                 condition=Q(last_updated_on__isnull=True) | Q(last_updated_on__gte=F("created_on")),
                 name="careplans_careplan_updated_after_created",

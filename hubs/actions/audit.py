@@ -11,7 +11,9 @@ from hubs.rules.roles import Actor
 def record(
     *, by: Actor, action: str, obj_type: str, reference: str, detail: dict[str, Any] | None = None
 ) -> AuditEvent:
-    """Write that ``by`` did something. ``detail`` holds no clinical content: that stands in the record's history."""
+    """Write that ``by`` did something. ``detail`` holds no clinical content: that stands in the record's
+    history.
+    """
     return AuditEvent.objects.create(
         staff_id=by.staff_id,
         action=action,

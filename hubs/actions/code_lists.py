@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from django.apps import AppConfig
 from django.db import connections, models, transaction
 
+from hubs.actions.staging import Loaded
 from hubs.models import AssessmentTool, Code
 from hubs.rules import code_files
 from hubs.selectors import codes
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """What a load did to one table: rows added, changed, removed and left as they were."""
-
-    what: str
-    added: int
-    changed: int
-    removed: int
-    unchanged: int
-
-    def __str__(self) -> str:
-        counts = f"{self.added} added, {self.changed} changed, {self.removed} removed, {self.unchanged} unchanged"
-        return f"{self.what}: {counts}"
 
 
 @transaction.atomic

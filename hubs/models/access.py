@@ -15,7 +15,9 @@ class AccessKind(models.TextChoices):
 
 
 class AccessLog(TenantModel):
-    """Who looked at what, and why. Never clinical content; no foreign keys, so that it never holds live data back."""
+    """Who looked at what, and why. Never clinical content; no foreign keys, so that it never holds live
+    data back.
+    """
 
     app_may = "SELECT, INSERT"
 
@@ -36,7 +38,9 @@ class AccessLog(TenantModel):
         ordering = ["-occurred_at"]
         indexes = [
             models.Index(fields=["tenant", "-occurred_at"], name="hubs_accesslog_when_ix"),
-            models.Index(fields=["tenant", "person_reference", "-occurred_at"], name="hubs_accesslog_person_ix"),
+            models.Index(
+                fields=["tenant", "person_reference", "-occurred_at"], name="hubs_accesslog_person_ix"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -44,7 +48,9 @@ class AccessLog(TenantModel):
 
 
 class AuditEvent(TenantModel):
-    """Something was changed: by whom, when, which record; the words and values stand in the record's own history."""
+    """Something was changed: by whom, when, which record; the words and values stand in the record's own
+    history.
+    """
 
     app_may = "SELECT, INSERT"
 
@@ -63,7 +69,9 @@ class AuditEvent(TenantModel):
         ordering = ["-occurred_at"]
         indexes = [
             models.Index(fields=["tenant", "-occurred_at"], name="hubs_auditevent_when_ix"),
-            models.Index(fields=["tenant", "object_type", "object_reference"], name="hubs_auditevent_object_ix"),
+            models.Index(
+                fields=["tenant", "object_type", "object_reference"], name="hubs_auditevent_object_ix"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -35,7 +35,9 @@ class Code(GlobalModel):
 
 
 class AssessmentTool(GlobalModel):
-    """A coded assessment of the national list, with the range its score may have (SNOMED CT observable entity)."""
+    """A coded assessment of the national list, with the range its score may have (SNOMED CT observable
+    entity).
+    """
 
     reason = "The national list of assessment tools is the same for everybody."
 
@@ -46,7 +48,8 @@ class AssessmentTool(GlobalModel):
     low = models.DecimalField(max_digits=7, decimal_places=2, null=True)
     high = models.DecimalField(max_digits=7, decimal_places=2, null=True)
     in_v6 = models.BooleanField(default=True)
-    # "Current View" describes a child's difficulties; it is no baseline outcome measure for the four-week wait.
+    # "Current View" describes a child's difficulties; it is no baseline outcome measure for the four-
+    # week wait.
     is_baseline_outcome = models.BooleanField(default=True)
 
     class Privacy:
@@ -74,7 +77,9 @@ class RefsetMember(GlobalModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["refset_id", "concept_id", "active_from"], name="hubs_refsetmember_uniq"),
+            models.UniqueConstraint(
+                fields=["refset_id", "concept_id", "active_from"], name="hubs_refsetmember_uniq"
+            ),
             models.CheckConstraint(
                 condition=Q(active_to__isnull=True) | Q(active_to__gte=models.F("active_from")),
                 name="hubs_refsetmember_dates",

@@ -93,7 +93,8 @@ class PcnPractice(GlobalModel):
                 fields=["practice_code", "pcn_code", "starts_on"], name="hubs_pcnpractice_start_uniq"
             ),
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="hubs_pcnpractice_dates"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="hubs_pcnpractice_dates",
             ),
         ]
         indexes = [models.Index(fields=["pcn_code"], name="hubs_pcnpractice_pcn_ix")]

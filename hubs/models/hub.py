@@ -24,7 +24,9 @@ class Hub(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "code"], name="hubs_hub_code_uniq"),
             models.CheckConstraint(
-                condition=Q(closed_on__isnull=True) | Q(opened_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
+                condition=Q(closed_on__isnull=True)
+                | Q(opened_on__isnull=True)
+                | Q(closed_on__gte=F("opened_on")),
                 name="hubs_hub_closed_after_opened",
             ),
         ]
@@ -48,12 +50,17 @@ class HubCoverage(TenantModel):
     class Meta(TenantModel.Meta):
         ordering = ["hub", "starts_on"]
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "pcn", "starts_on"], name="hubs_hubcoverage_start_uniq"),
             models.UniqueConstraint(
-                fields=["tenant", "pcn"], condition=Q(ends_on__isnull=True), name="hubs_hubcoverage_one_current"
+                fields=["tenant", "pcn", "starts_on"], name="hubs_hubcoverage_start_uniq"
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "pcn"],
+                condition=Q(ends_on__isnull=True),
+                name="hubs_hubcoverage_one_current",
             ),
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="hubs_hubcoverage_dates"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="hubs_hubcoverage_dates",
             ),
         ]
 

@@ -20,8 +20,9 @@ class OrganisationKind(models.TextChoices):
 class Organisation(TenantModel):
     """A partner of the system, with its ODS code where it has one.
 
-    Which practices are in a PCN on a date comes from the published file (``PcnPractice``); ``transformed_from`` is the
-    day from which a PCN runs the new community model (reference: national "transformed" access definition).
+    Which practices are in a PCN on a date comes from the published file (``PcnPractice``);
+    ``transformed_from`` is the day from which a PCN runs the new community model (reference: national
+    "transformed" access definition).
     """
 
     kind = models.TextField(choices=OrganisationKind.choices)

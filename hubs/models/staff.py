@@ -12,7 +12,9 @@ from hubs.tenancy.models import TenantModel
 class StaffMember(TenantModel):
     """A person who works in the system (MHS901), with or without a login of ours."""
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="staff_member")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="staff_member"
+    )
     name = models.CharField(max_length=200)
     organisation = TenantForeignKey("hubs.Organisation", related_name="staff")
     local_id = models.CharField(max_length=20)
@@ -49,7 +51,9 @@ class RoleAssignment(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["tenant", "staff", "role", "hub"], nulls_distinct=False, name="hubs_roleassignment_uniq"
+                fields=["tenant", "staff", "role", "hub"],
+                nulls_distinct=False,
+                name="hubs_roleassignment_uniq",
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="hubs_roleassignment_role_known"),
         ]
@@ -75,7 +79,8 @@ class TeamMembership(TenantModel):
                 fields=["tenant", "staff", "team", "starts_on"], name="hubs_teammembership_start_uniq"
             ),
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="hubs_teammembership_dates"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="hubs_teammembership_dates",
             ),
         ]
 

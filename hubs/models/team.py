@@ -35,7 +35,9 @@ class Team(TenantModel):
     class Meta(TenantModel.Meta):
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "organisation", "local_id"], name="hubs_team_local_id_uniq")
+            models.UniqueConstraint(
+                fields=["tenant", "organisation", "local_id"], name="hubs_team_local_id_uniq"
+            )
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,9 @@ from hubs.tenancy.models import GlobalModel
 class Tenant(GlobalModel):
     """A system that shares one record: an integrated care system or a provider collaborative."""
 
-    reason = "It is what the others belong to; sign-in and the night's fan-out need it before a tenant is set."
+    reason = (
+        "It is what the others belong to; sign-in and the night's fan-out need it before a tenant is set."
+    )
     app_may = "SELECT, INSERT, UPDATE"
 
     slug = models.SlugField(max_length=40, unique=True)

@@ -10,6 +10,8 @@ from typing import BinaryIO
 UTF8_MARK = "\ufeff"
 WORKBOOK = b"PK\x03\x04"
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+# In bytes; the longest published are a few thousand.
+LONGEST_LINE = 1_000_000
 
 
 class WrongFile(ValueError):
@@ -97,6 +99,13 @@ def plain(heading: str) -> str:
     return "".join(character for character in heading.casefold() if character.isalnum())
 
 
+def complete(record: Record, header: Record) -> Record:
+    """The record itself. Raises ValueError when it is shorter than the header: a cut file ends in such a line."""
+    if len(record.cells) < len(header.cells):
+        raise ValueError(f"it has {len(record.cells)} columns in place of {len(header.cells)}")
+    return record
+
+
 def cell(record: Record, place: int | None) -> str:
     """The cell at a place, without spaces around it; empty where the line or the file has none."""
     if place is None or place >= len(record.cells):
@@ -121,7 +130,9 @@ def _refuse_binary(start: bytes) -> None:
 
 
 def _text(file: BinaryIO) -> Iterator[str]:
-    for number, line in enumerate(file, start=1):
+    for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE), b""), start=1):
+        if len(line) == LONGEST_LINE:
+            raise WrongFile(f"Line {number} is longer than any of such a file: the file is damaged. Get it again.")
         try:
             text = line.decode("utf-8")
         except UnicodeDecodeError as error:

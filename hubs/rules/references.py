@@ -1,10 +1,13 @@
-"""Short public references, which are also the local identifiers of national record sets (20 characters at most)."""
+"""Short public references, which are also the local identifiers of national record sets (20 characters
+at most).
+"""
 
 from __future__ import annotations
 
 import secrets
 
-# Without letters that are read as digits (I, L, O) or that make words (U); the check character may be any of 36.
+# Without letters that are read as digits (I, L, O) or that make words (U); the check character may be any
+# of 36.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CHECK = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _RANDOM_CHARACTERS = 9
@@ -21,7 +24,9 @@ def new(prefix: str) -> str:
 
 
 def check_character(body: str) -> str:
-    """The check character of ISO 7064 MOD 37,36, which finds one wrong character and two that changed places."""
+    """The check character of ISO 7064 MOD 37,36, which finds one wrong character and two that changed
+    places.
+    """
     product = 36
     for character in body:
         total = (product + _CHECK.index(character)) % 36 or 36

@@ -1,4 +1,6 @@
-"""Who may do what. Roles are code, so that what a role may do is reviewed like code; who holds one is data."""
+"""Who may do what. Roles are code, so that what a role may do is reviewed like code; who holds one is
+data.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ ROLE_DESCRIPTIONS: dict[Role, str] = {
     Role.MANAGER: "Reads the dashboards with the lists behind them, and signs the quarterly return.",
     Role.COMMISSIONER: "Reads suppressed figures and downloads signed returns. Sees nobody's record.",
     Role.PARTNER: "A VCSE or council worker: sees the people of the hub and logs contacts.",
-    Role.ADMINISTRATOR: "Sets up organisations, hubs, teams, staff and roles, and reads record sets in. Sees nobody's record.",
+    Role.ADMINISTRATOR: (
+        "Sets up organisations, hubs, teams, staff and roles, and reads record sets in. Sees nobody's record."
+    ),
     Role.PRIVACY: "Reviews who looked at which record and why.",
 }
 
@@ -105,8 +109,9 @@ class Actor:
 def has_permission(by: Actor, permission: Permission, *, hub_ids: Collection[int] | None = None) -> bool:
     """Whether ``by`` may do this.
 
-    ``hub_ids`` names the hubs that the record belongs to: a role held in one of them, or in the whole tenant, is
-    needed. Without it the question is about no record in particular, and a role held anywhere will do.
+    ``hub_ids`` names the hubs that the record belongs to: a role held in one of them, or in the whole
+    tenant, is needed. Without it the question is about no record in particular, and a role held anywhere
+    will do.
     """
     return any(
         permission in ROLE_PERMISSIONS[role] and (hub_ids is None or hub is None or hub in hub_ids)

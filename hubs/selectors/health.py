@@ -17,7 +17,12 @@ PING_KEPT_SECONDS = 10
 
 def state() -> dict[str, bool]:
     """Part -> whether it answers."""
-    return {"web": True, "database": _answers(_database), "redis": _answers(_redis), "worker": _answers(_worker)}
+    return {
+        "web": True,
+        "database": _answers(_database),
+        "redis": _answers(_redis),
+        "worker": _answers(_worker),
+    }
 
 
 def _answers(ask: Callable[[], bool]) -> bool:

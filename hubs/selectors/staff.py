@@ -41,12 +41,12 @@ def system_actor(tenant_id: int, name: str = "System") -> Actor:
     return Actor(staff_id=None, name=name, tenant_id=tenant_id)
 
 
-def _roles() -> QuerySet[RoleAssignment, dict[str, Any]]:
+def _roles() -> QuerySet[RoleAssignment, Any]:
     held = RoleAssignment.objects.filter(staff=OuterRef("pk"))
     return held.values(held=JSONObject(role=F("role"), hub=F("hub_id")))
 
 
-def _teams() -> QuerySet[TeamMembership, dict[str, Any]]:
+def _teams() -> QuerySet[TeamMembership, Any]:
     today = timezone.localdate()
     current = Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
     return TeamMembership.objects.filter(current, staff=OuterRef("pk")).values("team_id")

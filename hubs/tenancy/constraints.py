@@ -8,15 +8,20 @@ from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 APP, REPORT, SYSTEM = "chub_app", "chub_report", "chub_system"
+OWN = "tenant_id = app_tenant()"
 
 
 class SqlConstraint(models.BaseConstraint):
     """A constraint whose SQL Django does not know; subclasses say how to make and drop it."""
 
-    def create_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:  # type: ignore[override]
+    def create_sql(
+        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> str:
         raise NotImplementedError
 
-    def constraint_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:
+    def constraint_sql(
+        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> str:
         # While the table is being created none of this can be said inline: say it once the table is there.
         assert schema_editor is not None
         statement = self.create_sql(model, schema_editor)
@@ -41,19 +46,22 @@ class TenantPolicy(SqlConstraint):
     ``system`` names the few tables that cross-tenant jobs may read.
     """
 
-    def __init__(self, *, name: str, grants: str = "SELECT, INSERT, UPDATE, DELETE", system: bool = False) -> None:
+    def __init__(
+        self, *, name: str, grants: str = "SELECT, INSERT, UPDATE, DELETE", system: bool = False
+    ) -> None:
         super().__init__(name=name)
         self.grants = grants
         self.system = system
 
-    def create_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:  # type: ignore[override]
+    def create_sql(
+        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> str:
         table = _table(model)
         statements = [
             f"alter table {table} enable row level security",
             f"alter table {table} force row level security",
-            f"create policy tenant on {table} to {APP}"
-            " using (tenant_id = app_tenant()) with check (tenant_id = app_tenant())",
-            f"create policy report on {table} for select to {REPORT} using (tenant_id = app_tenant())",
+            f"create policy tenant on {table} to {APP} using ({OWN}) with check ({OWN})",
+            f"create policy report on {table} for select to {REPORT} using ({OWN})",
             f"grant {self.grants.lower()} on {table} to {APP}",
             f"grant select on {table} to {REPORT}",
         ]
@@ -64,7 +72,9 @@ class TenantPolicy(SqlConstraint):
             ]
         return "; ".join(statements)
 
-    def remove_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:  # type: ignore[override]
+    def remove_sql(
+        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> str:
         table = _table(model)
         roles = ", ".join([APP, REPORT, *([SYSTEM] if self.system else [])])
         return "; ".join(
@@ -82,18 +92,26 @@ class TenantPolicy(SqlConstraint):
 
 
 class GlobalGrants(SqlConstraint):
-    """What the application may do with a table that belongs to no tenant; ``reason`` says why it belongs to none."""
+    """What the application may do with a table that belongs to no tenant; ``reason`` says why it belongs
+    to none.
+    """
 
     def __init__(self, *, name: str, reason: str, grants: str = "SELECT, INSERT, UPDATE, DELETE") -> None:
         super().__init__(name=name)
         self.reason = reason
         self.grants = grants
 
-    def create_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:  # type: ignore[override]
+    def create_sql(
+        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> str:
         table = _table(model)
-        return f"grant {self.grants.lower()} on {table} to {APP}; grant select on {table} to {REPORT}, {SYSTEM}"
+        return (
+            f"grant {self.grants.lower()} on {table} to {APP}; grant select on {table} to {REPORT}, {SYSTEM}"
+        )
 
-    def remove_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:  # type: ignore[override]
+    def remove_sql(
+        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> str:
         return f"revoke all on {_table(model)} from {APP}, {REPORT}, {SYSTEM}"
 
     def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
@@ -108,19 +126,24 @@ class CompositeForeignKey(SqlConstraint):
         super().__init__(name=name)
         self.field = field
 
-    def create_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:  # type: ignore[override]
+    def create_sql(
+        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> str:
         assert model is not None
         assert schema_editor is not None
         field = model._meta.get_field(self.field)
         target = field.related_model
+        assert isinstance(field, models.ForeignKey)
         # Last of all in its migration, when the other table has the key that this one refers to.
         schema_editor.deferred_sql.append(
             f'alter table {_table(model)} add constraint "{self.name}"'
-            f' foreign key (tenant_id, "{field.column}") references {_table(target)} (tenant_id, id)'  # type: ignore[union-attr,arg-type]
+            f' foreign key (tenant_id, "{field.column}") references {_table(target)} (tenant_id, id)'
         )
         return ""
 
-    def remove_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:  # type: ignore[override]
+    def remove_sql(
+        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> str:
         return f'alter table {_table(model)} drop constraint "{self.name}"'
 
     def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:

@@ -75,7 +75,8 @@ def in_tenant(tenant_id: int, *, staff_id: int | None = None) -> Iterator[None]:
 def acting(staff_id: int | None, *, writes: bool) -> Iterator[None]:
     """Name the staff member on whose behalf the tenant in force is used.
 
-    The database is told only when something may be written: it costs a query, and only history triggers read it.
+    The database is told only when something may be written: it costs a query, and only history triggers
+    read it.
     """
     tenant_id = current_tenant_id()
     if writes:
@@ -88,7 +89,8 @@ def acting(staff_id: int | None, *, writes: bool) -> Iterator[None]:
 
 
 def _tell_database(tenant_id: int | None, staff_id: int | None) -> None:
-    # Always local to the transaction: a session-wide setting would reach the next user of a pooled connection.
+    # Always local to the transaction: a session-wide setting would reach the next user of a pooled
+    # connection.
     with connection.cursor() as cursor:
         cursor.execute(
             "select set_config('app.tenant_id', %s, true), set_config('app.staff_id', %s, true),"

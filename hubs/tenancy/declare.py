@@ -1,4 +1,6 @@
-"""Turns "this model belongs to a tenant" into constraints, indexes and history, so that no model can forget one."""
+"""Turns "this model belongs to a tenant" into constraints, indexes and history, so that no model can
+forget one.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ def declare_history(model: type[models.Model]) -> None:
 
 
 def short_name(*parts: str, limit: int = 60) -> str:
-    """A name that PostgreSQL keeps whole: cut, with a mark of what was cut, when it is longer than ``limit``."""
+    """A name that PostgreSQL keeps whole: cut, with a mark of what was cut, when it is longer than
+    ``limit``.
+    """
     name = "_".join(parts)
     if len(name) <= limit:
         return name

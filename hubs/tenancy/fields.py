@@ -10,12 +10,14 @@ from django.db import models
 class TenantForeignKey(models.ForeignKey):  # type: ignore[type-arg]
     """A reference to another row of the same tenant.
 
-    A plain foreign key is checked past row security, so it would accept a guess at another tenant's row. The plain
-    constraint is therefore left out; ``hubs.tenancy.declare`` adds ``(tenant_id, x_id) -> (tenant_id, id)`` in its
-    place and, unless ``indexed`` is False, an index that starts with the tenant.
+    A plain foreign key is checked past row security, so it would accept a guess at another tenant's row.
+    The plain constraint is therefore left out; ``hubs.tenancy.declare`` adds ``(tenant_id, x_id) ->
+    (tenant_id, id)`` in its place and, unless ``indexed`` is False, an index that starts with the tenant.
     """
 
-    def __init__(self, to: Any, on_delete: Any = models.PROTECT, *, indexed: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, to: Any, on_delete: Any = models.PROTECT, *, indexed: bool = True, **kwargs: Any
+    ) -> None:
         kwargs["db_constraint"] = False
         kwargs["db_index"] = False
         self.indexed = indexed

@@ -10,9 +10,8 @@ ROLES = ("chub_app", "chub_report", "chub_system")
 REQUIRE_ROLES = f"""
 do $$ begin
   if (select count(*) from pg_roles where rolname in {ROLES!r}) < {len(ROLES)} then
-    raise exception 'The database roles {", ".join(ROLES)} are missing: run "manage.py prepare_database" first.';
-  end if;
-end $$
+    raise exception 'The database roles {", ".join(ROLES)} are missing: run "manage.py prepare_database"
+    first.'; end if; end $$
 """
 
 # STABLE and plain SQL, so that the planner inlines it and still sees an equality on an indexed column.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models.signals import class_prepared
@@ -18,16 +18,18 @@ from hubs.tenancy.managers import LiveManager, TenantManager
 class TenantModel(models.Model):
     """A row that belongs to one tenant and is seen by nobody else.
 
-    Subclasses set ``app_may`` when the application may do less than everything, and ``system_may_read`` when a
-    cross-tenant job needs the table. ``Privacy`` says of every field how sensitive it is.
+    Subclasses set ``app_may`` when the application may do less than everything, and ``system_may_read``
+    when a cross-tenant job needs the table. ``Privacy`` says of every field how sensitive it is.
     """
 
     app_may: ClassVar[str] = "SELECT, INSERT, UPDATE, DELETE"
     system_may_read: ClassVar[bool] = False
 
-    tenant = models.ForeignKey("hubs.Tenant", models.PROTECT, related_name="+", editable=False, db_index=False)
+    tenant = models.ForeignKey(
+        "hubs.Tenant", models.PROTECT, related_name="+", editable=False, db_index=False
+    )
 
-    objects: ClassVar[TenantManager[Any]] = TenantManager()
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
 
     class Meta:
         abstract = True
@@ -45,13 +47,17 @@ class ClinicalModel(TenantModel):
     app_may = "SELECT, INSERT, UPDATE"
 
     created_at = models.DateTimeField(auto_now_add=True, editable=False, db_default=models.functions.Now())
-    created_by = TenantForeignKey("hubs.StaffMember", null=True, editable=False, related_name="+", indexed=False)
+    created_by = TenantForeignKey(
+        "hubs.StaffMember", null=True, editable=False, related_name="+", indexed=False
+    )
     voided_at = models.DateTimeField(null=True, editable=False)
-    voided_by = TenantForeignKey("hubs.StaffMember", null=True, editable=False, related_name="+", indexed=False)
+    voided_by = TenantForeignKey(
+        "hubs.StaffMember", null=True, editable=False, related_name="+", indexed=False
+    )
     void_reason = models.TextField(blank=True, default="", db_default="", editable=False)
 
-    objects: ClassVar[LiveManager[Any]] = LiveManager()  # type: ignore[misc]
-    with_voided: ClassVar[TenantManager[Any]] = TenantManager()
+    objects: ClassVar[LiveManager[Self]] = LiveManager()
+    with_voided: ClassVar[TenantManager[Self]] = TenantManager()
 
     class Meta:
         abstract = True
@@ -73,8 +79,8 @@ class ClinicalModel(TenantModel):
 class SourcedModel(ClinicalModel):
     """A clinical row that may have come with a provider's monthly record set.
 
-    ``source_month`` is the first day of that month, or null for what was recorded here. A month that is read again
-    replaces the rows that carry it and no others.
+    ``source_month`` is the first day of that month, or null for what was recorded here. A month that is
+    read again replaces the rows that carry it and no others.
     """
 
     source_month = models.DateField(null=True, editable=False)

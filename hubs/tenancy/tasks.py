@@ -21,7 +21,7 @@ def _add_tenant(headers: dict[str, Any], **kwargs: Any) -> None:
     context = _current.get()
     tenant_id = context.tenant_id if context else _tenant_of(current_task)
     if tenant_id is not None:
-        headers.setdefault(HEADER, tenant_id)
+        headers.setdefault(HEADER, str(tenant_id))
 
 
 def _tenant_of(task: Any) -> int | None:
@@ -35,8 +35,8 @@ def _tenant_of(task: Any) -> int | None:
 class TenantTask(Task):  # type: ignore[type-arg]
     """A task about one tenant. Its body opens ``self.in_tenant()`` round each stretch of database work.
 
-    A body that renders or computes for long must not hold one transaction for its whole life, so none is opened for
-    it. Raises NoTenant when the message names no tenant.
+    A body that renders or computes for long must not hold one transaction for its whole life, so none is
+    opened for it. Raises NoTenant when the message names no tenant.
     """
 
     abstract = True
@@ -46,7 +46,9 @@ class TenantTask(Task):  # type: ignore[type-arg]
         """The tenant that the message carries."""
         tenant_id = _tenant_of(self)
         if tenant_id is None:
-            raise NoTenant(f"The task {self.name} was sent without a tenant: send it with send_to(tenant_id).")
+            raise NoTenant(
+                f"The task {self.name} was sent without a tenant: send it with send_to(tenant_id)."
+            )
         return tenant_id
 
     def in_tenant(self) -> Any:
@@ -55,4 +57,4 @@ class TenantTask(Task):  # type: ignore[type-arg]
 
     def send_to(self, tenant_id: int, *args: Any, **kwargs: Any) -> Any:
         """Send the task for a tenant, when none is in force where it is sent from."""
-        return self.apply_async(args=args, kwargs=kwargs, headers={HEADER: tenant_id})
+        return self.apply_async(args=args, kwargs=kwargs, headers={HEADER: str(tenant_id)})

@@ -20,8 +20,14 @@ THIRD_PARTY_TABLES: dict[str, tuple[str, str]] = {
     "auth_group_permissions": (READ, "Groups of the admin site, for support staff."),
     "hubs_user_groups": (READ, "Groups of the admin site, for support staff."),
     "hubs_user_user_permissions": (READ, "Permissions of the admin site, for support staff."),
-    "django_session": (ALL, "A session exists before it is known whose it is; it holds a user id and no clinical data."),
-    "django_admin_log": ("select, insert", "What support staff changed in the admin site; no tenant's records."),
+    "django_session": (
+        ALL,
+        "A session exists before it is known whose it is; it holds a user id and no clinical data.",
+    ),
+    "django_admin_log": (
+        "select, insert",
+        "What support staff changed in the admin site; no tenant's records.",
+    ),
     "axes_accessattempt": (ALL, "Failed sign-ins, before it is known whose."),
     "axes_accesslog": (ALL, "Sign-ins, before it is known whose."),
     "axes_accessfailurelog": (ALL, "Failed sign-ins, before it is known whose."),
@@ -31,7 +37,9 @@ THIRD_PARTY_TABLES: dict[str, tuple[str, str]] = {
 
 
 def grant(sender: AppConfig, using: str, **kwargs: Any) -> None:
-    """After each migration, as the owner: what the application may do with tables whose migrations are not ours."""
+    """After each migration, as the owner: what the application may do with tables whose migrations are
+    not ours.
+    """
     connection = connections[using]
     with connection.cursor() as cursor:
         present = set(connection.introspection.table_names(cursor))

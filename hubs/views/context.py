@@ -37,5 +37,3 @@ def page(request: HttpRequest) -> dict[str, Any]:
             if has_permission(actor, permission)
         ],
     }
-
-

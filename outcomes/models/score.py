@@ -11,10 +11,12 @@ from referrals.models.person import SOURCED_FIELDS
 
 @track
 class CodedScore(SourcedModel):
-    """A score of a nationally coded assessment, taken in a referral (MHS606) or in one activity of it (MHS607).
+    """A score of a nationally coded assessment, taken in a referral (MHS606) or in one activity of it
+    (MHS607).
 
-    ``score`` is what was recorded; ``value`` is the number when it lies in the tool's range, else null: a score out
-    of range is kept and never counted. ``taken_on`` is the local day of ``completed_at``, or of the activity's contact.
+    ``score`` is what was recorded; ``value`` is the number when it lies in the tool's range, else null: a
+    score out of range is kept and never counted. ``taken_on`` is the local day of ``completed_at``, or of
+    the activity's contact.
     """
 
     referral = TenantForeignKey("referrals.Referral", related_name="scores", indexed=False)

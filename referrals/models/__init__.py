@@ -2,7 +2,13 @@ from referrals.models.access import AccessOverride, PersonHub
 from referrals.models.contact import CareActivity, Contact, ContactDraft, IndirectActivity
 from referrals.models.coordinator import CareCoordinator
 from referrals.models.hospital import HospitalSpell, WardStay
-from referrals.models.person import AccommodationStatus, EmploymentStatus, GpRegistration, PatientIdentifier, Person
+from referrals.models.person import (
+    AccommodationStatus,
+    EmploymentStatus,
+    GpRegistration,
+    PatientIdentifier,
+    Person,
+)
 from referrals.models.referral import OnwardReferral, Referral, ReferralTeam
 
 __all__ = [

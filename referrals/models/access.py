@@ -9,8 +9,8 @@ from hubs.tenancy.models import TenantModel
 class PersonHub(TenantModel):
     """Why a hub may see a person: it holds, or held, a referral of theirs, or covers their PCN.
 
-    Kept by the actions that record referrals and by the reading of record sets, so that the question "may this hub
-    open this record" costs one look-up.
+    Kept by the actions that record referrals and by the reading of record sets, so that the question "may
+    this hub open this record" costs one look-up.
     """
 
     person = TenantForeignKey("referrals.Person", related_name="person_hubs", indexed=False)
@@ -23,7 +23,9 @@ class PersonHub(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "person", "hub", "source"], name="referrals_personhub_uniq")
+            models.UniqueConstraint(
+                fields=["tenant", "person", "hub", "source"], name="referrals_personhub_uniq"
+            )
         ]
 
     def __str__(self) -> str:
@@ -31,7 +33,9 @@ class PersonHub(TenantModel):
 
 
 class AccessOverride(TenantModel):
-    """A worker opened a record that their hub does not hold, with a reason, until a time. A privacy officer looks at each."""
+    """A worker opened a record that their hub does not hold, with a reason, until a time. A privacy
+    officer looks at each.
+    """
 
     app_may = "SELECT, INSERT, UPDATE"
 
@@ -48,7 +52,11 @@ class AccessOverride(TenantModel):
         operational = ("tenant", "opened_at", "expires_at", "reviewed_at")
 
     class Meta(TenantModel.Meta):
-        indexes = [models.Index(fields=["tenant", "staff", "person", "expires_at"], name="referrals_override_staff_ix")]
+        indexes = [
+            models.Index(
+                fields=["tenant", "staff", "person", "expires_at"], name="referrals_override_staff_ix"
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(reviewed_at__isnull=True, reviewed_by__isnull=True)

@@ -22,8 +22,8 @@ COUNTS = Q(attendance__in=["5", "6"]) & (
 class Contact(SourcedModel):
     """A care contact, kept or missed (MHS201).
 
-    ``occurred_on`` and ``occurred_time`` are local (Europe/London) as nationally; ``form_key`` is the key of the form
-    it was logged with, so that a double click or a form sent again makes one contact.
+    ``occurred_on`` and ``occurred_time`` are local (Europe/London) as nationally; ``form_key`` is the key
+    of the form it was logged with, so that a double click or a form sent again makes one contact.
     ``local_id`` is CARE CONTACT IDENTIFIER; a provider may use one again in another month.
     """
 
@@ -83,7 +83,9 @@ class Contact(SourcedModel):
                 name="referrals_contact_local_id_uniq",
             ),
             models.UniqueConstraint(
-                fields=["tenant", "form_key"], condition=Q(form_key__isnull=False), name="referrals_contact_form_key_uniq"
+                fields=["tenant", "form_key"],
+                condition=Q(form_key__isnull=False),
+                name="referrals_contact_form_key_uniq",
             ),
         ]
         indexes = [
@@ -102,8 +104,8 @@ class Contact(SourcedModel):
 class CareActivity(SourcedModel):
     """What was done in a contact (MHS202).
 
-    ``procedure`` is the SNOMED CT expression as recorded; ``concept`` is what stands before its first colon, which
-    is all that national rules match.
+    ``procedure`` is the SNOMED CT expression as recorded; ``concept`` is what stands before its first
+    colon, which is all that national rules match.
     """
 
     contact = TenantForeignKey("referrals.Contact", related_name="activities", indexed=False)
@@ -111,7 +113,9 @@ class CareActivity(SourcedModel):
     duration_minutes = models.PositiveIntegerField(null=True, blank=True)
     procedure = models.CharField(max_length=56, blank=True)
     concept = models.GeneratedField(
-        expression=models.Func(models.F("procedure"), models.Value(":"), models.Value(1), function="split_part"),
+        expression=models.Func(
+            models.F("procedure"), models.Value(":"), models.Value(1), function="split_part"
+        ),
         output_field=models.CharField(max_length=56),
         db_persist=True,
     )
@@ -126,7 +130,9 @@ class CareActivity(SourcedModel):
         verbose_name_plural = "care activities"
         constraints = [
             *SourcedModel.Meta.constraints,
-            models.UniqueConstraint(fields=["tenant", "contact", "local_id"], name="referrals_careactivity_local_id_uniq"),
+            models.UniqueConstraint(
+                fields=["tenant", "contact", "local_id"], name="referrals_careactivity_local_id_uniq"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -145,7 +151,9 @@ class IndirectActivity(SourcedModel):
     person_consulted = models.CharField(max_length=2, blank=True)
     procedure = models.CharField(max_length=56, blank=True)
     concept = models.GeneratedField(
-        expression=models.Func(models.F("procedure"), models.Value(":"), models.Value(1), function="split_part"),
+        expression=models.Func(
+            models.F("procedure"), models.Value(":"), models.Value(1), function="split_part"
+        ),
         output_field=models.CharField(max_length=56),
         db_persist=True,
     )
@@ -180,9 +188,9 @@ class ContactDraft(TenantModel):
         operational = ("tenant", "key", "staff", "updated_at")
 
     class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["tenant", "key"], name="referrals_contactdraft_key_uniq")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "key"], name="referrals_contactdraft_key_uniq")
+        ]
 
     def __str__(self) -> str:
         return str(self.key)
-
-

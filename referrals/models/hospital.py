@@ -11,7 +11,9 @@ from referrals.models.person import SOURCED_FIELDS
 
 @track
 class HospitalSpell(SourcedModel):
-    """A stay with a hospital provider (MHS501). A referral that ever carried one is outside the community wait."""
+    """A stay with a hospital provider (MHS501). A referral that ever carried one is outside the
+    community wait.
+    """
 
     referral = TenantForeignKey("referrals.Referral", related_name="hospital_spells")
     provider = TenantForeignKey("hubs.Organisation", related_name="+", indexed=False)
@@ -35,7 +37,8 @@ class HospitalSpell(SourcedModel):
                 fields=["tenant", "provider", "local_id"], name="referrals_hospitalspell_local_id_uniq"
             ),
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="referrals_hospitalspell_dates"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="referrals_hospitalspell_dates",
             ),
         ]
 
@@ -62,9 +65,12 @@ class WardStay(SourcedModel):
     class Meta(SourcedModel.Meta):
         constraints = [
             *SourcedModel.Meta.constraints,
-            models.UniqueConstraint(fields=["tenant", "provider", "local_id"], name="referrals_wardstay_local_id_uniq"),
+            models.UniqueConstraint(
+                fields=["tenant", "provider", "local_id"], name="referrals_wardstay_local_id_uniq"
+            ),
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="referrals_wardstay_dates"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="referrals_wardstay_dates",
             ),
         ]
 

@@ -15,9 +15,9 @@ SOURCED_FIELDS = (*VOID_FIELDS, "source_month")
 class Person(SourcedModel):
     """Somebody who asked for help, or for whom somebody asked.
 
-    ``nhs_number`` holds only a number that passes its check and belongs to nobody else here; what was claimed and
-    could not be taken is kept in ``nhs_number_claimed`` with the reason in ``nhs_number_problem``.
-    ``name_key`` is what names are searched by (hubs.rules.names.name_key).
+    ``nhs_number`` holds only a number that passes its check and belongs to nobody else here; what was
+    claimed and could not be taken is kept in ``nhs_number_claimed`` with the reason in
+    ``nhs_number_problem``. ``name_key`` is what names are searched by (hubs.rules.names.name_key).
     """
 
     reference = models.CharField(max_length=20)
@@ -79,14 +79,24 @@ class Person(SourcedModel):
                 name="referrals_person_nhs_number_uniq",
             ),
             models.CheckConstraint(
-                condition=Q(nhs_number="") | Q(nhs_number__regex=r"^[0-9]{10}$"), name="referrals_person_nhs_number_shape"
+                condition=Q(nhs_number="") | Q(nhs_number__regex=r"^[0-9]{10}$"),
+                name="referrals_person_nhs_number_shape",
             ),
             models.CheckConstraint(
-                condition=Q(death_date__isnull=True) | Q(birth_date__isnull=True) | Q(death_date__gte=F("birth_date")),
+                condition=Q(death_date__isnull=True)
+                | Q(birth_date__isnull=True)
+                | Q(death_date__gte=F("birth_date")),
                 name="referrals_person_died_after_birth",
             ),
         ]
-        indexes = [models.Index(fields=["tenant", "name_key"], name="referrals_person_name_ix")]
+        indexes = [
+            models.Index(fields=["tenant", "name_key"], name="referrals_person_name_ix"),
+            models.Index(
+                fields=["tenant", "nhs_number_claimed"],
+                condition=~Q(nhs_number_claimed=""),
+                name="referrals_person_claimed_ix",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.reference

@@ -13,10 +13,10 @@ from referrals.models.person import SOURCED_FIELDS
 class Referral(SourcedModel):
     """A request for help, held by a team of a provider (MHS101).
 
-    ``first_requested_on`` is the day the person first asked anybody, which the person's own wait is counted from;
-    ``received_on`` is what the national clock starts at. ``latest_month`` is the newest month of a record set that
-    carried the referral: nationally an open referral that is no longer sent stops being open.
-    Rejection occurs only in history read from record sets: nothing recorded here may reject.
+    ``first_requested_on`` is the day the person first asked anybody, which the person's own wait is counted
+    from; ``received_on`` is what the national clock starts at. ``latest_month`` is the newest month of a
+    record set that carried the referral: nationally an open referral that is no longer sent stops being
+    open. Rejection occurs only in history read from record sets: nothing recorded here may reject.
     """
 
     person = TenantForeignKey("referrals.Person", related_name="referrals", indexed=False)
@@ -61,7 +61,9 @@ class Referral(SourcedModel):
     class Meta(SourcedModel.Meta):
         constraints = [
             *SourcedModel.Meta.constraints,
-            models.UniqueConstraint(fields=["tenant", "provider", "reference"], name="referrals_referral_reference_uniq"),
+            models.UniqueConstraint(
+                fields=["tenant", "provider", "reference"], name="referrals_referral_reference_uniq"
+            ),
             models.CheckConstraint(
                 condition=Q(discharged_on__isnull=True) | Q(discharged_on__gte=F("received_on")),
                 name="referrals_referral_discharged_after_received",
@@ -115,7 +117,9 @@ class ReferralTeam(SourcedModel):
     class Meta(SourcedModel.Meta):
         constraints = [
             *SourcedModel.Meta.constraints,
-            models.UniqueConstraint(fields=["tenant", "referral", "team"], name="referrals_referralteam_uniq"),
+            models.UniqueConstraint(
+                fields=["tenant", "referral", "team"], name="referrals_referralteam_uniq"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -142,10 +142,14 @@ def _named(asked: Search) -> QuerySet[Person]:
 
 
 def _keys(text: str) -> list[str]:
-    """The typed words in each turn of their order, as nobody says whether the family name came first."""
+    """The typed words in each turn of their order, as nobody says whether the family name came first.
+
+    Keys hold O'Neill and Pryce-Jones as one word, so the first two words are tried as one as well.
+    """
     words = names.search_key(text).split()
     turns = [[*words[start:], *words[:start]] for start in range(len(words))]
-    return list(dict.fromkeys(" ".join(turn) for turn in turns))
+    joined = [[turn[0] + turn[1], *turn[2:]] for turn in turns if len(turn) > 1]
+    return list(dict.fromkeys(" ".join(turn) for turn in [*turns, *joined]))
 
 
 def _of_hubs(people: QuerySet[Person], by: Actor) -> QuerySet[Person]:

@@ -91,7 +91,9 @@ TEAMS = (
 
 
 def build(system: System) -> dict[str, str]:
-    """Make the tenant's ground in the tenant in force. Returns email -> password of the people who sign in."""
+    """Make the tenant's ground in the tenant in force. Returns email -> password of the people who sign
+    in.
+    """
     places = {code: Place.objects.create(code=code, name=name) for code, name in system.places.items()}
     trust = _organisation("nhs_trust", *system.trust)
     council = _organisation("council", *system.council)
@@ -129,7 +131,9 @@ def _hub(system: System, hubland: Hubland, place: Place) -> Hub:
 
 def _workers(trust: Organisation, charities: list[Organisation], teams: list[Team]) -> None:
     for number, team in enumerate(teams):
-        for place, (name, group) in enumerate((("Practitioner", "02"), ("Support worker", "98"), ("Psychologist", "03"))):
+        for place, (name, group) in enumerate(
+            (("Practitioner", "02"), ("Support worker", "98"), ("Psychologist", "03"))
+        ):
             worker = StaffMember.objects.create(
                 name=f"{name} {number + 1}{'abc'[place]}",
                 organisation=team.organisation,

@@ -26,16 +26,40 @@ from referrals.models import (
 )
 from reporting.demo import names
 
-# Referrals of a year lean to these months as in Thurrock's published figures, April to December 2021: 176 211 264 260
-# 143 269 319 423 255 (Mid and South Essex, scrutiny paper of 13 January 2022); the rest of the year at their mean.
+# Referrals of a year lean to these months as in Thurrock's published figures, April to December 2021: 176
+# 211 264 260
+# 143 269 319 423 255 (Mid and South Essex, scrutiny paper of 13 January 2022); the rest of the year at
+# their mean.
 SEASON = {4: 176, 5: 211, 6: 264, 7: 260, 8: 143, 9: 269, 10: 319, 11: 423, 12: 255, 1: 258, 2: 258, 3: 258}
 SOURCES = {"A1": 46, "B1": 18, "B2": 5, "C1": 6, "C3": 3, "E1": 2, "G4": 9, "H1": 5, "H2": 4, "M7": 2}
 REASONS = ["04", "05", "11", "14", "02", "03", "12", "15", "19"]
-ETHNICITIES = {"A": 72, "C": 4, "D": 1, "G": 1, "H": 5, "J": 7, "K": 1, "M": 1, "N": 2, "S": 2, "Z": 3, "99": 1}
-DIALOG = (
-    "1037651000000100 1037661000000102 1037671000000109 1037681000000106 1037691000000108 1833391000000107 "
-    "1833401000000105 1037721000000104 1037731000000102 1037741000000106 1037751000000109"
-).split()
+ETHNICITIES = {
+    "A": 72,
+    "C": 4,
+    "D": 1,
+    "G": 1,
+    "H": 5,
+    "J": 7,
+    "K": 1,
+    "M": 1,
+    "N": 2,
+    "S": 2,
+    "Z": 3,
+    "99": 1,
+}
+DIALOG = [
+    "1037651000000100",
+    "1037661000000102",
+    "1037671000000109",
+    "1037681000000106",
+    "1037691000000108",
+    "1833391000000107",
+    "1833401000000105",
+    "1037721000000104",
+    "1037731000000102",
+    "1037741000000106",
+    "1037751000000109",
+]
 ASSESSMENT, THERAPIES = "386053000", ("405780009", "390773006", "718026005", "449030000")
 
 
@@ -72,22 +96,31 @@ class Ground:
         """The ground of the tenant in force."""
         teams: dict[int, list[Team]] = {}
         workers: dict[int, list[StaffMember]] = {}
-        for team in Team.objects.filter(hub__isnull=False).select_related("organisation").prefetch_related("memberships__staff"):
+        for team in (
+            Team.objects.filter(hub__isnull=False)
+            .select_related("organisation")
+            .prefetch_related("memberships__staff")
+        ):
+            assert team.hub_id is not None
             teams.setdefault(team.hub_id, []).append(team)
             workers[team.pk] = [membership.staff for membership in team.memberships.all()]
         practices: dict[int, list[str]] = {}
         covered = {cover.pcn.ods_code: cover.hub_id for cover in HubCoverage.objects.select_related("pcn")}
-        current = PcnPractice.objects.filter(pcn_code__in=covered, ends_on__isnull=True).order_by("practice_code")
+        current = PcnPractice.objects.filter(pcn_code__in=covered, ends_on__isnull=True).order_by(
+            "practice_code"
+        )
         for practice in current:
             practices.setdefault(covered[practice.pcn_code], []).append(practice.practice_code)
         english = Postcode.objects.filter(local_authority__startswith="E", terminated__isnull=True)
         trust = Organisation.objects.filter(kind="nhs_trust").earliest("pk")
-        return cls(teams, workers, practices, list(english.order_by("pk").values_list("pk", flat=True)[:600]), trust)
+        return cls(
+            teams, workers, practices, list(english.order_by("pk").values_list("pk", flat=True)[:600]), trust
+        )
 
 
 def make(count: int, seed: int, until: date) -> Year:
     """A year of ``count`` people up to ``until``, in the tenant in force; nothing is written yet."""
-    story = Story(random.Random(seed), Ground.of_tenant(), until)
+    story = Story(random.Random(seed), Ground.of_tenant(), until)  # noqa: S311 - made-up people, not secrets
     for _ in range(count):
         story.tell_one()
     return story.year
@@ -200,7 +233,9 @@ class Story:
         self.year.contacts.append(contact)
         return contact
 
-    def _worked(self, person: Person, referral: Referral, team: Team, contact: Contact, *, first: bool) -> None:
+    def _worked(
+        self, person: Person, referral: Referral, team: Team, contact: Contact, *, first: bool
+    ) -> None:
         """What an attended contact brings: assessment and DIALOG at first, then therapy, and a plan."""
         if first and self.chance.random() < 0.9:
             self._activity(contact, ASSESSMENT)
@@ -209,16 +244,25 @@ class Story:
         if (first and self.chance.random() < 0.8) or self.chance.random() < 0.12:
             self._dialog(referral, contact)
         if first and self.chance.random() < 0.75:
-            self._plan(person, referral, contact.occurred_on + timedelta(days=self.chance.choice([0, 0, 7, 14])))
+            self._plan(
+                person, referral, contact.occurred_on + timedelta(days=self.chance.choice([0, 0, 7, 14]))
+            )
         if first and team.team_type == "A06" and self.chance.random() < 0.4:
             self.year.coordinators.append(
-                CareCoordinator(person=person, provider=referral.provider, staff=contact.staff, starts_on=contact.occurred_on)
+                CareCoordinator(
+                    person=person,
+                    provider=referral.provider,
+                    staff=contact.staff,
+                    starts_on=contact.occurred_on,
+                )
             )
 
     def _activity(self, contact: Contact, procedure: str) -> None:
         minutes = contact.duration_minutes
         self.year.activities.append(
-            CareActivity(contact=contact, local_id=self._reference("A"), procedure=procedure, duration_minutes=minutes)
+            CareActivity(
+                contact=contact, local_id=self._reference("A"), procedure=procedure, duration_minutes=minutes
+            )
         )
 
     def _dialog(self, referral: Referral, contact: Contact) -> None:
@@ -251,7 +295,9 @@ class Story:
         )
         self.year.plans.append(plan)
         if self.chance.random() < 0.9:
-            self.year.agreements.append(CarePlanAgreement(plan=plan, agreed_by="10", agreed_on=day, family_involved="X"))
+            self.year.agreements.append(
+                CarePlanAgreement(plan=plan, agreed_by="10", agreed_on=day, family_involved="X")
+            )
 
     def _admission(self, person: Person, referral: Referral) -> None:
         day = referral.received_on + timedelta(days=self.chance.randint(5, 120))

@@ -29,7 +29,9 @@ def commands() -> dict[str, list[str]]:
 
 
 def serve(ready: Callable[[], None]) -> str | None:
-    """Run all until stopped (Ctrl-C or SIGTERM). Returns the name of a process that ended by itself, if one did."""
+    """Run all until stopped (Ctrl-C or SIGTERM). Returns the name of a process that ended by itself, if
+    one did.
+    """
     running = {
         name: subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True)
         for name, command in commands().items()

@@ -15,7 +15,9 @@ from reporting.demo.ground import SYSTEMS, System, build
 
 @transaction.atomic
 def make(*, people_each: int, seed: int, until: date) -> dict[str, str]:
-    """Make those of the two tenants that are not there, with ``people_each`` people. Returns email -> password."""
+    """Make those of the two tenants that are not there, with ``people_each`` people. Returns email ->
+    password.
+    """
     passwords: dict[str, str] = {}
     for system in SYSTEMS:
         if not Tenant.objects.filter(slug=system.slug).exists():

@@ -47,9 +47,12 @@ class AssuranceReturn(TenantModel):
                 fields=["tenant", "quarter_start", "version"], name="reporting_assurancereturn_version_uniq"
             ),
             models.CheckConstraint(
-                condition=Q(version=1) | ~Q(what_changed=""), name="reporting_assurancereturn_correction_says_what"
+                condition=Q(version=1) | ~Q(what_changed=""),
+                name="reporting_assurancereturn_correction_says_what",
             ),
-            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="reporting_assurancereturn_sha"),
+            models.CheckConstraint(
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="reporting_assurancereturn_sha"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,8 @@ from hubs.tenancy.models import TenantModel
 class Fact(TenantModel):
     """A row of a monthly list that figures are counted from, with what they are broken down by.
 
-    ``period_end`` is the last day of the month. Facts are made anew each night from the record; nobody edits them.
+    ``period_end`` is the last day of the month. Facts are made anew each night from the record; nobody
+    edits them.
     """
 
     period_end = models.DateField()
@@ -68,7 +69,8 @@ class SpellFact(Fact):
     class Meta(Fact.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["tenant", "period_end", "person", "provider", "started_on"], name="reporting_spellfact_uniq"
+                fields=["tenant", "period_end", "person", "provider", "started_on"],
+                name="reporting_spellfact_uniq",
             )
         ]
 
@@ -77,7 +79,9 @@ class SpellFact(Fact):
 
 
 class ReferralFact(Fact):
-    """A referral as it stood at the end of a month, for access and second-contact figures and for the caseload."""
+    """A referral as it stood at the end of a month, for access and second-contact figures and for the
+    caseload.
+    """
 
     referral = TenantForeignKey("referrals.Referral", related_name="+", indexed=False)
     received_on = models.DateField()
@@ -110,7 +114,9 @@ class ReferralFact(Fact):
 
     class Meta(Fact.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "period_end", "referral"], name="reporting_referralfact_uniq")
+            models.UniqueConstraint(
+                fields=["tenant", "period_end", "referral"], name="reporting_referralfact_uniq"
+            )
         ]
 
     def __str__(self) -> str:
@@ -131,7 +137,9 @@ class AdmissionFact(Fact):
 
     class Meta(Fact.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "period_end", "spell"], name="reporting_admissionfact_uniq")
+            models.UniqueConstraint(
+                fields=["tenant", "period_end", "spell"], name="reporting_admissionfact_uniq"
+            )
         ]
 
     def __str__(self) -> str:

@@ -10,8 +10,9 @@ from hubs.tenancy.models import TenantModel
 class IndicatorValue(TenantModel):
     """A figure, exact: suppression and rounding happen on the way out.
 
-    The whole tenant is level ``tenant`` with empty ``level_code``, ``breakdown`` and ``group``. ``value`` is the count,
-    the proportion (0 to 1; MRS22 may exceed 1) or the days; null where there is nothing to divide by.
+    The whole tenant is level ``tenant`` with empty ``level_code``, ``breakdown`` and ``group``. ``value``
+    is the count, the proportion (0 to 1; MRS22 may exceed 1) or the days; null where there is nothing to
+    divide by.
     """
 
     indicator = models.CharField(max_length=60)

@@ -20,7 +20,8 @@ class RecordSetState(models.TextChoices):
 class RecordSet(TenantModel):
     """One reading of one provider's month of MHSDS. At most one a provider and month is in force (``taken``).
 
-    ``summary`` is {table: {"read", "taken", "warned", "refused"}}; ``progress`` what the page shows while it runs.
+    ``summary`` is {table: {"read", "taken", "warned", "refused"}}; ``progress`` what the page shows while
+    it runs.
     """
 
     key = models.UUIDField(default=uuid.uuid4)
@@ -69,7 +70,8 @@ class RecordSet(TenantModel):
                 name="reporting_recordset_one_in_force",
             ),
             models.CheckConstraint(
-                condition=~Q(state="taken") | Q(provider__isnull=False, month__isnull=False, finished_at__isnull=False),
+                condition=~Q(state="taken")
+                | Q(provider__isnull=False, month__isnull=False, finished_at__isnull=False),
                 name="reporting_recordset_taken_is_known",
             ),
             models.CheckConstraint(
@@ -85,8 +87,9 @@ class RecordSet(TenantModel):
 class RecordRow(TenantModel):
     """A sound row of a record set's monthly snapshot, as it was sent.
 
-    Snapshots of one referral come month after month and may be read in any order; what the record says now is folded
-    from the newest. Tables that this product does not use yet are kept here too, so that nothing sent is lost.
+    Snapshots of one referral come month after month and may be read in any order; what the record says now
+    is folded from the newest. Tables that this product does not use yet are kept here too, so that nothing
+    sent is lost.
     """
 
     record_set = TenantForeignKey("reporting.RecordSet", related_name="rows", indexed=False)
@@ -133,7 +136,9 @@ class Finding(TenantModel):
 
     class Meta(TenantModel.Meta):
         ordering = ["table", "line", "element"]
-        indexes = [models.Index(fields=["tenant", "record_set", "table", "line"], name="reporting_finding_set_ix")]
+        indexes = [
+            models.Index(fields=["tenant", "record_set", "table", "line"], name="reporting_finding_set_ix")
+        ]
 
     def __str__(self) -> str:
         return f"{self.table} line {self.line}: {self.reason}"

@@ -58,7 +58,8 @@ def _weasyprint() -> "ModuleType":
         import weasyprint.urls
     except OSError as error:
         raise PdfLibraryMissingError(PANGO_HELP) from error
-    return weasyprint
+    library: ModuleType = weasyprint
+    return library
 
 
 def _local_fetcher(weasyprint: "ModuleType", folder: Path | None) -> Any:

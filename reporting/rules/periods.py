@@ -75,7 +75,7 @@ class Period:
 
     @property
     def code(self) -> str:
-        """For files and addresses: "2025-06", "2025-Q1", "2025-26", or a rolling one's first and last month."""
+        """For files and addresses: "2025-06", "2025-Q1", "2025-26", "2025-04_2025-06" for a rolling one."""
         if self.kind is PeriodKind.FINANCIAL_QUARTER:
             return f"{financial_year_start(self.start).year}-Q{quarter_number(self.start)}"
         if self.kind is PeriodKind.FINANCIAL_YEAR:

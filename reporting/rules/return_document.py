@@ -124,7 +124,7 @@ class Equalities:
             for name, values in characteristic.rows:
                 if len(values) != len(self.measures):
                     raise ValueError(
-                        f"{characteristic.name}, {name}: give {len(self.measures)} figures, not {len(values)}."
+                        f"{characteristic.name}, {name}: give {len(self.measures)} figures, not {len(values)}"
                     )
 
 

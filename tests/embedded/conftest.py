@@ -1,7 +1,9 @@
 """Processes that use embedded servers of their own, in a folder of the test's."""
 
+import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -36,6 +39,7 @@ class User:
         inherited = {
             k: v for k, v in os.environ.items() if not k.startswith(("DATABASE_", "REDIS_", "EMBEDDED_"))
         }
+        self.data = folder
         self.process = subprocess.Popen(
             [sys.executable, "-c", USER, str(folder)],
             cwd=PROJECT,
@@ -50,6 +54,8 @@ class User:
         """Where the servers are; waits until they are there."""
         assert self.process.stdout
         urls: Urls = json.loads(self.process.stdout.readline())
+        if "elsewhere" not in urls["DATABASE_URL"]:
+            self.data = data_folder(urls)
         return urls
 
     def error(self) -> str:
@@ -77,6 +83,9 @@ def start(tmp_path: Path) -> Iterator[Start]:
     for user in users:
         user.leave(signal.SIGKILL)
     wait_until(lambda: not working_under(tmp_path))
+    # For an account that cannot reach the test's folder the data are somewhere else.
+    for user in users:
+        shutil.rmtree(user.data, ignore_errors=True)
 
 
 def wait_until(happened: Callable[[], bool], seconds: float = 30) -> None:
@@ -98,6 +107,21 @@ def working_under(folder: Path) -> list[int]:
         except OSError:
             continue
     return found
+
+
+def postmaster(urls: Urls) -> int:
+    """The process id of the PostgreSQL server."""
+    port = f"port={urlsplit(urls['DATABASE_URL']).port}".encode()
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if port in (entry / "cmdline").read_bytes().split(b"\0"):
+                return int(entry.name)
+    raise AssertionError("no server has that port")
+
+
+def data_folder(urls: Urls) -> Path:
+    """Where the PostgreSQL server keeps its data."""
+    return Path(f"/proc/{postmaster(urls)}/cwd").readlink()
 
 
 def ask(url: str, statement: str) -> list[tuple[Any, ...]]:

@@ -2,7 +2,6 @@
 
 import os
 import pwd
-import shutil
 import signal
 import stat
 from pathlib import Path
@@ -11,8 +10,10 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
-from tests.embedded.conftest import Start, ask, wait_until, working_under
+from tests.embedded.conftest import Start, ask, data_folder, postmaster, wait_until, working_under
 
 LOGINS = {
     "DATABASE_URL": "chub_app",
@@ -52,7 +53,7 @@ def test_a_wrong_password_and_no_password_are_refused(start: Start) -> None:
         with pytest.raises(psycopg.OperationalError):
             ask(url, "select 1")
     with pytest.raises(redis.AuthenticationError):
-        redis.Redis(port=urlsplit(urls["REDIS_URL"]).port or 0).ping()
+        redis.Redis(port=urlsplit(urls["REDIS_URL"]).port or 0, retry=Retry(NoBackoff(), 0)).ping()
 
 
 def test_servers_listen_on_this_machine_alone_and_secrets_are_the_users_own(
@@ -113,25 +114,22 @@ def test_a_killed_supervisor_takes_the_servers_along_and_the_next_process_finds_
 
 
 def test_a_server_that_dies_is_replaced(start: Start, tmp_path: Path) -> None:
-    url = start().urls()["DATABASE_URL"]
-    os.kill(postmaster(url), signal.SIGKILL)
+    os.kill(postmaster(start().urls()), signal.SIGKILL)
     wait_until(lambda: not (tmp_path / "servers/state.json").exists())
     assert ask(start().urls()["DATABASE_URL"], "select 1") == [(1,)]
 
 
 def test_what_a_switched_off_machine_leaves_behind_does_not_matter(start: Start, tmp_path: Path) -> None:
     first = start()
-    first.urls()
-    left = {
-        name: (tmp_path / "servers" / name).read_text() for name in ("state.json", "postgres/postmaster.pid")
-    }
+    data = data_folder(first.urls())
+    left = {file: file.read_text() for file in (tmp_path / "servers/state.json", data / "postmaster.pid")}
     first.leave()
     wait_until(lambda: not working_under(tmp_path))
+    for file, content in left.items():
+        file.write_text(content)
     # The number of the old server's process is, after the restart, that of another program: this one.
-    lines = left["postgres/postmaster.pid"].splitlines()
-    left["postgres/postmaster.pid"] = "\n".join([str(os.getpid()), *lines[1:]]) + "\n"
-    for name, content in left.items():
-        (tmp_path / "servers" / name).write_text(content)
+    _, rest = left[data / "postmaster.pid"].split("\n", 1)
+    (data / "postmaster.pid").write_text(f"{os.getpid()}\n{rest}")
     assert ask(start().urls()["DATABASE_URL"], "select 1") == [(1,)]
 
 
@@ -140,26 +138,13 @@ def test_where_root_may_have_no_namespace_postgres_runs_as_nobody(start: Start, 
     refusing.write_text("#!/bin/sh\nexit 1\n")
     refusing.chmod(0o755)
     user = start(PATH=f"{tmp_path}:{os.environ['PATH']}")
-    url = user.urls()["DATABASE_URL"]
-    data = Path(f"/proc/{postmaster(url)}/cwd").readlink()
-    try:
-        expected = pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else os.geteuid()
-        assert data.stat().st_uid == expected
-        assert stat.S_IMODE(data.stat().st_mode) == 0o700
-        assert {Path(f"/proc/{process}").stat().st_uid for process in working_under(data)} == {expected}
-    finally:
-        user.leave()
-        wait_until(lambda: not working_under(data))
-        shutil.rmtree(data)
-
-
-def postmaster(url: str) -> int:
-    """The process id of the PostgreSQL server at an address."""
-    port = f"port={urlsplit(url).port}".encode()
-    for entry in Path("/proc").glob("[0-9]*"):
-        if port in (entry / "cmdline").read_bytes().split(b"\0"):
-            return int(entry.name)
-    raise AssertionError("no server has that port")
+    data = data_folder(user.urls())
+    expected = pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else os.geteuid()
+    assert data.stat().st_uid == expected
+    assert stat.S_IMODE(data.stat().st_mode) == 0o700
+    assert {Path(f"/proc/{process}").stat().st_uid for process in working_under(data)} == {expected}
+    user.leave()
+    wait_until(lambda: not working_under(data))
 
 
 def test_variables_that_are_set_are_left_alone(start: Start, tmp_path: Path) -> None:

@@ -39,10 +39,16 @@ def one(model: type[models.Model], **override: Any) -> models.Model:
         if field.name in given or field.attname in given:
             name = field.name if field.name in given else field.attname
             values[name] = given[name]
-        elif field.name == "tenant" or field.null or field.has_default() or field.generated or field.primary_key:
+        elif (
+            field.name == "tenant"
+            or field.null
+            or field.has_default()
+            or field.generated
+            or field.primary_key
+        ):
             continue
         elif isinstance(field, models.ForeignKey):
-            values[field.name] = one(field.related_model)  # type: ignore[arg-type]
+            values[field.name] = one(field.related_model)
         elif not field.blank:
             values[field.name] = _value(field)
     manager: Any = getattr(model, "with_voided", model._default_manager)

@@ -10,7 +10,16 @@ from careplans.models import CarePlan, CarePlanAgreement
 from hubs.rules import references
 from hubs.rules.names import name_key
 from outcomes.models import CodedScore
-from referrals.models import CareActivity, Contact, HospitalSpell, IndirectActivity, Person, PersonHub, Referral, WardStay
+from referrals.models import (
+    CareActivity,
+    Contact,
+    HospitalSpell,
+    IndirectActivity,
+    Person,
+    PersonHub,
+    Referral,
+    WardStay,
+)
 from tests.factories import ground
 
 _numbers = count(1)

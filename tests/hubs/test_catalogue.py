@@ -1,4 +1,6 @@
-"""Every table is a tenant's, under forced row security with composite keys, or is named as global with a reason."""
+"""Every table is a tenant's, under forced row security with composite keys, or is named as global with a
+reason.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ def tenant_tables() -> dict[str, type[models.Model]]:
     return {
         model._meta.db_table: model
         for model in apps.get_models()
-        if issubclass(model, TenantModel) or hasattr(model, "pgh_tracked_model") and _is_ours(model)
+        if issubclass(model, TenantModel) or (hasattr(model, "pgh_tracked_model") and _is_ours(model))
     }
 
 
@@ -36,7 +38,8 @@ def test_every_table_is_a_tenants_or_global_with_a_reason() -> None:
     tables = {
         str(name)
         for (name,) in rows(
-            "select relname from pg_class where relkind in ('r', 'p', 'm') and relnamespace = 'public'::regnamespace"
+            "select relname from pg_class"
+            " where relkind in ('r', 'p', 'm') and relnamespace = 'public'::regnamespace"
         )
     }
     global_tables = {
@@ -49,13 +52,13 @@ def test_every_table_is_a_tenants_or_global_with_a_reason() -> None:
 @pytest.mark.django_db
 def test_tenant_tables_have_forced_row_security_and_policies_on_the_tenant() -> None:
     forced = {
-        name
-        for (name,) in rows("select relname from pg_class where relrowsecurity and relforcerowsecurity")
+        name for (name,) in rows("select relname from pg_class where relrowsecurity and relforcerowsecurity")
     }
     policies = {
         (table, role): (using, check)
         for table, role, using, check in rows(
-            "select tablename, unnest(roles)::text, qual, with_check from pg_policies where schemaname = 'public'"
+            "select tablename, unnest(roles)::text, qual, with_check"
+            " from pg_policies where schemaname = 'public'"
         )
     }
     for table in tenant_tables():
@@ -66,16 +69,22 @@ def test_tenant_tables_have_forced_row_security_and_policies_on_the_tenant() -> 
 
 @pytest.mark.django_db
 def test_only_named_tables_are_open_to_the_system_role() -> None:
-    opened = {table for (table,) in rows("select tablename from pg_policies where 'chub_system' = any(roles)")}
+    opened = {
+        table for (table,) in rows("select tablename from pg_policies where 'chub_system' = any(roles)")
+    }
     named = {
-        table for table, model in tenant_tables().items() if issubclass(model, TenantModel) and model.system_may_read
+        table
+        for table, model in tenant_tables().items()
+        if issubclass(model, TenantModel) and model.system_may_read
     }
     assert opened == named
 
 
 @pytest.mark.django_db
 def test_no_policy_has_a_way_round() -> None:
-    for _table, using in rows("select tablename, qual from pg_policies where not ('chub_system' = any(roles))"):
+    for _table, using in rows(
+        "select tablename, qual from pg_policies where not ('chub_system' = any(roles))"
+    ):
         assert using == "(tenant_id = app_tenant())"
 
 
@@ -119,7 +128,9 @@ def test_references_between_tenant_models_are_composite(model: type[models.Model
     for field in model._meta.local_fields:
         target = field.related_model
         if isinstance(target, type) and issubclass(target, TenantModel):
-            assert isinstance(field, TenantForeignKey), f"{model._meta.label}.{field.name} needs a TenantForeignKey"
+            assert isinstance(field, TenantForeignKey), (
+                f"{model._meta.label}.{field.name} needs a TenantForeignKey"
+            )
 
 
 @pytest.mark.django_db
@@ -146,7 +157,11 @@ def test_no_materialised_views_and_no_enums() -> None:
 
 @pytest.mark.parametrize(
     "model",
-    [model for model in apps.get_models() if model._meta.app_label in OURS and not hasattr(model, "pgh_tracked_model")],
+    [
+        model
+        for model in apps.get_models()
+        if model._meta.app_label in OURS and not hasattr(model, "pgh_tracked_model")
+    ],
     ids=lambda model: model._meta.label,
 )
 def test_every_field_says_how_sensitive_it_is(model: type[models.Model]) -> None:

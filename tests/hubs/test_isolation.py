@@ -1,4 +1,6 @@
-"""For every model: a row of another tenant cannot be read, counted, changed, deleted, referred to or guessed at."""
+"""For every model: a row of another tenant cannot be read, counted, changed, deleted, referred to or
+guessed at.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ from tests.factories import anything, ground, record
 every_model = pytest.mark.parametrize("model", anything.tenant_models(), ids=lambda model: model._meta.label)
 
 
-def sql(statement: str, *values: object) -> list[tuple[Any, ...]]:
+def sql(statement: str, *values: int | str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall()) if cursor.description else [(cursor.rowcount,)]
@@ -51,19 +53,23 @@ def test_not_changed_or_deleted(
 ) -> None:
     table = model._meta.db_table
     with in_tenant(tenant.pk):
-        # A table whose rows may not be changed at all refuses the statement; the others find no row.
-        for statement in (f"update {table} set id = id where id = %s", f"delete from {table} where id = %s"):
-            try:
-                with transaction.atomic():
-                    assert sql(statement, theirs.pk) == [(0,)]
-            except DatabaseError as error:
-                assert "permission denied" in str(error)
+        for verb, statement in (
+            ("update", f"update {table} set id = id where id = %s"),
+            ("delete", f"delete from {table} where id = %s"),
+        ):
+            if sql("select has_table_privilege(%s, %s)", table, verb) == [(True,)]:
+                assert sql(statement, theirs.pk) == [(0,)]
+            else:
+                with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+                    sql(statement, theirs.pk)
     with in_tenant(other_tenant.pk):
         assert all_rows(model).filter(pk=theirs.pk).exists()
 
 
 @every_model
-def test_not_written_into_another_tenant(tenant: Tenant, other_tenant: Tenant, model: type[TenantModel]) -> None:
+def test_not_written_into_another_tenant(
+    tenant: Tenant, other_tenant: Tenant, model: type[TenantModel]
+) -> None:
     with in_tenant(tenant.pk):
         ours = anything.one(model)
         table = model._meta.db_table
@@ -71,7 +77,11 @@ def test_not_written_into_another_tenant(tenant: Tenant, other_tenant: Tenant, m
         copied = ", ".join(f'"{c}"' for c in columns)
         values = ", ".join("%s" if c == "tenant_id" else f'"{c}"' for c in columns)
         with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
-            sql(f"insert into {table} ({copied}) select {values} from {table} where id = %s", other_tenant.pk, ours.pk)
+            sql(
+                f"insert into {table} ({copied}) select {values} from {table} where id = %s",
+                other_tenant.pk,
+                ours.pk,
+            )
 
 
 @every_model
@@ -79,7 +89,7 @@ def test_not_referred_to(tenant: Tenant, other_tenant: Tenant, model: type[Tenan
     references = [field for field in model._meta.local_fields if isinstance(field, TenantForeignKey)]
     for field in references:
         with in_tenant(other_tenant.pk):
-            their_row = anything.one(field.related_model)  # type: ignore[arg-type]
+            their_row = anything.one(field.related_model)
         with in_tenant(tenant.pk):
             wanted = {field.attname: their_row.pk, **TOGETHER.get(f"{model.__name__}.{field.name}", {})}
             with pytest.raises(IntegrityError, match="foreign key"), transaction.atomic():
@@ -111,7 +121,9 @@ def test_managers_refuse_to_guess(db: None, model: type[TenantModel]) -> None:
 
 
 @every_model
-def test_raw_sql_without_a_tenant_sees_nothing(other_tenant: Tenant, theirs: models.Model, model: type[TenantModel]) -> None:
+def test_raw_sql_without_a_tenant_sees_nothing(
+    other_tenant: Tenant, theirs: models.Model, model: type[TenantModel]
+) -> None:
     assert sql(f"select count(*) from {model._meta.db_table}") == [(0,)]
 
 
@@ -133,8 +145,14 @@ def test_history_is_as_private_as_the_row(tenant: Tenant, other_tenant: Tenant) 
 @pytest.mark.parametrize(
     ("undoing", "redoing"),
     [
-        ("alter table hubs_place disable row level security", "alter table hubs_place enable row level security"),
-        ("alter policy tenant on hubs_place using (true)", "alter policy tenant on hubs_place using (tenant_id = app_tenant())"),
+        (
+            "alter table hubs_place disable row level security",
+            "alter table hubs_place enable row level security",
+        ),
+        (
+            "alter policy tenant on hubs_place using (true)",
+            "alter policy tenant on hubs_place using (tenant_id = app_tenant())",
+        ),
     ],
 )
 def test_the_tests_above_see_a_wall_that_was_taken_down(undoing: str, redoing: str) -> None:
@@ -176,9 +194,8 @@ def test_a_context_ends_with_its_block_even_inside_a_longer_transaction(tenant: 
 
 def test_a_context_survives_a_rolled_back_savepoint(tenant: Tenant) -> None:
     with in_tenant(tenant.pk):
+        ground.place(code="same")
         with pytest.raises(IntegrityError), transaction.atomic():
-            ground.place(code="same")
             ground.place(code="same")
         assert sql("select app_tenant()") == [(tenant.pk,)]
         assert Place.objects.count() == 0
-

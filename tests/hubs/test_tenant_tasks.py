@@ -1,4 +1,6 @@
-"""A task knows its tenant through chains, groups, retries and tasks sent by tasks, on a real worker and broker."""
+"""A task knows its tenant through chains, groups, retries and tasks sent by tasks, on a real worker and
+broker.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ def test_tasks_keep_their_tenant(two_tenants: tuple[Tenant, Tenant], start_worke
         assert AsyncResult(nested.get(timeout=20)).get(timeout=20) == expected[tenant.pk]
 
 
-def test_a_task_without_a_tenant_is_refused(two_tenants: tuple[Tenant, Tenant], start_worker: StartWorker) -> None:
+def test_a_task_without_a_tenant_is_refused(
+    two_tenants: tuple[Tenant, Tenant], start_worker: StartWorker
+) -> None:
     start_worker("-I", "tests.hubs.sample_tasks")
     with pytest.raises(NoTenant, match="sent without a tenant"):
         sample_tasks.places.delay().get(timeout=20)

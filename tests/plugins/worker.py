@@ -18,7 +18,9 @@ StartWorker = Callable[..., "subprocess.Popen[bytes]"]
 
 @pytest.fixture
 def start_worker(tmp_path: Path) -> Iterator[StartWorker]:
-    """``start_worker(*arguments)``: a worker process that answers; what is left of them ends with the test."""
+    """``start_worker(*arguments)``: a worker process that answers; what is left of them ends with the
+    test.
+    """
     workers: list[subprocess.Popen[bytes]] = []
 
     def start(*arguments: str) -> subprocess.Popen[bytes]:
@@ -27,7 +29,12 @@ def start_worker(tmp_path: Path) -> Iterator[StartWorker]:
         command += ["-P", "threads", "-c", "2", "--without-gossip", "--without-mingle", *arguments]
         environment = {**os.environ, "DEBUG": "1", "PYTHONPATH": str(PROJECT)}
         worker = subprocess.Popen(
-            command, cwd=PROJECT, env=environment, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            command,
+            cwd=PROJECT,
+            env=environment,
+            start_new_session=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
         )
         workers.append(worker)
         _wait_until_ready(worker, log)

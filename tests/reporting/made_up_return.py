@@ -56,16 +56,16 @@ TWO_CONTACTS = Measure(
     id="access.two_contacts",
     code="MHS108",
     title="People with two or more contacts",
-    counts="People aged 18 or over with at least two attended contacts within one referral in the 12 months to"
-    " the end of the period.",
+    counts="People aged 18 or over with at least two attended contacts within one referral in the 12 months"
+    " to the end of the period.",
     source="MHSDS; national definition MHS108",
 )
 TRANSFORMED = Measure(
     id="access.two_contacts_transformed",
     code="CDP_T01",
     title="The same, in networks that run the new model",
-    counts="As above, for people registered with a practice of a primary care network from the day it began the"
-    " new model.",
+    counts="As above, for people registered with a practice of a primary care network from the day it began"
+    " the new model.",
     source="MHSDS and ODS; core data pack CDP_T01",
 )
 RECEIVED = Measure(

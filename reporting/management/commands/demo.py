@@ -51,7 +51,10 @@ class Command(BaseCommand):
         ods = settings.BASE_DIR / ODS
         call_command("load_reference", verbosity=0)
         call_command(
-            "load_ods", practices=ods / "ods/epraccur.csv", pcns=ods / "ods/epcn_core_partners.csv", verbosity=0
+            "load_ods",
+            practices=ods / "ods/epraccur.csv",
+            pcns=ods / "ods/epcn_core_partners.csv",
+            verbosity=0,
         )
         call_command("load_postcodes", ods / "ods/onspd_sample.csv", verbosity=0)
         call_command("load_deprivation", ods / "ods/iod2019_sample.csv", edition=2019, verbosity=0)
@@ -64,7 +67,9 @@ class Command(BaseCommand):
         for tenant in Tenant.objects.all():
             self.say(f"Computing the indicators of {tenant.name}")
             call_command("nightly", tenant=tenant.slug, verbosity=0)
-            call_command("assurance_return", tenant=tenant.slug, quarter=self.quarter(), sign=True, verbosity=0)
+            call_command(
+                "assurance_return", tenant=tenant.slug, quarter=self.quarter(), sign=True, verbosity=0
+            )
 
     def quarter(self) -> str:
         """The last complete quarter, as ``2025-Q1``."""
@@ -83,11 +88,11 @@ class Command(BaseCommand):
         host, port = processes.ADDRESS
         self.say(f"Serving on http://{host}:{port} - Ctrl-C stops it")
         if self.users_file.exists():
-            self.say("Sign in as (made up; kept in " + str(self.users_file.relative_to(settings.BASE_DIR)) + "):")
+            self.say(
+                "Sign in as (made up; kept in " + str(self.users_file.relative_to(settings.BASE_DIR)) + "):"
+            )
             self.stdout.write(self.users_file.read_text())
 
     def say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
-
-

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from hubs.actions import reference
+from hubs.management.files import add_leave_out, opened
+
+
+class Command(BaseCommand):
+    help = "Load the ODS files of GP practices (epraccur.csv) and of the core partners of PCNs (the sheet saved as CSV)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--practices", metavar="FILE", help="epraccur.csv")
+        parser.add_argument("--pcns", metavar="FILE", help="PCN core partner details, saved as CSV UTF-8")
+        add_leave_out(parser)
+
+    @transaction.atomic
+    def handle(self, *args: Any, practices: str | None, pcns: str | None, **options: Any) -> None:
+        if not practices and not pcns:
+            raise CommandError("Give --practices FILE, --pcns FILE or both.")
+        for path, load in ((practices, reference.load_practices), (pcns, reference.load_core_partners)):
+            if path:
+                with opened(path) as file:
+                    self.stdout.write(str(load(file=file, lenient=options["leave_out_bad_lines"])))

@@ -1,0 +1,193 @@
+-- The four-week clock: referral spells of adults as they stood at the end of a day, and what has happened in each.
+--
+-- The one definition that a person's page, the queue, the caseload and the night read. Source: NHS England's metrics
+-- MRS01 to MRS22 (referral spells of adult community mental health). Nothing dated after `as_at` counts.
+-- `people` narrows the answer to some persons, and the work to index scans; null means everybody.
+create or replace function reporting_clock(as_at date, people bigint[] default null)
+returns table (
+    tenant_id bigint,
+    person_id bigint,
+    provider_id bigint,
+    started_on date,
+    ended_on date,
+    is_open boolean,
+    latest_referral_id bigint,
+    referral_count integer,
+    first_contact_on date,
+    second_contact_on date,
+    outcome_on date,
+    assessment_on date,
+    help_on date,
+    needs_assessment boolean,
+    stopped_on date,
+    days integer
+)
+language sql stable parallel safe
+as $$
+    with referral as materialized (
+        select * from reporting_wait_referrals(as_at, people) found where found.exclusion = ''
+    ),
+    -- A referral joins the spell before it when it starts at most 5 days after all of that has ended.
+    stepped as (
+        select
+            referral.*,
+            referral.received_on > 5 + max(referral.ended_on) over (
+                partition by referral.tenant_id, referral.person_id, referral.provider_id
+                order by referral.received_on, referral.referral_id
+                rows between unbounded preceding and 1 preceding
+            ) as starts_anew
+        from referral
+    ),
+    numbered as (
+        select
+            stepped.*,
+            count(*) filter (where stepped.starts_anew) over (
+                partition by stepped.tenant_id, stepped.person_id, stepped.provider_id
+                order by stepped.received_on, stepped.referral_id
+            ) as number
+        from stepped
+    ),
+    spell as (
+        select
+            numbered.tenant_id,
+            numbered.person_id,
+            numbered.provider_id,
+            min(numbered.received_on) as started_on,
+            max(numbered.ended_on) as ended_on,
+            -- Open spells run to the day itself; what ended in the last 5 days may yet go on.
+            max(numbered.ended_on) >= as_at - 5 and bool_or(numbered.is_current) as is_open,
+            (array_agg(numbered.referral_id order by numbered.received_on desc, numbered.referral_id desc))[1]
+                as latest_referral_id,
+            count(*)::integer as referral_count
+        from numbered
+        group by numbered.tenant_id, numbered.person_id, numbered.provider_id, numbered.number
+        having min(numbered.received_on) >= date '2016-01-01'
+    ),
+    event as (
+        select referral.person_id, referral.provider_id, 'contact' as kind, contact.occurred_on as happened_on,
+            null::date as created_on
+        from referral
+        join referrals_contact contact
+            on contact.tenant_id = referral.tenant_id and contact.referral_id = referral.referral_id
+        where contact.occurred_on <= as_at
+            and contact.voided_at is null
+            and contact.attendance in ('5', '6')
+            and (
+                contact.mechanism in ('01', '02', '04', '11')
+                or (contact.occurred_on < date '2021-10-01' and contact.mechanism not in ('05', '06'))
+            )
+            and contact.mechanism <> ''
+        union all
+        select referral.person_id, referral.provider_id, 'outcome', score.taken_on, null
+        from referral
+        join outcomes_codedscore score
+            on score.tenant_id = referral.tenant_id and score.referral_id = referral.referral_id
+        join hubs_assessmenttool tool on tool.code = score.tool_code and tool.is_baseline_outcome
+        where score.taken_on <= as_at and score.voided_at is null
+        union all
+        select activity.person_id, activity.provider_id, reporting_component(member.refset_id), activity.done_on, null
+        from (
+            select referral.person_id, referral.provider_id, contact.occurred_on as done_on, done.concept
+            from referral
+            join referrals_contact contact
+                on contact.tenant_id = referral.tenant_id and contact.referral_id = referral.referral_id
+            join referrals_careactivity done on done.tenant_id = contact.tenant_id and done.contact_id = contact.id
+            -- Attended or not: a procedure recorded on a missed appointment counts nationally.
+            where contact.occurred_on <= as_at
+                and contact.voided_at is null
+                and done.voided_at is null
+                and done.concept <> ''
+            union all
+            select referral.person_id, referral.provider_id, done.occurred_on, done.concept
+            from referral
+            join referrals_indirectactivity done
+                on done.tenant_id = referral.tenant_id and done.referral_id = referral.referral_id
+            where done.occurred_on <= as_at and done.voided_at is null and done.concept <> ''
+        ) activity
+        join hubs_refsetmember member
+            on member.concept_id = activity.concept
+            and activity.done_on between member.active_from and coalesce(member.active_to, 'infinity')
+        where reporting_component(member.refset_id) <> '' and reporting_is_meaningful(activity.concept)
+        union all
+        -- A plan counts on the day it was last updated. Updates after the day are not known yet; one that was never
+        -- updated has no day that counts, nationally as here.
+        select plan.person_id, plan.provider_id, 'plan',
+            case when plan.last_updated_on <= as_at then plan.last_updated_on
+                when plan.last_updated_on > as_at then plan.created_on end,
+            plan.created_on
+        from careplans_careplan plan
+        where plan.created_on <= as_at
+            and plan.voided_at is null
+            and (people is null or plan.person_id = any (people))
+            and exists (
+                select
+                from careplans_careplanagreement agreement
+                where agreement.tenant_id = plan.tenant_id
+                    and agreement.plan_id = plan.id
+                    and coalesce(agreement.agreed_on, plan.created_on) <= as_at
+                    and agreement.voided_at is null
+            )
+    ),
+    dated as (
+        select
+            spell.tenant_id,
+            spell.person_id,
+            spell.provider_id,
+            spell.started_on,
+            any_value(spell.ended_on) as ended_on,
+            any_value(spell.is_open) as is_open,
+            any_value(spell.latest_referral_id) as latest_referral_id,
+            any_value(spell.referral_count) as referral_count,
+            (array_agg(event.happened_on order by event.happened_on) filter (where event.kind = 'contact'))[1:2]
+                as contacts,
+            min(event.happened_on) filter (where event.kind = 'outcome') as outcome_on,
+            min(event.happened_on) filter (where event.kind = 'assessment') as assessment_on,
+            -- A plan made in the spell counts from the day it was made, an older one from its update in the spell.
+            min(case when event.created_on >= spell.started_on then event.created_on else event.happened_on end)
+                filter (where event.kind in ('plan', 'intervention')) as help_on
+        from spell
+        left join event
+            on event.person_id = spell.person_id
+            and event.provider_id = spell.provider_id
+            and event.happened_on between spell.started_on and spell.ended_on
+        group by spell.tenant_id, spell.person_id, spell.provider_id, spell.started_on
+    )
+    select
+        dated.tenant_id,
+        dated.person_id,
+        dated.provider_id,
+        dated.started_on,
+        dated.ended_on,
+        dated.is_open,
+        dated.latest_referral_id,
+        dated.referral_count,
+        dated.contacts[1],
+        dated.contacts[2],
+        dated.outcome_on,
+        dated.assessment_on,
+        dated.help_on,
+        needed.assessment,
+        stop.stopped_on,
+        coalesce(stop.stopped_on, case when dated.is_open then as_at else dated.ended_on end) - dated.started_on
+    from dated
+    -- Spells that began and had their first contact before April 2024 were not expected to carry an assessment.
+    cross join lateral (
+        select dated.started_on >= date '2024-04-01'
+            or coalesce(dated.contacts[1], 'infinity') >= date '2024-04-01' as assessment
+    ) needed
+    -- The clock stops on the latest of the first dates of what is needed, once there is one of each.
+    cross join lateral (
+        select case
+            when dated.contacts[1] is not null
+                and dated.outcome_on is not null
+                and dated.help_on is not null
+                and (dated.assessment_on is not null or not needed.assessment)
+            then greatest(
+                dated.contacts[1],
+                dated.outcome_on,
+                dated.help_on,
+                case when needed.assessment then dated.assessment_on end
+            )
+        end as stopped_on
+    ) stop
+$$;

@@ -1,0 +1,82 @@
+-- Referrals as the adult four-week wait sees them on a day: MHSDS metrics MRS*, cohort and end of a referral.
+--
+-- One row for each referral, received by the day, that any team in scope takes part in. `exclusion` says why it does
+-- not count, and is empty when it does. `ended_on` is the day itself while nothing has ended the referral.
+-- `people` narrows the answer to some persons; null means everybody. Only the tenant in force is seen.
+create or replace function reporting_wait_referrals(as_at date, people bigint[])
+returns table (
+    tenant_id bigint,
+    referral_id bigint,
+    person_id bigint,
+    provider_id bigint,
+    received_on date,
+    ended_on date,
+    is_current boolean,
+    exclusion text
+)
+language sql stable parallel safe
+as $$
+    select
+        r.tenant_id,
+        r.id,
+        r.person_id,
+        r.provider_id,
+        r.received_on,
+        least(
+            greatest(own.ended_on, other.ended_on),
+            -- Nobody has sent it since: nationally its last record stops at the end of that month.
+            case when not sent.is_current then (r.latest_month + interval '1 month' - interval '1 day')::date end,
+            as_at
+        ),
+        sent.is_current,
+        case
+            when p.birth_date is null then 'no birth date'
+            when p.birth_date > r.received_on - interval '18 years' then 'under 18'
+            when postcode.local_authority <> '' and left(postcode.local_authority, 1) <> 'E' then 'outside England'
+            -- Kooth and TellMi, whose online services are published apart.
+            when provider.ods_code in ('DFC', 'S9X2N') then 'provider'
+            when exists (
+                select
+                from referrals_hospitalspell stay
+                where stay.tenant_id = r.tenant_id
+                    and stay.referral_id = r.id
+                    and stay.starts_on <= as_at
+                    and stay.voided_at is null
+            ) then 'hospital spell'
+            else ''
+        end
+    from referrals_referral r
+    join referrals_person p on p.tenant_id = r.tenant_id and p.id = r.person_id and p.voided_at is null
+    join hubs_organisation provider on provider.tenant_id = r.tenant_id and provider.id = r.provider_id
+    left join hubs_postcode postcode on postcode.postcode = p.postcode
+    -- The newest month that the provider has sent by the day: a referral missing from it is no longer current.
+    left join (
+        select months.tenant_id, months.provider_id, max(months.month) as newest
+        from reporting_recordset months
+        where months.state = 'taken' and months.month <= as_at
+        group by months.tenant_id, months.provider_id
+    ) sets on sets.tenant_id = r.tenant_id and sets.provider_id = r.provider_id
+    cross join lateral (
+        select r.latest_month is null or sets.newest is null or r.latest_month >= sets.newest as is_current
+    ) sent
+    -- A team's part ends by the first that is known of discharge, rejection and closure; the referral with its last part.
+    left join lateral (
+        select coalesce(r.discharged_on, r.rejected_on, 'infinity') as ended_on
+        from hubs_team team
+        where team.tenant_id = r.tenant_id and team.id = r.team_id and reporting_in_wait_scope(team.team_type)
+    ) own on true
+    left join lateral (
+        select
+            max(coalesce(r.discharged_on, part.rejected_on, r.rejected_on, part.closed_on, 'infinity')) as ended_on
+        from referrals_referralteam part
+        join hubs_team team on team.tenant_id = part.tenant_id and team.id = part.team_id
+        where part.tenant_id = r.tenant_id
+            and part.referral_id = r.id
+            and part.voided_at is null
+            and reporting_in_wait_scope(team.team_type)
+    ) other on true
+    where r.received_on <= as_at
+        and r.voided_at is null
+        and (people is null or r.person_id = any (people))
+        and (own.ended_on is not null or other.ended_on is not null)
+$$;
