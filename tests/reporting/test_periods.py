@@ -84,7 +84,8 @@ def test_financial_quarters(text: str, start: date, end: date, label: str) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2025-Q5", "2025-Q0", "2025Q1", "Q1-2025", "25-Q1", "9999-Q4", "２０２５-Q1"]
+    "text",
+    ["", "2025-Q5", "2025-Q0", "2025Q1", "Q1-2025", "25-Q1", "9999-Q4", "\N{FULLWIDTH DIGIT TWO}025-Q1"],
 )
 def test_what_is_no_quarter_is_told_how_to_write_one(text: str) -> None:
     with pytest.raises(ValueError, match="2025-Q1 is April to June 2025"):
