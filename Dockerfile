@@ -19,6 +19,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     DATA_DIR=/data \
+    XDG_CACHE_HOME=/tmp \
     STATIC_ROOT=/app/staticfiles \
     STATIC_MANIFEST=true
 # The settings want addresses; collecting files uses none of them.

@@ -4,6 +4,9 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 DATA=$ROOT/.data
 LOG=$DATA/setup.log
 
+# The folder that git ignores, closed to others: uploads and passwords come to lie in it.
+make_data() { [ -d "$DATA" ] || mkdir -m 700 "$DATA"; }
+
 say() { printf '%s\n' "$*"; }
 
 # One line that says what to do, and no more.
@@ -11,7 +14,7 @@ stop() { printf 'make: %s\n' "$*" >&2; exit 1; }
 
 # Run a command whose output matters only when it fails.
 logged() {
-    mkdir -p -m 700 "$DATA"
+    make_data
     printf '\n$ %s\n' "$*" >>"$LOG"
     "$@" >>"$LOG" 2>&1
 }

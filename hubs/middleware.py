@@ -13,6 +13,7 @@ from django.utils import timezone
 from hubs.models import User
 from hubs.selectors.staff import actor_of
 from hubs.tenancy import acting, tenant_context
+from hubs.views.after import AfterTransaction
 
 RENEWED = "renewed_at"
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -41,7 +42,7 @@ class TenantMiddleware:
                 response = self.get_response(request)
                 if response.status_code >= 500:
                     transaction.set_rollback(True)
-        return response
+        return response.finish() if isinstance(response, AfterTransaction) else response
 
 
 def _renew_session(request: HttpRequest) -> None:

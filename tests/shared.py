@@ -1,4 +1,6 @@
-"""The reference material that may stand beside the project: tests that read it skip, saying so, when it is absent."""
+"""The reference material that may stand beside the project: tests that read it skip, saying so, when it is
+absent.
+"""
 
 from __future__ import annotations
 

@@ -23,8 +23,7 @@ def ensure_servers(data_dir: Path, *, durable: bool) -> None:
     """Make `DATABASE_URL` (and its siblings for the other logins) and `REDIS_URL` name servers that run.
 
     A variable that is set is left alone. Otherwise the servers of `data_dir` are found or started, and they
-    run at least as long as this process; `SECRET_KEY`, if unset, becomes a key that is kept with the data.
-    `durable=False` trades safety at a power cut for speed.
+    run at least as long as this process. `durable=False` trades safety at a power cut for speed.
     Raises ServersError, with one line that says what to do.
     """
     if inherited := os.environ.get(FOLDER_VARIABLE):
@@ -35,8 +34,6 @@ def ensure_servers(data_dir: Path, *, durable: bool) -> None:
         return
     folder = Folder.open(data_dir)
     found = _find_or_start(folder, durable=durable)
-    if not _is_set("SECRET_KEY"):
-        unset.append("SECRET_KEY")
     os.environ.update({name: value for name, value in found.items() if name.startswith(tuple(unset))})
     os.environ[FOLDER_VARIABLE] = str(folder.path)
 

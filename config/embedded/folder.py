@@ -21,8 +21,7 @@ from typing import Any
 from config.embedded.errors import ServersError
 
 ROLES = ("chub_owner", "chub_app", "chub_report", "chub_system")
-# The last one signs the sessions, which then outlive a restart.
-ACCOUNTS = ("postgres", *ROLES, "redis", "sessions")
+ACCOUNTS = ("postgres", *ROLES, "redis")
 
 
 @dataclass(frozen=True)

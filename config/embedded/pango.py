@@ -18,7 +18,7 @@ _loaded = False
 
 
 def load(unpacked: Path = UNPACKED) -> None:
-    """Load the unpacked libraries and name the fonts that came with them; to be called before WeasyPrint is imported.
+    """Load the unpacked libraries and name their fonts; to be called before WeasyPrint is imported.
 
     Does nothing where nothing was unpacked, and at any later call.
     """

@@ -107,7 +107,6 @@ def _environment(passwords: dict[str, str], ports: dict[str, int]) -> dict[str, 
         "DATABASE_REPORT_URL": url("chub_report"),
         "DATABASE_SYSTEM_URL": url("chub_system"),
         "REDIS_URL": f"redis://:{passwords['redis']}@127.0.0.1:{ports['valkey']}/0",
-        "SECRET_KEY": passwords["sessions"],
     }
 
 

@@ -27,9 +27,11 @@ def load_practices(*, file: BinaryIO, lenient: bool = False) -> Loaded:
 
 @transaction.atomic
 def load_core_partners(*, file: BinaryIO, lenient: bool = False) -> Loaded:
-    """The ODS sheet of PCN core partners, which says of every practice in which PCN it was, and is taken as the whole.
+    """The ODS sheet of PCN core partners, which says of every practice in which PCN it was, and is taken as
+    the whole.
 
-    A membership that it no longer has was a mistake of the publisher's and goes. Raises as ``load_practices``.
+    A membership that it no longer has was a mistake of the publisher's and goes. Raises as
+    ``load_practices``.
     """
     rows = ods_files.core_partners(records(file))
     stage, faults = _staged(PcnPractice, ods_files.CorePartner._fields[1:], rows, lenient=lenient)
@@ -40,7 +42,9 @@ def load_core_partners(*, file: BinaryIO, lenient: bool = False) -> Loaded:
 
 @transaction.atomic
 def load_postcodes(*, file: BinaryIO, lenient: bool = False) -> Loaded:
-    """The ONS postcode directory. Postcodes that a smaller file leaves out are kept. Raises as ``load_practices``."""
+    """The ONS postcode directory. Postcodes that a smaller file leaves out are kept. Raises as
+    ``load_practices``.
+    """
     rows = geography_files.postcode_rows(records(file))
     stage, faults = _staged(Postcode, geography_files.PostcodeRow._fields[1:], rows, lenient=lenient)
     return stage.merge("Postcodes", key=["postcode"], faults=faults)

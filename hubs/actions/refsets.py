@@ -25,9 +25,12 @@ select max(line), min(line) from staged_members
 group by refset_id, concept_id, member_id, effective_on having count(distinct active) > 1 order by 1 limit 1
 """
 
-STATES = "select exists (select from staged_members group by member_id having count(distinct effective_on) > 1)"
+STATES = (
+    "select exists (select from staged_members group by member_id having count(distinct effective_on) > 1)"
+)
 
-# A snapshot says of a member that left only when it did: since when it was one is known from what was loaded before.
+# A snapshot says of a member that left only when it did: since when it was one is known from what was loaded
+# before.
 ADD_KNOWN_STARTS = """
 insert into staged_members
 select 0, left_set.member_id, known.active_from, true, left_set.refset_id, left_set.concept_id
@@ -61,7 +64,8 @@ with told as (
     from staged_members order by refset_id, concept_id, member_id, effective_on, line desc
 ), states as (
     select refset_id, concept_id, active, effective_on as active_from,
-        lead(effective_on) over (partition by refset_id, concept_id, member_id order by effective_on) - 1 as active_to
+        lead(effective_on) over (partition by refset_id, concept_id, member_id order by effective_on) - 1 as
+        active_to
     from told
 ), spans as (
     select refset_id, concept_id, active_from, coalesce(active_to, 'infinity') as active_to,
@@ -121,7 +125,8 @@ order by told.refset_id
 class LoadedRefset:
     """One set after a load: concepts in it before, now, and once but no longer.
 
-    ``unknown`` concepts left the set before anything was loaded, so that since when they were in it is not known.
+    ``unknown`` concepts left the set before anything was loaded, so that since when they were in it is not
+    known.
     """
 
     refset_id: str
@@ -131,8 +136,11 @@ class LoadedRefset:
     unknown: int
 
     def __str__(self) -> str:
-        unknown = f", {self.unknown} that left at an unknown time after joining left out" if self.unknown else ""
-        return f"{self.refset_id}: {self.active} members ({self.before} before), {self.ended} that ended{unknown}"
+        unknown = (
+            f", {self.unknown} that left at an unknown time after joining left out" if self.unknown else ""
+        )
+        counts = f"{self.active} members ({self.before} before), {self.ended} that ended"
+        return f"{self.refset_id}: {counts}{unknown}"
 
 
 @dataclass(frozen=True)
@@ -146,10 +154,10 @@ class LoadedRefsets:
 def load(*, file: BinaryIO, name: str = "", form: Form | None = None, lenient: bool = False) -> LoadedRefsets:
     """Load an RF2 simple reference set file.
 
-    A snapshot or a full file replaces the sets that it names, whole; a delta is added to what is known of them. The
-    form is taken from the file's ``name`` when not given and, where that says nothing, from whether members have several
-    states. A concept is a member from the day of its active state to the day before it is made inactive. Raises
-    WrongFile, or BadLines (a WrongFile) unless ``lenient``.
+    A snapshot or a full file replaces the sets that it names, whole; a delta is added to what is known of
+    them. The form is taken from the file's ``name`` when not given and, where that says nothing, from whether
+    members have several states. A concept is a member from the day of its active state to the day before it
+    is made inactive. Raises WrongFile, or BadLines (a WrongFile) unless ``lenient``.
     """
     sieve = Sieve(lenient)
     with connection.cursor() as cursor:
@@ -179,8 +187,8 @@ def _refuse(cursor: CursorWrapper) -> None:
     cursor.execute(TWICE)
     if found := cursor.fetchone():
         raise WrongFile(
-            f"Lines {found[1]} and {found[0]} say of the same member on the same day that it is active and that it is"
-            " not, so nothing was loaded. Get the file again."
+            f"Lines {found[1]} and {found[0]} say of one member on the same day that it is active and that it"
+            " is not, so nothing was loaded. Get the file again."
         )
 
 

@@ -1,7 +1,7 @@
 """Loading many rows at once: COPY into a temporary table, then one statement into the real one.
 
-PostgreSQL refuses COPY into a table under row security, and a temporary table also lets the file be checked whole
-before anything is changed.
+PostgreSQL refuses COPY into a table under row security, and a temporary table also lets the file be checked
+whole before anything is changed.
 """
 
 from __future__ import annotations
@@ -30,14 +30,18 @@ class Loaded:
     left_out: Sequence[Fault] = ()
 
     def __str__(self) -> str:
-        counts = f"{self.added} added, {self.changed} changed, {self.removed} removed, {self.unchanged} unchanged"
+        counts = (
+            f"{self.added} added, {self.changed} changed, {self.removed} removed, {self.unchanged} unchanged"
+        )
         faults = "".join(f"\n  left out {fault}" for fault in self.left_out)
         return f"{self.what}: {counts}{faults}"
 
 
 @dataclass
 class Sieve:
-    """Lets good rows through and keeps the faults. Raises BadLines, at the latest in ``close``, unless lenient."""
+    """Lets good rows through and keeps the faults. Raises BadLines, at the latest in ``close``, unless
+    lenient.
+    """
 
     lenient: bool = False
     faults: list[Fault] = field(default_factory=list)
@@ -91,10 +95,14 @@ class Stage:
             cursor.execute(f"analyze {self.name}")
         return count
 
-    def merge(self, what: str, *, key: Sequence[str], replace: str = "", faults: Sequence[Fault] = ()) -> Loaded:
-        """Bring the real table into line: add, change and, where ``replace`` is a condition, remove what is missing.
+    def merge(
+        self, what: str, *, key: Sequence[str], replace: str = "", faults: Sequence[Fault] = ()
+    ) -> Loaded:
+        """Bring the real table into line: add, change and, where ``replace`` is a condition, remove what is
+        missing.
 
-        Of two lines with the same key the last counts. ``replace`` is SQL about the real table, "true" for all.
+        Of two lines with the same key the last counts. ``replace`` is SQL about the real table, "true" for
+        all.
         """
         keys = ", ".join(key)
         with connection.cursor() as cursor:
@@ -118,7 +126,8 @@ class Stage:
                 f"delete from {self.table} kept where ({condition})"
                 f" and not exists (select from {self.name}_last staged where {same})"
             )
-            return cursor.rowcount
+            removed: int = cursor.rowcount
+        return removed
 
     def _upsert(self, key: Sequence[str]) -> str:
         columns = ", ".join(self.columns)
@@ -126,7 +135,8 @@ class Stage:
         settings = ", ".join(f"{column} = excluded.{column}" for column in values)
         old, new = (", ".join(f"{side}.{column}" for column in values) for side in ("kept", "excluded"))
         return (
-            f"with done as (insert into {self.table} as kept ({columns}) select {columns} from {self.name}_last"
+            f"with done as (insert into {self.table} as kept ({columns})"
+            f" select {columns} from {self.name}_last"
             f" on conflict ({', '.join(key)}) do update set {settings}"
             f" where ({old}) is distinct from ({new}) returning xmax = 0 as added)"
             f" select (select count(*) from {self.name}_last),"

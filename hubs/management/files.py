@@ -1,4 +1,6 @@
-"""What commands that read a file share: opening it, and ending with one clear line when it is not the right one."""
+"""What commands that read a file share: opening it, and ending with one clear line when it is not the right
+one.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ def add_leave_out(parser: CommandParser) -> None:
 
 @contextmanager
 def opened(path: str) -> Iterator[BinaryIO]:
-    """The file, open for reading. Raises CommandError where it cannot be read or turns out to be another file."""
+    """The file, open for reading. Raises CommandError where it cannot be read or turns out to be another
+    file.
+    """
     try:
         with Path(path).open("rb") as file:
             yield file

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 UTF8_MARK = "\ufeff"
 WORKBOOK = b"PK\x03\x04"
@@ -48,8 +48,8 @@ class BadLines(WrongFile):
         lines = "\n".join(f"  {fault}" for fault in faults[: self.SHOWN])
         rest = f"\n  and {more} more" if more > 0 else ""
         super().__init__(
-            f"{len(faults)} lines cannot be used, so nothing was loaded. Get the file again, or repeat the command"
-            f" with --leave-out-bad-lines to load the rest:\n{lines}{rest}"
+            f"{len(faults)} lines cannot be used, so nothing was loaded. Get the file again, or repeat the"
+            f" command with --leave-out-bad-lines to load the rest:\n{lines}{rest}"
         )
 
 
@@ -58,19 +58,22 @@ def records(file: BinaryIO, *, delimiter: str = ",", quoted: bool = True) -> Ite
     start = file.read(4)
     file.seek(0)
     _refuse_binary(start)
-    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
-    reader = csv.reader(_text(file), delimiter=delimiter, quoting=quoting, strict=True)
+    options: dict[str, Any] = {"quoting": csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE}
+    reader = csv.reader(_text(file), delimiter=delimiter, strict=True, **options)
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 yield Record(reader.line_num, cells)
     except csv.Error as error:
         raise WrongFile(
-            f"Line {reader.line_num} is not well formed ({error}): the file is damaged or cut off. Get it again."
+            f"Line {reader.line_num} is not well formed ({error}): the file is damaged or cut off. Get it"
+            " again."
         ) from error
 
 
-def columns(header: Record, wanted: Mapping[str, Sequence[str]], *, optional: Iterable[str] = ()) -> dict[str, int]:
+def columns(
+    header: Record, wanted: Mapping[str, Sequence[str]], *, optional: Iterable[str] = ()
+) -> dict[str, int]:
     """Where each wanted column stands, by any of the names it has been published under.
 
     Case, spaces, line breaks and punctuation of a heading do not count; a name that ends in * is a beginning.
@@ -100,7 +103,9 @@ def plain(heading: str) -> str:
 
 
 def complete(record: Record, header: Record) -> Record:
-    """The record itself. Raises ValueError when it is shorter than the header: a cut file ends in such a line."""
+    """The record itself. Raises ValueError when it is shorter than the header: a cut file ends in such a
+    line.
+    """
     if len(record.cells) < len(header.cells):
         raise ValueError(f"it has {len(record.cells)} columns in place of {len(header.cells)}")
     return record
@@ -120,8 +125,8 @@ def _is(heading: str, name: str) -> bool:
 def _refuse_binary(start: bytes) -> None:
     if start.startswith((WORKBOOK, OLD_WORKBOOK)):
         raise WrongFile(
-            "This is a workbook or a zip file. Unpack it, or open the workbook and save the sheet as CSV UTF-8, and"
-            " give that file."
+            "This is a workbook or a zip file. Unpack it, or save the sheet of the workbook as CSV UTF-8,"
+            " and give that file."
         )
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise WrongFile("The file is UTF-16 text. Save it as CSV UTF-8 and give that file.")
@@ -132,12 +137,15 @@ def _refuse_binary(start: bytes) -> None:
 def _text(file: BinaryIO) -> Iterator[str]:
     for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE), b""), start=1):
         if len(line) == LONGEST_LINE:
-            raise WrongFile(f"Line {number} is longer than any of such a file: the file is damaged. Get it again.")
+            raise WrongFile(
+                f"Line {number} is longer than any of such a file: the file is damaged. Get it again."
+            )
         try:
             text = line.decode("utf-8")
         except UnicodeDecodeError as error:
             raise WrongFile(
-                f"Line {number} is not UTF-8 text (byte {error.start + 1}). Save the file as CSV UTF-8 and give that."
+                f"Line {number} is not UTF-8 text (byte {error.start + 1}). Save the file as CSV UTF-8"
+                " and give that."
             ) from error
         if "\0" in text:
             raise WrongFile(f"Line {number} holds zero bytes: the file is damaged. Get it again.")

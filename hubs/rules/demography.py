@@ -1,9 +1,9 @@
 """The groups that figures are broken down by, as Python and as SQL made from the same tables.
 
-Source: NHS England's published mental health statistics (ethnicity by upper group; gender is GENDER IDENTITY CODE when
-it is 1 to 4, else PERSON STATED GENDER CODE 1, 2 or 9; Core20 is the most deprived fifth). Age bands are those of the
-community mental health framework. In the ``_sql`` functions ``column`` and the like are SQL expressions written
-by us, never something that was typed.
+Source: NHS England's published mental health statistics (ethnicity by upper group; gender is GENDER IDENTITY
+CODE when it is 1 to 4, else PERSON STATED GENDER CODE 1, 2 or 9; Core20 is the most deprived fifth). Age
+bands are those of the community mental health framework. In the ``_sql`` functions ``column`` and the like
+are SQL expressions written by us, never something that was typed.
 """
 
 from __future__ import annotations

@@ -111,7 +111,9 @@ def _area(text: str) -> str:
 
 
 def _lsoa_column(header: Record, edition: int) -> int:
-    """The column of LSOA codes, which must be those of the edition's own boundaries: the two are never mixed."""
+    """The column of LSOA codes, which must be those of the edition's own boundaries: the two are never
+    mixed.
+    """
     year = BOUNDARY_YEARS[edition]
     found = {delimited.plain(heading): place for place, heading in enumerate(header.cells)}
     for name in (f"lsoacode{year}", f"lsoa{year % 100}cd", f"lsoa{year % 100}"):
@@ -119,8 +121,8 @@ def _lsoa_column(header: Record, edition: int) -> int:
             return found[name]
     headings = ", ".join(repr(heading) for heading in header.cells[:10])
     raise WrongFile(
-        f"The {edition} index is about LSOAs of {year}, and the file has no column of their codes. Its first line has"
-        f" {headings}. Check the file and the edition."
+        f"The {edition} index is about LSOAs of {year}, and the file has no column of their codes. Its first"
+        f" line has {headings}. Check the file and the edition."
     )
 
 

@@ -1,7 +1,7 @@
 """The NHS number: what was typed, its check digit, and what to say when it cannot be one.
 
-Source: NHS Data Dictionary, NHS NUMBER (modulus 11). A number that passes is well formed, not traced: the status of a
-trace is kept beside it (NHS NUMBER STATUS INDICATOR CODE).
+Source: NHS Data Dictionary, NHS NUMBER (modulus 11). A number that passes is well formed, not traced: the
+status of a trace is kept beside it (NHS NUMBER STATUS INDICATOR CODE).
 """
 
 from __future__ import annotations

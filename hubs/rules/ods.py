@@ -1,9 +1,9 @@
 """Organisation codes of the Organisation Data Service (ODS): what each kind looks like.
 
-Source: NHS Data Dictionary, organisation coding frames and default codes. Real codes break the frames, so the checks
-are wider than what is published: QUY and QOX are ICBs and RBS is a trust, although the frame has no B, I, O, S, U or Z
-in those places; care trusts start with T; and codes given out now are letter, digit, letter, digit, letter, whatever
-the kind.
+Source: NHS Data Dictionary, organisation coding frames and default codes. Real codes break the frames, so the
+checks are wider than what is published: QUY and QOX are ICBs and RBS is a trust, although the frame has no B,
+I, O, S, U or Z in those places; care trusts start with T; and codes given out now are letter, digit, letter,
+digit, letter, whatever the kind.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ _NEW = "[A-Z][0-9][A-Z][0-9][A-Z]"
 
 
 class Kind(StrEnum):
-    """The kinds of organisation; those that a tenant sets up are named as hubs.models.OrganisationKind names them."""
+    """The kinds of organisation; those that a tenant sets up are named as hubs.models.OrganisationKind names
+    them.
+    """
 
     NHS_TRUST = "nhs_trust"
     COUNCIL = "council"
@@ -65,7 +67,9 @@ _IN_WORDS: dict[Kind, str] = {
 
 @dataclass(frozen=True)
 class Checked:
-    """``code`` in capitals without spaces, or None with the ``problem`` in a sentence that says what to do."""
+    """``code`` in capitals without spaces, or None with the ``problem`` in a sentence that says what to
+    do.
+    """
 
     code: str | None
     problem: str = ""
@@ -77,7 +81,9 @@ def normalise(text: str) -> str:
 
 
 def matches(kind: Kind, code: str) -> bool:
-    """Whether the code, as written, has the form of that kind. A default code is no organisation's and never has."""
+    """Whether the code, as written, has the form of that kind. A default code is no organisation's and never
+    has.
+    """
     return _PATTERNS[kind].fullmatch(code) is not None and not is_default(code)
 
 

@@ -16,7 +16,13 @@ NAME_LENGTH = 200
 
 # The published workbook's headings, and those of earlier years when sub-ICB locations were CCGs.
 PCN_COLUMNS: Mapping[str, Sequence[str]] = {
-    "the practice code": ("partnerorganisationcode", "partnerorgcode", "partnercode", "practicecode", "gppracticecode"),
+    "the practice code": (
+        "partnerorganisationcode",
+        "partnerorgcode",
+        "partnercode",
+        "practicecode",
+        "gppracticecode",
+    ),
     "the PCN code": ("pcncode",),
     "the PCN name": ("pcnname",),
     "the sub-ICB location": ("pcnparentsubicbloccode", "pcnparentsubicblocationcode", "pcnparentccgcode"),
@@ -53,8 +59,8 @@ def practices(records: Iterable[Record]) -> Iterator[Practice | Fault]:
     for number, record in enumerate(records):
         if len(record.cells) != PRACTICE_COLUMNS:
             raise WrongFile(
-                f"Line {record.line} has {len(record.cells)} columns; the file of practices (epraccur.csv) has"
-                f" {PRACTICE_COLUMNS}. Get it again from the ODS downloads."
+                f"Line {record.line} has {len(record.cells)} columns; the file of practices (epraccur.csv)"
+                f" has {PRACTICE_COLUMNS}. Get it again from the ODS downloads."
             )
         if number == 0 and delimited.plain(record.cells[0]) in {"organisationcode", "code"}:
             continue
@@ -62,7 +68,9 @@ def practices(records: Iterable[Record]) -> Iterator[Practice | Fault]:
 
 
 def core_partners(records: Iterable[Record]) -> Iterator[CorePartner | Fault]:
-    """The sheet of PCN core partners, saved as CSV; columns are found by name, lines without a PCN passed over."""
+    """The sheet of PCN core partners, saved as CSV; columns are found by name, lines without a PCN passed
+    over.
+    """
     rows = iter(records)
     header = next(rows, None)
     if header is None:
@@ -98,7 +106,10 @@ def _core_partner(record: Record, places: Mapping[str, int]) -> CorePartner:
     def cell(column: str) -> str:
         return delimited.cell(record, places.get(column))
 
-    starts_on, ends_on = published_dates.day(cell("the start date")), published_dates.day(cell("the end date"))
+    starts_on, ends_on = (
+        published_dates.day(cell("the start date")),
+        published_dates.day(cell("the end date")),
+    )
     if starts_on is None:
         raise ValueError("there is no start date")
     if ends_on is not None and ends_on < starts_on:

@@ -9,7 +9,9 @@ _FORMS = ("%Y%m%d", "%Y-%m-%d", "%d/%m/%Y", "%d-%b-%Y", "%d-%b-%y", "%d %B %Y")
 
 
 def day(text: str) -> dt.date | None:
-    """A day in any of the usual forms, day before month; None for an empty cell. Raises ValueError otherwise."""
+    """A day in any of the usual forms, day before month; None for an empty cell. Raises ValueError
+    otherwise.
+    """
     written = text.strip().replace("T00:00:00", "").removesuffix(" 00:00:00").removesuffix(" 00:00")
     if not written:
         return None

@@ -16,7 +16,9 @@ _DAY = re.compile(r"([0-9]{8})(?:T[0-9]{6}Z?)?")
 
 
 class Form(StrEnum):
-    """What a release file holds: each member as it is now, all its states ever, or what changed since the last one."""
+    """What a release file holds: each member as it is now, all its states ever, or what changed since the
+    last one.
+    """
 
     SNAPSHOT = "snapshot"
     FULL = "full"
@@ -45,10 +47,10 @@ def members(records: Iterable[Record]) -> Iterator[Member | Fault]:
     rows = iter(records)
     header = next(rows, None)
     if header is None or tuple(cell.strip() for cell in header.cells) != HEADER:
-        found = "" if header is None else ", ".join(cell.strip() for cell in header.cells[:10])
+        found = "" if header is None else ", ".join(cell.strip() for cell in header.cells)[:80]
         raise WrongFile(
-            f"This is no RF2 simple reference set: its first line must be {', '.join(HEADER)}, parted by tabs, and is"
-            f" {found or 'missing'}. Give a der2_Refset_Simple file of the SNOMED CT release."
+            f"This is no RF2 simple reference set: its first line must be {', '.join(HEADER)}, parted by"
+            f" tabs, and is {found or 'missing'}. Give a der2_Refset_Simple file of the SNOMED CT release."
         )
     for record in rows:
         try:
@@ -67,7 +69,9 @@ def _member(record: Record) -> Member:
         raise ValueError(f"active is {active!r}; it must be 0 or 1")
     for name, value in (("refsetId", refset_id), ("referencedComponentId", concept_id)):
         if not snomed.is_identifier(value):
-            raise ValueError(f"{name} {value!r} is no SNOMED CT identifier: its check digit or length is wrong")
+            raise ValueError(
+                f"{name} {value!r} is no SNOMED CT identifier: its check digit or length is wrong"
+            )
     return Member(record.line, member_id, _day(effective), active == "1", refset_id, concept_id)
 
 

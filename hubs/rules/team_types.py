@@ -1,4 +1,6 @@
-"""Which SERVICE OR TEAM TYPES each national measure counts, month by month (hubs/data/team_type_scope.csv)."""
+"""Which SERVICE OR TEAM TYPES each national measure counts, month by month
+(hubs/data/team_type_scope.csv).
+"""
 
 from __future__ import annotations
 

@@ -18,18 +18,21 @@ Lists = Mapping[str, Sequence[Code]]
 
 
 @dataclass
-class _Held:
+class _Kept:
+    """What this process has read, and when by its own clock."""
+
     lists: Lists
-    read_at: float
+    read_at: float = 0.0
 
 
-_held: _Held | None = None
+_kept = _Kept({})
 
 
 def choices(code_list: str, on: dt.date | None = None) -> list[tuple[str, str]]:
     """(code, label) of what may be chosen on a day (today when not said), in the order of the list.
 
-    Codes whose meaning was never found are valid but no choice. Raises LookupError for a list that does not exist.
+    Codes whose meaning was never found are valid but no choice. Raises LookupError for a list that does not
+    exist.
     """
     return [(code.code, code.label) for code in _valid(code_list, on) if code.label]
 
@@ -40,7 +43,9 @@ def valid_codes(code_list: str, on: dt.date | None = None) -> frozenset[str]:
 
 
 def label(code_list: str, code: str) -> str:
-    """What a code means, also when it is no longer valid; an unknown code is shown as such, an empty one is empty."""
+    """What a code means, also when it is no longer valid; an unknown code is shown as such, an empty one is
+    empty.
+    """
     if not code:
         return ""
     found = [entry for entry in _list(code_list) if entry.code == code]
@@ -56,8 +61,7 @@ def names() -> list[str]:
 
 def forget() -> None:
     """Read the lists again when they are next asked for."""
-    global _held
-    _held = None
+    _kept.lists = {}
 
 
 def _valid(code_list: str, on: dt.date | None) -> list[Code]:
@@ -73,16 +77,17 @@ def _valid(code_list: str, on: dt.date | None) -> list[Code]:
 def _list(code_list: str) -> Sequence[Code]:
     lists = _lists()
     if code_list not in lists:
-        raise LookupError(f"There is no code list {code_list}. Run manage.py load_reference; known: {sorted(lists)}")
+        raise LookupError(
+            f"There is no code list {code_list}. Run manage.py load_reference; known: {sorted(lists)}"
+        )
     return lists[code_list]
 
 
 def _lists() -> Lists:
     """All lists, read with one query and kept by this process; an empty table is asked again each time."""
-    global _held
-    if _held is None or not _held.lists or time.monotonic() - _held.read_at > KEPT_SECONDS:
+    if not _kept.lists or time.monotonic() - _kept.read_at > KEPT_SECONDS:
         lists: dict[str, list[Code]] = {}
         for code in Code.objects.order_by("code_list", "position", "valid_from"):
             lists.setdefault(code.code_list, []).append(code)
-        _held = _Held(lists, time.monotonic())
-    return _held.lists
+        _kept.lists, _kept.read_at = lists, time.monotonic()
+    return _kept.lists

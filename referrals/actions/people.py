@@ -10,7 +10,7 @@ from django.db import transaction
 from hubs.actions import audit
 from hubs.models import Organisation
 from hubs.rules import nhs_number as nhs_numbers
-from hubs.rules import references
+from hubs.rules import postcodes, references
 from hubs.rules.names import name_key
 from hubs.rules.roles import Actor
 from referrals.models import GpRegistration, Person
@@ -97,7 +97,7 @@ def _set(person: Person, known: dict[str, Any]) -> None:
         raise TypeError(f"Not something known about a person: {', '.join(sorted(unknown))}")
     for name, value in known.items():
         setattr(person, name, value)
-    person.postcode = person.postcode.upper().strip()
+    person.postcode = postcodes.normalise(person.postcode)
     person.name_key = name_key(person.family_name, person.given_name)
     if "nhs_number" in known:
         _set_nhs_number(person, known["nhs_number"] or "")

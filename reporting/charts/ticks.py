@@ -8,14 +8,16 @@ _STEPS = (1, 2, 5, 10)
 def nice_step(span: float, most: int = 5, *, whole: bool = True) -> float:
     """The smallest of 1, 2, 5, 10, 20, 50 ... that cuts the span into at most `most` parts.
 
-    With `whole` no step is below one, because half a person is not a figure.
+    With `whole` no step is below one, because half a person is not a figure; otherwise none is below a tenth,
+    because numbers are written to one decimal.
     """
-    if span <= 0:
-        return 1
+    least = 1 if whole else 0.1
+    if span <= least:
+        return least
     power = 10.0 ** math.floor(math.log10(span / most))
     # The tolerance keeps 0.3 / 0.1 from asking for a fourth part.
     step = next(size * power for size in _STEPS if span / (size * power) <= most + 1e-9)
-    return max(step, 1) if whole else step
+    return max(step, least)
 
 
 def nice_ticks(low: float, high: float, most: int = 5, *, whole: bool = True) -> tuple[float, ...]:

@@ -45,8 +45,10 @@ def check_values(values: Iterable[ChartValue], *, chart: str) -> None:
 
 
 def format_number(value: float, unit: str = "") -> str:
-    """A number as people read it: thousands separated, at most one decimal, then its unit."""
+    """A number as people read it: thousands separated, at most one decimal, then its unit ("1 day")."""
     rounded = round(value, 1)
+    if rounded == 1 and unit.endswith("s"):
+        unit = unit[:-1]
     written = f"{int(rounded):,}" if rounded == int(rounded) else f"{rounded:,.1f}"
     return written + unit
 

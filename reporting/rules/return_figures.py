@@ -1,86 +1,23 @@
-"""The sections, charts and tables of an assurance return, made from its figures.
-
-Each chart comes with the table of the same numbers. What a figure counts, its period and its source are
-taken from its measure.
-"""
+"""The sections of an assurance return, made from its figures."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from config import formats
-from reporting.charts import Bar, Chart, ChartTable, HorizontalBars, LineSeries, TimeLine
-from reporting.rules.return_document import (
-    Breakdown,
-    DataState,
-    Measure,
-    Reading,
-    ReturnDocument,
-    Submission,
-    Trend,
+from reporting.rules.return_document import DataState, Reading, ReturnDocument, Submission
+from reporting.rules.return_layout import (
+    Figure,
+    Row,
+    Section,
+    Table,
+    breakdown_figure,
+    readings_figure,
+    sources,
+    trend_figure,
 )
 from reporting.rules.suppression import Published
 
-NOT_AVAILABLE = "Not available"
 NOTHING = "\N{EN DASH}"
-SHORT = 6
-NUMBERS_OF_CHART = "The numbers of this chart"
 MAIN_FIGURES = ("access.two_contacts", "wait.mrs01b", "wait.mrs02", "access.rejected")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row header, none if empty, with an explanation under it, and the cells after it."""
-
-    header: str
-    cells: tuple[str, ...]
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table as printed. `headers` name the columns, the first of them the row headers.
-
-    A table of one figure a row needs no column headers, and one of a single series no row headers: its
-    caption says what it holds. Without a caption it goes by the heading above it. `layout` is its style.
-    """
-
-    headers: tuple[str, ...]
-    rows: tuple[Row, ...]
-    caption: str = ""
-    layout: str = "figures"
-
-    @property
-    def short(self) -> bool:
-        """Whether it is small enough to keep on one page."""
-        return len(self.rows) <= SHORT
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """A chart, its table, and what they rest on: what is counted, when, and by which definition."""
-
-    id: str
-    title: str
-    counts: tuple[str, ...] = ()
-    period: str = ""
-    source: str = ""
-    chart: Chart | None = None
-    tables: tuple[Table, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
-    """A numbered part of the return: what it is about, its headline readings, its figures.
-
-    A part that `follows` needs no page of its own.
-    """
-
-    id: str
-    title: str
-    about: str
-    headlines: tuple[Reading, ...] = ()
-    figures: tuple[Figure, ...] = ()
-    follows: bool = False
 
 
 def sections(document: ReturnDocument) -> tuple[Section, ...]:
@@ -119,12 +56,12 @@ def _access(document: ReturnDocument) -> Section:
         about="How many people had help that went beyond a first conversation, in each network and place.",
         headlines=access.readings[:3],
         figures=(
-            _readings("access-readings", "Access at a glance", access.readings),
-            _breakdown(
+            readings_figure("access-readings", "Access at a glance", access.readings),
+            breakdown_figure(
                 "access-pcn", "People with two or more contacts, by primary care network", access.by_pcn
             ),
-            _breakdown("access-place", "People with two or more contacts, by place", access.by_place),
-            _trend(
+            breakdown_figure("access-place", "People with two or more contacts, by place", access.by_place),
+            trend_figure(
                 "access-trend", "People with two or more contacts, month by month", "People", access.trend
             ),
         ),
@@ -140,10 +77,14 @@ def _referrals(document: ReturnDocument) -> Section:
         " that nobody is: the aim for rejected referrals is none.",
         headlines=referrals.readings[:3],
         figures=(
-            _readings("referral-readings", "Referrals at a glance", referrals.readings),
-            _breakdown("referral-source", "Referrals received, by source", referrals.by_source),
-            _breakdown("referral-rejected", "Rejected referrals, by reason", referrals.rejected_by_reason),
-            _trend("referral-trend", "Referrals received, month by month", "Referrals", referrals.trend),
+            readings_figure("referral-readings", "Referrals at a glance", referrals.readings),
+            breakdown_figure("referral-source", "Referrals received, by source", referrals.by_source),
+            breakdown_figure(
+                "referral-rejected", "Rejected referrals, by reason", referrals.rejected_by_reason
+            ),
+            trend_figure(
+                "referral-trend", "Referrals received, month by month", "Referrals", referrals.trend
+            ),
         ),
     )
 
@@ -159,15 +100,17 @@ def _waits(document: ReturnDocument) -> Section:
             (*waits.finished, *waits.open, *waits.second_contact), "wait.mrs01b", "wait.mrs02", "wait.mrs03a"
         ),
         figures=(
-            _readings("waits-finished", "Waits that ended in a full clock stop", waits.finished),
-            _readings("waits-open", "Open waits without a clock stop", waits.open),
-            _breakdown("waits-length", "Open waits, by how long they have lasted", waits.open_by_length),
-            _breakdown(
+            readings_figure("waits-finished", "Waits that ended in a full clock stop", waits.finished),
+            readings_figure("waits-open", "Open waits without a clock stop", waits.open),
+            breakdown_figure(
+                "waits-length", "Open waits, by how long they have lasted", waits.open_by_length
+            ),
+            breakdown_figure(
                 "waits-missing", "Open waits, by the clock stop part still missing", waits.missing_component
             ),
-            _readings("waits-second", "Waits for a second contact", waits.second_contact),
-            _readings("waits-spells", "Referral spells behind these waits", waits.spells),
-            _trend("waits-trend", "Open waits, month by month", "Referral spells", waits.trend),
+            readings_figure("waits-second", "Waits for a second contact", waits.second_contact),
+            readings_figure("waits-spells", "Referral spells behind these waits", waits.spells),
+            trend_figure("waits-trend", "Open waits, month by month", "Referral spells", waits.trend),
         ),
     )
 
@@ -190,7 +133,7 @@ def _equalities(document: ReturnDocument) -> Section:
             f"{measure.title}: {_sentence(measure.counts)} Period: {period.label}."
             for measure, period in zip(equalities.measures, equalities.periods, strict=True)
         ),
-        source=_sources(equalities.measures),
+        source=sources(equalities.measures),
         tables=tables,
     )
     return Section(
@@ -210,7 +153,7 @@ def _admissions(document: ReturnDocument) -> Section:
         about="Admissions to an acute mental health bed of people whom no community service had seen in the"
         " year before.",
         headlines=readings[-1:],
-        figures=(_readings("admission-readings", "Admissions to acute mental health beds", readings),),
+        figures=(readings_figure("admission-readings", "Admissions to acute mental health beds", readings),),
         follows=True,
     )
 
@@ -246,110 +189,8 @@ def _submission_row(one: Submission) -> Row:
     return Row(month, (formats.date(one.read_at), *(formats.number(number) for number in numbers)))
 
 
-def _readings(figure: str, title: str, readings: Sequence[Reading]) -> Figure:
-    rows = tuple(
-        Row(
-            f"{reading.measure.title} ({reading.measure.code})"
-            if reading.measure.code
-            else reading.measure.title,
-            (
-                reading.period.label,
-                reading.value.text,
-                _previous(reading),
-                reading.compared_with or "No target",
-            ),
-            reading.measure.counts,
-        )
-        for reading in readings
-    )
-    headers = ("Measure and what it counts", "Period", "Figure", "Quarter before", "Compared with")
-    return Figure(
-        id=figure,
-        title=title,
-        source=_sources(reading.measure for reading in readings),
-        tables=(Table(headers, rows, layout="readings"),),
-    )
-
-
-def _previous(reading: Reading) -> str:
-    return NOT_AVAILABLE if reading.previous is None else reading.previous.text
-
-
-def _breakdown(figure: str, title: str, breakdown: Breakdown) -> Figure:
-    chart = HorizontalBars(
-        id=figure,
-        title=f"{title}, {breakdown.period.label}",
-        label_header=breakdown.by,
-        value_header=breakdown.measure.title,
-        bars=tuple(Bar(group.name, group.value.drawn) for group in breakdown.groups),
-        unit=_unit(group.value for group in breakdown.groups),
-    )
-    return _charted(figure, title, chart, (breakdown.measure,), breakdown.period.label)
-
-
-def _trend(figure: str, title: str, value_header: str, trend: Trend) -> Figure:
-    values = [value for line in trend.lines for value in line.values if value is not None]
-    chart = TimeLine(
-        id=figure,
-        title=title,
-        value_header=value_header,
-        months=trend.months,
-        series=tuple(
-            LineSeries(line.measure.title, tuple(None if one is None else one.drawn for one in line.values))
-            for line in trend.lines
-        ),
-        unit=_unit(values),
-    )
-    span = f"{trend.months[0]:%B %Y} to {trend.months[-1]:%B %Y}" if trend.months else NOT_AVAILABLE
-    return _charted(figure, title, chart, tuple(line.measure for line in trend.lines), span)
-
-
-def _charted(
-    figure: str, title: str, chart: HorizontalBars | TimeLine, measures: Sequence[Measure], period: str
-) -> Figure:
-    several = len(measures) > 1
-    return Figure(
-        id=figure,
-        title=title,
-        counts=tuple(f"{one.title}: {one.counts}" if several else one.counts for one in measures),
-        period=period,
-        source=_sources(measures),
-        chart=chart,
-        tables=(_across(chart.table()) if isinstance(chart, TimeLine) else _printed(chart.table()),),
-    )
-
-
-def _printed(table: ChartTable) -> Table:
-    rows = tuple(Row(row.header, row.cells) for row in table.rows)
-    return Table(table.headers if len(table.headers) > 2 else (), rows, NUMBERS_OF_CHART)
-
-
-def _across(table: ChartTable) -> Table:
-    """The table turned, months across the page, so that a year stays in sight beside its chart."""
-    months = tuple(_short(row.header) for row in table.rows)
-    names = table.headers[1:]
-    lines = tuple(tuple(row.cells[column] for row in table.rows) for column in range(len(names)))
-    if len(names) == 1:
-        return Table(months, (Row("", lines[0]),), NUMBERS_OF_CHART, "months")
-    rows = tuple(Row(name, cells) for name, cells in zip(names, lines, strict=True))
-    return Table(("Month", *months), rows, NUMBERS_OF_CHART, "named-months")
-
-
-def _short(month: str) -> str:
-    name, year = month.split()
-    return f"{name[:3]}\n{year}"
-
-
-def _unit(values: Iterable[Published]) -> str:
-    return {"percent": "%", "days": " days"}.get(next((value.unit for value in values), "count"), "")
-
-
 def _texts(values: Iterable[Published]) -> tuple[str, ...]:
     return tuple(value.text for value in values)
-
-
-def _sources(measures: Iterable[Measure]) -> str:
-    return "; ".join(dict.fromkeys(measure.source for measure in measures))
 
 
 def _sentence(words: str) -> str:

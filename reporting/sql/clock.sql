@@ -64,7 +64,7 @@ as $$
         having min(numbered.received_on) >= date '2016-01-01'
     ),
     event as (
-        select referral.person_id, referral.provider_id, 'contact' as kind, contact.occurred_on as happened_on,
+        select referral.tenant_id, referral.person_id, referral.provider_id, 'contact' as kind, contact.occurred_on as happened_on,
             null::date as created_on
         from referral
         join referrals_contact contact
@@ -78,16 +78,16 @@ as $$
             )
             and contact.mechanism <> ''
         union all
-        select referral.person_id, referral.provider_id, 'outcome', score.taken_on, null
+        select referral.tenant_id, referral.person_id, referral.provider_id, 'outcome', score.taken_on, null
         from referral
         join outcomes_codedscore score
             on score.tenant_id = referral.tenant_id and score.referral_id = referral.referral_id
         join hubs_assessmenttool tool on tool.code = score.tool_code and tool.is_baseline_outcome
         where score.taken_on <= as_at and score.voided_at is null
         union all
-        select activity.person_id, activity.provider_id, reporting_component(member.refset_id), activity.done_on, null
+        select activity.tenant_id, activity.person_id, activity.provider_id, reporting_component(member.refset_id), activity.done_on, null
         from (
-            select referral.person_id, referral.provider_id, contact.occurred_on as done_on, done.concept
+            select referral.tenant_id, referral.person_id, referral.provider_id, contact.occurred_on as done_on, done.concept
             from referral
             join referrals_contact contact
                 on contact.tenant_id = referral.tenant_id and contact.referral_id = referral.referral_id
@@ -98,7 +98,7 @@ as $$
                 and done.voided_at is null
                 and done.concept <> ''
             union all
-            select referral.person_id, referral.provider_id, done.occurred_on, done.concept
+            select referral.tenant_id, referral.person_id, referral.provider_id, done.occurred_on, done.concept
             from referral
             join referrals_indirectactivity done
                 on done.tenant_id = referral.tenant_id and done.referral_id = referral.referral_id
@@ -111,7 +111,7 @@ as $$
         union all
         -- A plan counts on the day it was last updated. Updates after the day are not known yet; one that was never
         -- updated has no day that counts, nationally as here.
-        select plan.person_id, plan.provider_id, 'plan',
+        select plan.tenant_id, plan.person_id, plan.provider_id, 'plan',
             case when plan.last_updated_on <= as_at then plan.last_updated_on
                 when plan.last_updated_on > as_at then plan.created_on end,
             plan.created_on
@@ -128,29 +128,47 @@ as $$
                     and agreement.voided_at is null
             )
     ),
+    -- Spells and events of a person and provider in the order of their days, so that each event meets its spell without
+    -- a join whose cost would hang on what the planner believes of the rows above.
+    line as (
+        select spell.tenant_id, spell.person_id, spell.provider_id, spell.started_on as day, 0 as place, 'spell' as kind,
+            null::date as created_on, spell.ended_on, spell.is_open, spell.latest_referral_id, spell.referral_count
+        from spell
+        union all
+        select event.tenant_id, event.person_id, event.provider_id, event.happened_on, 1, event.kind, event.created_on,
+            null, null, null, null
+        from event
+    ),
+    placed as (
+        select
+            line.*,
+            max(line.day) filter (where line.kind = 'spell') over so_far as started_on,
+            max(line.ended_on) over so_far as until
+        from line
+        window so_far as (
+            partition by line.tenant_id, line.person_id, line.provider_id
+            order by line.day, line.place
+        )
+    ),
     dated as (
         select
-            spell.tenant_id,
-            spell.person_id,
-            spell.provider_id,
-            spell.started_on,
-            any_value(spell.ended_on) as ended_on,
-            any_value(spell.is_open) as is_open,
-            any_value(spell.latest_referral_id) as latest_referral_id,
-            any_value(spell.referral_count) as referral_count,
-            (array_agg(event.happened_on order by event.happened_on) filter (where event.kind = 'contact'))[1:2]
-                as contacts,
-            min(event.happened_on) filter (where event.kind = 'outcome') as outcome_on,
-            min(event.happened_on) filter (where event.kind = 'assessment') as assessment_on,
+            placed.tenant_id,
+            placed.person_id,
+            placed.provider_id,
+            placed.started_on,
+            max(placed.until) as ended_on,
+            bool_or(placed.is_open) as is_open,
+            max(placed.latest_referral_id) as latest_referral_id,
+            max(placed.referral_count) as referral_count,
+            (array_agg(placed.day order by placed.day) filter (where placed.kind = 'contact'))[1:2] as contacts,
+            min(placed.day) filter (where placed.kind = 'outcome') as outcome_on,
+            min(placed.day) filter (where placed.kind = 'assessment') as assessment_on,
             -- A plan made in the spell counts from the day it was made, an older one from its update in the spell.
-            min(case when event.created_on >= spell.started_on then event.created_on else event.happened_on end)
-                filter (where event.kind in ('plan', 'intervention')) as help_on
-        from spell
-        left join event
-            on event.person_id = spell.person_id
-            and event.provider_id = spell.provider_id
-            and event.happened_on between spell.started_on and spell.ended_on
-        group by spell.tenant_id, spell.person_id, spell.provider_id, spell.started_on
+            min(case when placed.created_on >= placed.started_on then placed.created_on else placed.day end)
+                filter (where placed.kind in ('plan', 'intervention')) as help_on
+        from placed
+        where placed.day <= placed.until
+        group by placed.tenant_id, placed.person_id, placed.provider_id, placed.started_on
     )
     select
         dated.tenant_id,

@@ -1,4 +1,4 @@
-"""SQL functions made from the national lists that the clock goes by, so that a list stands in one data file only.
+"""SQL functions made from the national lists that the clock goes by, so that each list stands in one place.
 
 The data files are under hubs/data; a change to them needs a migration that makes these functions again.
 """
@@ -56,7 +56,9 @@ def _in_access_scope() -> str:
     access = [kind for kind in team_types.scope().values() if kind.access]
     always = f"team_type in ({_listed(kind.code for kind in access if kind.access_from is None)})"
     later = [
-        f"(team_type = '{kind.code}' and on_day >= date '{kind.access_from}')" for kind in access if kind.access_from
+        f"(team_type = '{kind.code}' and on_day >= date '{kind.access_from}')"
+        for kind in access
+        if kind.access_from
     ]
     return f"""
         create or replace function reporting_in_access_scope(team_type text, on_day date) returns boolean

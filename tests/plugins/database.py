@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -38,6 +39,8 @@ def django_db_setup(
     """A migrated database for the run. All aliases, and the environment of child processes, lead to it."""
     name = "_".join(filter(None, ("test_community_hub", os.environ.get("PYTEST_XDIST_WORKER"))))
     before = {login: os.environ[login] for login in LOGINS if login in os.environ}
+    if "DATABASE_OWNER_URL" not in before:
+        pytest.exit("the tests need DATABASE_OWNER_URL beside DATABASE_URL: see .env.example", returncode=3)
     owner = before["DATABASE_OWNER_URL"]
     with django_db_blocker.unblock():
         if django_db_keepdb:
@@ -91,7 +94,7 @@ def _lead_to(name: str, logins: dict[str, str]) -> None:
     for alias in connections.databases.values():
         alias["NAME"] = name
     for login, url in logins.items():
-        os.environ[login] = url.rpartition("/")[0] + "/" + name
+        os.environ[login] = urlsplit(url)._replace(path=f"/{name}").geturl()
 
 
 def _template(owner: str, *, afresh: bool) -> str:

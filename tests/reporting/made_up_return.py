@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import jinja2
+
+from config import formats
 from reporting.rules.periods import (
     Period,
     iter_months,
@@ -35,6 +38,8 @@ from reporting.rules.return_document import (
 from reporting.rules.suppression import Published, count, linked, percent
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+STATIC = ROOT / "static"
 QUARTER = parse_quarter("2025-Q1")
 MONTH = month_of(QUARTER.end)
 ROLLING = rolling_quarter(QUARTER.end)
@@ -89,6 +94,19 @@ REJECTED_SHARE = Measure(
     counts="Referrals rejected in the period, divided by those received in the same period.",
     source="MHSDS, table MHS101",
 )
+
+
+def environment() -> jinja2.Environment:
+    """The templates with the filters that they use, as the project sets them up."""
+    found = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(ROOT / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters.update(date=formats.date, datetime=formats.datetime, month=formats.month)
+    return found
 
 
 def made_up_return(*, signed: bool = True, version: int = 1) -> ReturnDocument:

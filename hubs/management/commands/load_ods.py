@@ -10,7 +10,7 @@ from hubs.management.files import add_leave_out, opened
 
 
 class Command(BaseCommand):
-    help = "Load the ODS files of GP practices (epraccur.csv) and of the core partners of PCNs (the sheet saved as CSV)."
+    help = "Load the ODS files of GP practices (epraccur.csv) and of PCN core partners (the sheet as CSV)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--practices", metavar="FILE", help="epraccur.csv")

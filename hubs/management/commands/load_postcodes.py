@@ -17,4 +17,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with opened(options["file"]) as file:
-            self.stdout.write(str(reference.load_postcodes(file=file, lenient=options["leave_out_bad_lines"])))
+            self.stdout.write(
+                str(reference.load_postcodes(file=file, lenient=options["leave_out_bad_lines"]))
+            )

@@ -19,7 +19,7 @@ class Command(BaseCommand):
             "--form",
             type=Form,
             choices=list(Form),
-            help="snapshot and full files replace the sets they name, a delta adds to them; as the file's name says",
+            help="snapshot and full files replace the sets they name, a delta adds to them",
         )
         add_leave_out(parser)
 

@@ -1,0 +1,93 @@
+"""Assessment tools that a score may be recorded for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from hubs.models import AssessmentTool
+
+KEPT_SECONDS = 600.0
+# Offered when a contact is logged: the three national outcome measures first, then what adult teams use most.
+# The names of the tools are those of the national list; a code outside these can be recorded by other ways in.
+OFFERED: Mapping[str, str] = {
+    "DIALOG": "DIALOG",
+    "ReQoL": "ReQoL",
+    "Goal Based Outcomes (GBO)": "Goal based outcomes",
+    "Patient Health Questionnaire (PHQ-9)": "PHQ-9",
+    "Genralised Anxiety Disorder 7 (GAD-7)": "GAD-7",
+    "Clinical Outcomes in Routine Evaluation 10 (CORE 10)": "CORE-10",
+    "Questionnaire about the Process of Recovery (QPR)": "QPR",
+    "Short Warwick-Edinburgh Mental Well-being Scale (SWEMWBS)": "SWEMWBS",
+}
+SINGLE_SCORE = frozenset({"PHQ-9", "GAD-7", "CORE-10", "QPR", "SWEMWBS"})
+
+
+@dataclass(frozen=True)
+class Tool:
+    """``low`` and ``high`` are None where the national list gives no range."""
+
+    code: str
+    group: str
+    label: str
+    low: float | None
+    high: float | None
+
+    @property
+    def name(self) -> str:
+        return self.label if self.label == self.group else f"{self.group}: {self.label}"
+
+    @property
+    def range_in_words(self) -> str:
+        return "" if self.low is None or self.high is None else f"{self.low:g} to {self.high:g}"
+
+
+@dataclass
+class _Held:
+    tools: Mapping[str, Tool]
+    read_at: float
+
+
+_held: _Held | None = None
+
+
+def offered() -> Mapping[str, Tool]:
+    """The offered tools by code, in the order of OFFERED, read with one query and kept by this process."""
+    global _held
+    if _held is None or not _held.tools or time.monotonic() - _held.read_at > KEPT_SECONDS:
+        _held = _Held(_read(), time.monotonic())
+    return _held.tools
+
+
+def choices() -> list[tuple[str, str | list[tuple[str, str]]]]:
+    """The options of a select, in groups, each with the range its score may have."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for tool in offered().values():
+        words = f"{tool.name} ({tool.range_in_words})" if tool.range_in_words else tool.name
+        groups.setdefault(tool.group, []).append((tool.code, words))
+    return [("", "No score"), *groups.items()]
+
+
+def names(codes: Sequence[str]) -> dict[str, str]:
+    """What tools are called, by code; one query for codes that are not among the offered ones."""
+    known = {code: tool.name for code, tool in offered().items() if code in codes}
+    others = set(codes) - known.keys()
+    if others:
+        rows = AssessmentTool.objects.filter(code__in=others).values_list("code", "tool", "term")
+        known |= {code: f"{tool}: {term}" for code, tool, term in rows}
+    return {code: known.get(code, f"SNOMED CT {code}") for code in codes}
+
+
+def _read() -> dict[str, Tool]:
+    order = list(OFFERED)
+    rows = AssessmentTool.objects.filter(tool__in=order, in_v6=True).exclude(term__contains="child")
+    tools = [_tool(row) for row in sorted(rows, key=lambda row: (order.index(row.tool), row.code))]
+    return {tool.code: tool for tool in tools}
+
+
+def _tool(row: AssessmentTool) -> Tool:
+    group = OFFERED[row.tool]
+    label = group if group in SINGLE_SCORE else row.term
+    low, high = (None if limit is None else float(limit) for limit in (row.low, row.high))
+    return Tool(row.code, group, label, low, high)

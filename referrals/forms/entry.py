@@ -1,0 +1,187 @@
+"""A contact as it is being entered: the form, what was done in it, and the buttons that change it without saving."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.http import QueryDict
+from django.utils import timezone
+
+from hubs.rules.roles import Actor
+from outcomes.actions.scored_contacts import Taken
+from referrals.actions.contacts import Done
+from referrals.forms import typed
+from referrals.forms.contact import ActivityForm, ContactForm
+from referrals.models import Referral
+from referrals.rules import attendance, places
+from referrals.rules.contact_dates import Doubt
+from referrals.selectors.people import Found
+
+MOST_ACTIVITIES = 10
+USUAL_MINUTES = 60
+COUNT = "activities"
+
+
+class Entry:
+    """``sent`` is what was sent and is to be judged, or None; ``shown`` is what to show without judging it."""
+
+    form_class = ContactForm
+
+    def __init__(
+        self,
+        found: Found,
+        by: Actor,
+        *,
+        sent: QueryDict | None = None,
+        shown: QueryDict | None = None,
+        initial: Mapping[str, Any] | None = None,
+        activities: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
+        self.sent = sent
+        held = sent if sent is not None else shown
+        self.form = self.form_class(sent, found=found, by=by, initial=dict(initial or {}))
+        count = _count(held) if held is not None else max(1, len(activities))
+        starts = [*activities, *({} for _ in range(count - len(activities)))][:count]
+        self.activities = [
+            ActivityForm(sent, prefix=f"activity-{number}", initial=dict(start)) for number, start in enumerate(starts)
+        ]
+        if sent is None and shown is not None:
+            for form in self.forms:
+                typed.put_back(form, shown)
+
+    @property
+    def forms(self) -> list[Any]:
+        return [self.form, *self.activities]
+
+    @property
+    def shown_errors(self) -> list[BaseForm]:
+        return [form for form in self.forms if form.errors]
+
+    @property
+    def asks_for_more(self) -> bool:
+        """Whether the folded part of the form holds an error, which must then be seen."""
+        return bool({"team", "staff", "location_type", "subject"} & self.form.errors.keys())
+
+    def is_valid(self) -> bool:
+        """Judge every part, so that all that is wrong is told at once."""
+        valid = all([form.is_valid() for form in self.forms])
+        if valid and self.done and not attendance.took_place(self.form.cleaned_data["attendance"]):
+            words = "Take away what was done: nothing can be done in a contact that did not take place"
+            self.activities[0].add_error("procedure", words)
+            return False
+        return valid
+
+    @cached_property
+    def done(self) -> list[Done]:
+        return [
+            Done(form.expression, form.cleaned_data.get("minutes"))
+            for form in self.activities
+            if form.expression
+        ]
+
+    @property
+    def taken(self) -> Taken | None:
+        given = self.form.cleaned_data
+        return Taken(given["tool"], given["score"]) if given.get("tool") and given.get("score") else None
+
+    @property
+    def referral(self) -> Referral:
+        held = self.form.held_referral
+        assert held is not None
+        return held
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What ``contacts.log`` is told besides the referral, the day and what was done."""
+        given = self.form.cleaned_data
+        return {
+            "occurred_time": given["occurred_time"],
+            "attendance": given["attendance"],
+            "mechanism": given["mechanism"],
+            "duration_minutes": given["duration_minutes"],
+            "location_type": given["location_type"],
+            "subject": given["subject"],
+            "team_id": int(given["team"]),
+            "staff_id": int(given["staff"]),
+            "note": given["note"],
+        }
+
+    @cached_property
+    def doubts(self) -> list[Doubt]:
+        """What was not confirmed yet."""
+        confirmed = self.sent.getlist("confirmed") if self.sent is not None else []
+        return [doubt for doubt in self.form.doubts() if doubt.code not in confirmed]
+
+    def refuse(self, error: ValidationError) -> None:
+        """Show what an action found wrong beside the field it is about."""
+        for field, messages in getattr(error, "message_dict", {None: error.messages}).items():
+            self.form.add_error(field if field in self.form.fields else None, messages)
+
+
+def defaults(found: Found, by: Actor, *, chosen: str = "", now: dt.datetime | None = None) -> dict[str, Any]:
+    """What most contacts are: today, now, by me, for this team, face to face, attended, an hour."""
+    now = now or timezone.localtime()
+    referral = _likely(found, by, chosen)
+    team = referral.team if referral else None
+    return {
+        "referral": referral.reference if referral else "",
+        "attendance": attendance.ATTENDED,
+        "occurred_on": now.date(),
+        "occurred_time": now.time().replace(second=0, microsecond=0),
+        "mechanism": "01",
+        "duration_minutes": USUAL_MINUTES,
+        "subject": "01",
+        "team": str(team.pk) if team else "",
+        "staff": str(by.staff_id),
+        "location_type": places.usual(team.team_type, team.organisation.kind) if team else "",
+    }
+
+
+def _likely(found: Found, by: Actor, chosen: str) -> Referral | None:
+    """The referral asked for, else the open one of the worker or of their team, else the newest."""
+    by_reference = {each.reference: each for each in found.referrals}
+    if chosen in by_reference:
+        return by_reference[chosen]
+    candidates = found.open_referrals() or list(found.referrals)
+    ranked = sorted(
+        candidates,
+        key=lambda each: (each.named_worker_id != by.staff_id, each.team_id not in by.team_ids),
+    )
+    return ranked[0] if ranked else None
+
+
+def with_another(sent: QueryDict) -> QueryDict:
+    """The same with room for one more activity."""
+    changed = sent.copy()
+    changed[COUNT] = str(min(_count(sent) + 1, MOST_ACTIVITIES))
+    return changed
+
+
+def without(sent: QueryDict, number: str) -> QueryDict:
+    """The same without one activity; those after it move up."""
+    changed = sent.copy()
+    count = _count(sent)
+    if not number.isdecimal() or int(number) >= count:
+        return changed
+    for place in range(int(number), count):
+        for part in ("procedure", "code", "minutes"):
+            changed[f"activity-{place}-{part}"] = sent.get(f"activity-{place + 1}-{part}", "")
+    changed[COUNT] = str(max(count - 1, 1))
+    return changed
+
+
+def missed(sent: QueryDict, status: str) -> QueryDict:
+    """The same, with the button that was pressed as the attendance."""
+    changed = sent.copy()
+    changed["attendance"] = status
+    return changed
+
+
+def _count(held: QueryDict) -> int:
+    text = held.get(COUNT, "1")
+    return min(max(int(text), 1), MOST_ACTIVITIES) if text.isdecimal() and len(text) < 4 else 1

@@ -1,0 +1,92 @@
+"""Assurance returns: which quarters there are, what is signed of each, and the signed documents."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from reporting.models import AssuranceReturn, IndicatorValue
+from reporting.rules.frozen import thaw
+from reporting.rules.periods import Period, PeriodKind, financial_quarter
+from reporting.rules.return_document import ReturnDocument
+
+# A return cannot be made without it (reporting.rules.return_figures), so its quarters are those there are.
+NEEDED = "access.referrals"
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """A quarter with its signed versions, newest first; their documents are not read."""
+
+    period: Period
+    versions: Sequence[AssuranceReturn]
+    has_figures: bool
+
+    @property
+    def latest(self) -> AssuranceReturn | None:
+        """The newest signed version."""
+        return self.versions[0] if self.versions else None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its last day has passed, before which nobody can sign."""
+        return self.period.end < timezone.localdate()
+
+
+def quarters() -> list[Quarter]:
+    """Every quarter with figures or a signed return, newest first. Two queries."""
+    signed = _by_quarter(_without_document())
+    figures = set(_with_figures())
+    starts = sorted({*signed, *figures}, reverse=True)
+    return [Quarter(financial_quarter(start), signed.get(start, ()), start in figures) for start in starts]
+
+
+def quarter(period: Period) -> Quarter | None:
+    """One quarter; None when there is neither a figure nor a signed return."""
+    versions = tuple(_without_document().filter(quarter_start=period.start))
+    has_figures = _with_figures().filter(period_start=period.start).exists()
+    return Quarter(period, versions, has_figures) if versions or has_figures else None
+
+
+def latest(period: Period) -> AssuranceReturn | None:
+    """The newest signed version of a quarter, with its document."""
+    return AssuranceReturn.objects.filter(quarter_start=period.start).order_by("-version").first()
+
+
+def version(period: Period, number: int) -> AssuranceReturn | None:
+    """One signed version, with its document."""
+    return AssuranceReturn.objects.filter(quarter_start=period.start, version=number).first()
+
+
+def signed_document(signed: AssuranceReturn) -> ReturnDocument:
+    """The figures as they were signed."""
+    return thaw(ReturnDocument, signed.content["document"])
+
+
+def _without_document() -> QuerySet[AssuranceReturn]:
+    return AssuranceReturn.objects.defer("document").order_by("-quarter_start", "-version")
+
+
+def _with_figures() -> QuerySet[IndicatorValue, dt.date]:
+    return (
+        IndicatorValue.objects.filter(
+            indicator=NEEDED,
+            period_kind=PeriodKind.FINANCIAL_QUARTER,
+            level="tenant",
+            level_code="",
+            breakdown="",
+        )
+        .order_by("-period_start")
+        .values_list("period_start", flat=True)
+    )
+
+
+def _by_quarter(found: Iterable[AssuranceReturn]) -> dict[dt.date, list[AssuranceReturn]]:
+    signed: dict[dt.date, list[AssuranceReturn]] = {}
+    for one in found:
+        signed.setdefault(one.quarter_start, []).append(one)
+    return signed

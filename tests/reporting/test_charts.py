@@ -1,0 +1,437 @@
+"""Charts: what is drawn, what is said to those who cannot see it, and that both agree with the table."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from typing import Literal
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reporting.charts import (
+    Bar,
+    BarSeries,
+    Chart,
+    ChartError,
+    ChartValue,
+    HorizontalBars,
+    LineSeries,
+    SeriesBars,
+    TableRow,
+    Target,
+    TimeLine,
+)
+from reporting.charts.frame import NO_DATA, WIDTH
+from reporting.charts.lines_layout import month_step, spread
+from reporting.charts.styles import STYLES, TARGET, style_at
+from reporting.charts.svg import escape, num
+from reporting.charts.text import text_width, wrap
+from reporting.charts.ticks import nice_ticks
+from reporting.charts.values import format_value
+from reporting.rules.periods import add_months
+
+SVG = "{http://www.w3.org/2000/svg}"
+BLUE = STYLES[0].colour
+MONTHS = tuple(add_months(date(2025, 1, 1), index) for index in range(6))
+
+values = st.one_of(
+    st.none(),
+    st.just("*"),
+    st.integers(min_value=0, max_value=2_000_000),
+    st.floats(min_value=0, max_value=500_000, allow_nan=False),
+)
+labels = st.text(max_size=60)
+
+
+def bars(*pairs: tuple[str, ChartValue], unit: str = "") -> HorizontalBars:
+    return HorizontalBars(
+        id="sources",
+        title="Referrals by source",
+        label_header="Source",
+        value_header="Referrals",
+        bars=tuple(Bar(label, value) for label, value in pairs),
+        unit=unit,
+    )
+
+
+def series(layout: Literal["grouped", "stacked"], *rows: tuple[str, tuple[ChartValue, ...]]) -> SeriesBars:
+    return SeriesBars(
+        id="missing",
+        title="Open waits by missing part",
+        label_header="Part",
+        value_header="Open waits",
+        groups=tuple(f"Part {index}" for index in range(len(rows[0][1]))),
+        series=tuple(BarSeries(name, numbers) for name, numbers in rows),
+        layout=layout,
+    )
+
+
+def line(
+    *rows: tuple[str, tuple[ChartValue, ...]], target: Target | None = None, zero_base: bool = True
+) -> TimeLine:
+    return TimeLine(
+        id="trend",
+        title="Open waits",
+        value_header="People",
+        months=tuple(add_months(MONTHS[0], index) for index in range(len(rows[0][1]))),
+        series=tuple(LineSeries(name, numbers) for name, numbers in rows),
+        target=target,
+        zero_base=zero_base,
+    )
+
+
+def drawn(chart: Chart) -> ET.Element:
+    return ET.fromstring(chart.svg())  # noqa: S314 - our own output
+
+
+def words(root: ET.Element) -> list[str]:
+    return [element.text or "" for element in root.iter(f"{SVG}text")]
+
+
+def rects(root: ET.Element, fill: str) -> list[tuple[float, float]]:
+    """Left edge and width of the areas with this fill, apart from legend swatches."""
+    found = [element for element in root.iter(f"{SVG}rect") if element.get("fill") == fill]
+    return [
+        (float(one.get("x", "0")), float(one.get("width", "0"))) for one in found if one.get("width") != "22"
+    ]
+
+
+def paths(root: ET.Element, stroke: str) -> list[str]:
+    return [one.get("d", "") for one in root.iter(f"{SVG}path") if one.get("stroke") == stroke]
+
+
+EVERY_KIND: dict[str, Chart] = {
+    "bars": bars(('GP <practice> & "co"', 120), ("Self", "*"), ("Not known", None), ("Police", 0)),
+    "grouped": series("grouped", ("Short", (40, "*")), ("Long", (None, 1250))),
+    "stacked": series("stacked", ("Short", (40, "*")), ("Long", (None, 1250))),
+    "line": line(("Open", (3, None, 5, "*", 8, 9)), ("Second", (1, 2, 3, 4, 5, 6)), target=Target("Aim", 7)),
+    "nothing": bars(("A", None)),
+}
+each_kind = pytest.mark.parametrize("chart", EVERY_KIND.values(), ids=EVERY_KIND)
+
+
+@each_kind
+def test_the_first_children_name_and_describe_the_drawing(chart: Chart) -> None:
+    root = drawn(chart)
+    title, description = list(root)[:2]
+    assert (title.tag, description.tag) == (f"{SVG}title", f"{SVG}desc")
+    assert title.text == chart.title
+    assert len(description.text or "") > 20 or NO_DATA in (description.text or "")
+    assert root.get("role") == "img"
+    assert (root.get("aria-labelledby") or "").split() == [title.get("id"), description.get("id")]
+
+
+@each_kind
+def test_a_strict_content_security_policy_has_nothing_to_refuse(chart: Chart) -> None:
+    for element in drawn(chart).iter():
+        assert element.tag not in (f"{SVG}style", f"{SVG}script", f"{SVG}foreignObject")
+        assert not [name for name in element.attrib if name == "style" or name.startswith("on")]
+
+
+@each_kind
+def test_text_is_large_enough_and_in_the_pages_font(chart: Chart) -> None:
+    root = drawn(chart)
+    assert root.get("font-family") == "Arial, sans-serif"
+    sizes = [int(element.get("font-size", "0")) for element in root.iter(f"{SVG}text")]
+    assert sizes
+    assert min(sizes) >= 12
+
+
+@each_kind
+def test_drawing_twice_gives_the_same_bytes(chart: Chart) -> None:
+    assert chart.svg() == replace(chart).svg()
+
+
+@each_kind
+def test_ids_are_the_charts_own(chart: Chart) -> None:
+    for element in drawn(chart).iter():
+        assert element.get("id", f"{chart.id}-").startswith(f"{chart.id}-")
+
+
+def test_the_drawing_is_safe_markup_for_a_template() -> None:
+    svg = bars(("<script>alert(1)</script>", 5)).svg()
+    assert svg.__html__() == svg
+    assert "<script" not in svg
+    assert "&lt;script&gt;" in svg
+
+
+def test_bars_start_at_nought_and_are_as_long_as_their_numbers() -> None:
+    root = drawn(bars(("A", 100), ("B", 50), ("C", 0)))
+    (first, long), (second, short), (third, none) = rects(root, BLUE)
+    assert first == second == third
+    assert long == pytest.approx(2 * short, abs=0.2)
+    assert none == 0
+
+
+def test_a_withheld_number_is_a_gap_with_its_symbol_and_an_explanation() -> None:
+    root = drawn(bars(("A", 100), ("B", "*")))
+    assert len(rects(root, BLUE)) == 1
+    assert words(root).count("*") == 1
+    assert "* number not shown, to protect people's privacy." in words(root)
+
+
+def test_a_missing_number_is_not_drawn_as_nought() -> None:
+    root = drawn(bars(("A", 100), ("B", None)))
+    assert len(rects(root, BLUE)) == 1
+    assert "no data" in words(root)
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [
+        bars(),
+        bars(("A", None), ("B", None)),
+        series("stacked", ("S", ())),
+        line(("L", ())),
+        line(("L", (None, None))),
+    ],
+)
+def test_nothing_to_draw_says_so(chart: Chart) -> None:
+    root = drawn(chart)
+    assert words(root) == [NO_DATA]
+    assert not list(root.iter(f"{SVG}path"))
+
+
+@pytest.mark.parametrize(
+    "chart", [bars(("A", "*"), ("B", None)), series("stacked", ("S", ("*", None))), line(("L", ("*",)))]
+)
+def test_a_chart_of_withheld_numbers_alone_is_still_a_chart(chart: Chart) -> None:
+    assert "*" in words(drawn(chart))
+
+
+def test_the_bar_table_has_the_numbers_of_the_drawing() -> None:
+    chart = bars(("GP", 1234), ("Self", "*"), ("Not known", None), unit="%")
+    table = chart.table()
+    assert (table.caption, table.headers) == ("Referrals by source", ("Source", "Referrals"))
+    assert table.rows == (
+        TableRow("GP", ("1,234%",)),
+        TableRow("Self", ("*",)),
+        TableRow("Not known", ("no data",)),
+    )
+    assert {cell for row in table.rows for cell in row.cells} <= set(words(drawn(chart)))
+
+
+def test_links_go_to_the_table_and_not_into_the_drawing() -> None:
+    chart = replace(bars(), bars=(Bar("GP", 5, "/referrals/?source=A1"),))
+    assert chart.table().rows[0].href == "/referrals/?source=A1"
+    assert "href" not in chart.svg()
+    stacked = replace(series("stacked", ("S", (1, 2))), hrefs=("/a", None))
+    assert [row.href for row in stacked.table().rows] == ["/a", None]
+
+
+def test_a_stack_leaves_a_gap_for_what_is_withheld_and_for_what_is_missing() -> None:
+    root = drawn(series("stacked", ("A", (50, 50)), ("B", ("*", None)), ("C", (30, 30))))
+    starts = [(left, left + width) for left, width in rects(root, BLUE)]
+    ends = [left for left, _ in rects(root, "url(#missing-p2)")]
+    for (_, end), following in zip(starts, ends, strict=True):
+        assert following - end == pytest.approx(16, abs=0.2)
+    assert words(root).count("*") == 1
+    assert words(root).count("\N{EN DASH}") == 1
+    assert any("no data" in one for one in words(root))
+
+
+def test_segments_of_a_stack_follow_each_other_without_a_gap() -> None:
+    root = drawn(series("stacked", ("A", (50,)), ("B", (30,))))
+    ((left, width),) = rects(root, BLUE)
+    ((following, narrower),) = rects(root, "url(#missing-p1)")
+    assert following == pytest.approx(left + width, abs=0.1)
+    assert narrower / width == pytest.approx(30 / 50, abs=0.01)
+
+
+def test_series_differ_by_more_than_colour() -> None:
+    patterns = {style.pattern for style in STYLES}
+    markers = {style.marker for style in STYLES}
+    dashes = {style.dash for style in STYLES}
+    assert len(patterns) == len(markers) == len(dashes) == len(STYLES)
+
+
+def test_two_charts_share_a_page_without_sharing_a_pattern() -> None:
+    one = series("stacked", ("A", (5,)), ("B", (6,)))
+    other = replace(one, id="other")
+    found = [
+        {str(part.get("id")) for part in drawn(chart).iter() if part.get("id")} for chart in (one, other)
+    ]
+    assert found[0] & found[1] == set()
+    assert "url(#other-p1)" in other.svg()
+
+
+def test_a_line_breaks_where_a_value_is_missing_or_withheld() -> None:
+    root = drawn(line(("Open", (3, 4, None, 6, "*", 8))))
+    trace, markers, *_ = paths(root, BLUE)
+    assert trace.count("M") == 3
+    assert trace.count("L") == 1
+    assert markers.count("M") == 4
+    assert words(root).count("*") == 1
+
+
+def test_lines_are_named_where_they_end() -> None:
+    root = drawn(line(("Open", (3, 4, 5)), ("Second", (1, 2, None))))
+    assert "Open: 5" in words(root)
+    assert "Second: 2" in words(root)
+
+
+def test_a_line_that_stands_alone_needs_no_name_beside_it() -> None:
+    assert "5" in words(drawn(line(("Open", (3, 4, 5)))))
+
+
+def test_the_target_is_drawn_named_and_in_the_table() -> None:
+    chart = line(("Open", (3, 4, 5)), target=Target("Aim", 4))
+    root = drawn(chart)
+    assert len(paths(root, TARGET)) == 2
+    assert "Aim: 4" in words(root)
+    assert chart.table().headers == ("Month", "Open", "Aim")
+    assert chart.table().rows[0] == TableRow("January 2025", ("3", "4"))
+
+
+def test_counts_start_at_nought_and_a_scale_that_does_not_says_so() -> None:
+    chart = line(("Days", (101, 102, 103)))
+    assert "0" in words(drawn(chart))
+    shortened = words(drawn(replace(chart, zero_base=False)))
+    assert "0" not in shortened
+    assert any("does not start at 0" in one for one in shortened)
+
+
+@pytest.mark.parametrize(
+    ("make", "advice"),
+    [
+        (lambda: bars(("A", -1)), "nought or more"),
+        (lambda: bars(("A", float("nan"))), "finite"),
+        (lambda: bars(("A", float("inf"))), "finite"),
+        (lambda: bars(("A", " ")), "give None"),
+        (lambda: replace(bars(), id="Bad id"), "small letters"),
+        (lambda: replace(bars(), id=""), "small letters"),
+        (lambda: replace(series("stacked", ("A", (1, 2))), groups=("one",)), "one value a group"),
+        (lambda: replace(series("stacked", ("A", (1, 2))), hrefs=("/a",)), "one link a group"),
+        (lambda: series("grouped", *((f"S{index}", (1,)) for index in range(7))), "put the rest in a table"),
+        (lambda: replace(line(("A", (1, 2))), months=MONTHS[:1]), "one value a month"),
+        (lambda: replace(line(("A", (1, 2))), months=(MONTHS[0], MONTHS[2])), "without leaving one out"),
+        (lambda: replace(line(("A", (1, 2))), months=(date(2025, 1, 31), MONTHS[1])), "first day"),
+        (lambda: line(("A", (1, -2))), "nought or more"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_with_advice(make: Callable[[], Chart], advice: str) -> None:
+    with pytest.raises(ChartError, match=advice):
+        make()
+
+
+def test_six_series_can_be_told_apart_and_a_seventh_cannot() -> None:
+    assert style_at(5, "any") == STYLES[5]
+    with pytest.raises(ChartError, match="at most 6"):
+        style_at(6, "any")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "written"),
+    [
+        (1234, "", "1,234"),
+        (12.34, "%", "12.3%"),
+        (12.96, "", "13"),
+        (0, "", "0"),
+        ("*", "%", "*"),
+        (None, "%", "no data"),
+    ],
+)
+def test_how_values_are_written(value: ChartValue, unit: str, written: str) -> None:
+    assert format_value(value, unit) == written
+
+
+def test_coordinates_are_short() -> None:
+    assert [num(value) for value in (3, 3.0, 2.04, 2.06, -0.01, -1.5)] == ["3", "3", "2", "2.1", "0", "-1.5"]
+
+
+def test_characters_that_xml_forbids_are_replaced() -> None:
+    assert escape("a\x00b<") == "a\ufffdb&lt;"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ticks"),
+    [
+        (0, 0, (0, 1)),
+        (0, 1, (0, 1)),
+        (0, 7, (0, 2, 4, 6, 8)),
+        (0, 100, (0, 20, 40, 60, 80, 100)),
+        (0, 1235, (0, 500, 1000, 1500)),
+        (28, 41, (25, 30, 35, 40, 45)),
+    ],
+)
+def test_ticks_are_round(low: float, high: float, ticks: Sequence[float]) -> None:
+    assert nice_ticks(low, high) == tuple(ticks)
+
+
+def test_ticks_of_fractions() -> None:
+    assert nice_ticks(0, 0.3, whole=False) == (0, 0.1, 0.2, 0.3)
+
+
+@given(st.integers(0, 10**7), st.integers(0, 10**7))
+def test_ticks_hold_the_values_in_even_steps(one: int, other: int) -> None:
+    low, high = sorted((one, other))
+    ticks = nice_ticks(low, high)
+    assert ticks[0] <= low
+    assert ticks[-1] >= high
+    assert 2 <= len(ticks) <= 7
+    assert len({after - before for before, after in pairwise(ticks)}) == 1
+
+
+@pytest.mark.parametrize(("months", "step"), [(1, 1), (12, 1), (24, 2), (36, 3), (60, 6), (240, 12)])
+def test_month_names_are_left_out_before_they_touch(months: int, step: int) -> None:
+    assert month_step(months, 500) == step
+
+
+@given(st.lists(st.floats(0, 200), min_size=1, max_size=6))
+def test_labels_at_line_ends_do_not_overlap(wanted: list[float]) -> None:
+    places = sorted(spread(wanted, [18.0] * len(wanted), 0, 250))
+    assert all(after - before >= 17.99 for before, after in pairwise(places))
+    assert places[0] >= 8.99
+    assert places[-1] <= 241.01
+
+
+@given(labels, st.integers(60, 230))
+def test_wrapped_words_fit_their_width(text: str, width: int) -> None:
+    lines = wrap(text, width)
+    assert len(lines) <= 3
+    assert all(text_width(one) <= width for one in lines)
+
+
+@given(st.lists(st.tuples(labels, values), max_size=8))
+def test_any_bars_are_sound_and_stay_inside_the_drawing(pairs: list[tuple[str, ChartValue]]) -> None:
+    chart = bars(*pairs)
+    _check_sound(chart, [value for _, value in pairs])
+
+
+@given(st.lists(values, min_size=1, max_size=30), st.booleans())
+def test_any_line_is_sound_and_stays_inside_the_drawing(numbers: list[ChartValue], zero_base: bool) -> None:
+    _check_sound(line(("Line", tuple(numbers)), zero_base=zero_base), numbers)
+
+
+@given(st.lists(st.tuples(values, values), min_size=1, max_size=5), st.sampled_from(["grouped", "stacked"]))
+def test_any_series_are_sound_and_stay_inside_the_drawing(
+    rows: list[tuple[ChartValue, ChartValue]], layout: Literal["grouped", "stacked"]
+) -> None:
+    first, second = zip(*rows, strict=True)
+    _check_sound(series(layout, ("One", first), ("Two", second)), [*first, *second])
+
+
+def _check_sound(chart: Chart, numbers: Sequence[ChartValue]) -> None:
+    root = drawn(chart)
+    height = float(root.get("height", "0"))
+    for element in root.iter(f"{SVG}text"):
+        left, right = _extent(element)
+        assert left >= -0.5
+        assert right <= WIDTH + 0.5
+        assert 0 <= float(element.get("y", "-1")) <= height
+    for element in root.iter(f"{SVG}rect"):
+        assert float(element.get("x", "0")) + float(element.get("width", "0")) <= WIDTH + 0.5
+    cells = [cell for row in chart.table().rows for cell in row.cells]
+    assert sorted(cells) == sorted(format_value(value) for value in numbers)
+    assert not re.search(r"nan|inf", " ".join(path.get("d", "") for path in root.iter(f"{SVG}path")))
+
+
+def _extent(element: ET.Element) -> tuple[float, float]:
+    width = text_width(element.text or "", int(element.get("font-size", "0")))
+    x = float(element.get("x", "0"))
+    before = {"middle": width / 2, "end": width}.get(element.get("text-anchor", "start"), 0)
+    return x - before, x - before + width

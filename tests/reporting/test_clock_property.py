@@ -1,0 +1,160 @@
+"""Whatever a person's history is, the SQL clock says what the rules in plain Python say."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hubs.models import Tenant
+from referrals.models import Referral
+from reporting.selectors import clock
+from tests.reporting import clock_by_hand
+from tests.reporting.clock_by_hand import Asked, Life, Met, Planned, Spell
+from tests.reporting.clock_world import (
+    A_MEDICINE,
+    A_SOCIAL_ONE,
+    A_THERAPY,
+    AN_ASSESSMENT,
+    CURRENT_VIEW,
+    DIALOG,
+    EXCLUDED,
+    Story,
+    reference_data,
+)
+
+# Days close to one another, so that gaps of five days, ends of spells and April 2024 are met often.
+BASES = [date(2015, 12, 20), date(2021, 9, 20), date(2024, 3, 15), date(2025, 4, 1)]
+CONCEPTS = st.sampled_from([AN_ASSESSMENT, A_THERAPY, A_SOCIAL_ONE, A_MEDICINE, *EXCLUDED, "", "999"])
+TEAMS = st.sampled_from(["A06", "A06", "A05", "C03", "A14", "A18"])
+
+
+def days(base: date, low: int = 0, high: int = 40) -> st.SearchStrategy[date]:
+    return st.integers(low, high).map(lambda number: base + timedelta(days=number))
+
+
+def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.none() | strategy
+
+
+@st.composite
+def referrals(draw: st.DrawFn, base: date) -> Asked:
+    received = draw(days(base))
+    later = days(received, 0, 25)
+    met = st.builds(
+        Met,
+        on=days(base, 0, 50),
+        attendance=st.sampled_from(["5", "6", "3", "7"]),
+        mechanism=st.sampled_from(["01", "02", "04", "11", "05", "03", ""]),
+        concept=CONCEPTS,
+    )
+    return Asked(
+        received=received,
+        team=draw(TEAMS),
+        discharged=draw(maybe(later)),
+        rejected=draw(maybe(later)),
+        parts=tuple(draw(st.lists(st.tuples(TEAMS, maybe(later), maybe(later)), max_size=1))),
+        admitted=draw(st.sampled_from([None, None, None, received + timedelta(days=20)])),
+        met=tuple(draw(st.lists(met, max_size=4))),
+        scored=tuple(draw(st.lists(st.tuples(days(base, 0, 50), st.sampled_from([DIALOG, CURRENT_VIEW])), max_size=2))),
+        worked=tuple(draw(st.lists(st.tuples(days(base, 0, 50), CONCEPTS), max_size=1))),
+    )
+
+
+@st.composite
+def plans(draw: st.DrawFn, base: date) -> Planned:
+    created = draw(days(base, -5, 45))
+    updated = draw(maybe(days(created, 0, 30)))
+    return Planned(created, updated, tuple(draw(st.lists(maybe(days(created, 0, 20)), max_size=2, unique=True))))
+
+
+@st.composite
+def lives(draw: st.DrawFn) -> tuple[Life, date]:
+    base = draw(st.sampled_from(BASES))
+    # Mostly adults; some have their eighteenth birthday among these days.
+    birth = draw(st.sampled_from([date(1980, 2, 29), date(1980, 2, 29), base.replace(year=base.year - 18, day=28), None]))
+    life = Life(
+        birth=birth,
+        in_england=draw(st.sampled_from([True, True, True, False])),
+        asked=tuple(draw(st.lists(referrals(base), min_size=1, max_size=4))),
+        planned=tuple(draw(st.lists(plans(base), max_size=2))),
+    )
+    return life, draw(days(base, 10, 60))
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(told=lives())
+def test_sql_says_what_the_rules_say(in_a_tenant: Tenant, told: tuple[Life, date]) -> None:
+    life, as_at = told
+    with transaction.atomic():
+        reference_data()
+        story = lived(life)
+        found = [plainly(one) for one in reversed(story.clocks(as_at))]
+        transaction.set_rollback(True)
+    assert found == [as_told(spell) for spell in clock_by_hand.spells(life, as_at)]
+
+
+def lived(life: Life) -> Story:
+    """The life, recorded."""
+    story = Story(birth_date=life.birth, postcode="FY1 1AA" if life.in_england else "CF10 1AA")
+    for asked in life.asked:
+        record_referral(story, asked)
+    for plan in life.planned:
+        made = story.planned(str(plan.created), plan.updated and str(plan.updated), agreed=False)
+        for on in plan.agreed:
+            made.agreements.create(agreed_by="10", agreed_on=on)
+    return story
+
+
+def record_referral(story: Story, asked: Asked) -> None:
+    rejected: dict[str, Any] = {}
+    if asked.rejected:
+        rejected = {"rejected_on": asked.rejected, "source_month": asked.rejected.replace(day=1)}
+    referral: Referral = story.referred(
+        str(asked.received), asked.discharged and str(asked.discharged), kind=asked.team, **rejected
+    )
+    for kind, rejected_on, closed_on in asked.parts:
+        story.joined(referral, kind, rejected_on=rejected_on, closed_on=closed_on)
+    if asked.admitted:
+        story.admitted(referral, str(asked.admitted))
+    for met in asked.met:
+        story.seen(referral, str(met.on), met.concept, attendance=met.attendance, mechanism=met.mechanism)
+    for on, tool in asked.scored:
+        story.scored(referral, str(on), tool)
+    for on, concept in asked.worked:
+        story.worked_for(referral, str(on), concept)
+
+
+def plainly(found: clock.Clock) -> dict[str, Any]:
+    return {
+        "started": found.started_on,
+        "ended": found.ended_on,
+        "count": found.referral_count,
+        "contacts": [on for on in (found.first_contact_on, found.second_contact_on) if on],
+        "outcome": found.outcome_on,
+        "assessment": found.assessment_on,
+        "help": found.help_on,
+        "open": found.is_open,
+        "needs assessment": found.needs_assessment,
+        "stopped": found.stopped_on,
+    }
+
+
+def as_told(spell: Spell) -> dict[str, Any]:
+    return {
+        "started": spell.started,
+        "ended": spell.ended,
+        "count": spell.count,
+        "contacts": spell.contacts[:2],
+        "outcome": spell.outcome,
+        "assessment": spell.assessment,
+        "help": spell.help,
+        "open": spell.open,
+        "needs assessment": clock_by_hand.needs_assessment(spell),
+        "stopped": spell.stopped,
+    }
