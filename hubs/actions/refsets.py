@@ -137,7 +137,9 @@ class LoadedRefset:
 
     def __str__(self) -> str:
         unknown = (
-            f", {self.unknown} that left at an unknown time after joining left out" if self.unknown else ""
+            f", {self.unknown} left out that had left before anything was known of them"
+            if self.unknown
+            else ""
         )
         counts = f"{self.active} members ({self.before} before), {self.ended} that ended"
         return f"{self.refset_id}: {counts}{unknown}"

@@ -42,7 +42,7 @@ class Entry:
         initial: Mapping[str, Any] | None = None,
         activities: Sequence[Mapping[str, Any]] = (),
     ) -> None:
-        self.sent = sent
+        self.sent = sent = None if sent is None else _with_attendance(sent)
         held = sent if sent is not None else shown
         self.form = self.form_class(sent, found=found, by=by, initial=dict(initial or {}))
         count = _count(held) if held is not None else max(1, len(activities))
@@ -155,31 +155,39 @@ def _likely(found: Found, by: Actor, chosen: str) -> Referral | None:
     return ranked[0] if ranked else None
 
 
-def with_another(sent: QueryDict) -> QueryDict:
-    """The same with room for one more activity."""
-    changed = sent.copy()
-    changed[COUNT] = str(min(_count(sent) + 1, MOST_ACTIVITIES))
-    return changed
+def changed(sent: QueryDict) -> QueryDict | None:
+    """What the form becomes by the button for one activity more or less; None when another button was pressed."""
+    if "add" in sent:
+        return _with_another(sent)
+    return _without(sent, sent["remove"]) if "remove" in sent else None
 
 
-def without(sent: QueryDict, number: str) -> QueryDict:
-    """The same without one activity; those after it move up."""
-    changed = sent.copy()
+def _with_another(sent: QueryDict) -> QueryDict:
+    after = sent.copy()
+    after[COUNT] = str(min(_count(sent) + 1, MOST_ACTIVITIES))
+    return after
+
+
+def _without(sent: QueryDict, number: str) -> QueryDict:
+    """Without one activity; those after it move up."""
+    after = sent.copy()
     count = _count(sent)
     if not number.isdecimal() or int(number) >= count:
-        return changed
+        return after
     for place in range(int(number), count):
         for part in ("procedure", "code", "minutes"):
-            changed[f"activity-{place}-{part}"] = sent.get(f"activity-{place + 1}-{part}", "")
-    changed[COUNT] = str(max(count - 1, 1))
-    return changed
+            after[f"activity-{place}-{part}"] = sent.get(f"activity-{place + 1}-{part}", "")
+    after[COUNT] = str(max(count - 1, 1))
+    return after
 
 
-def missed(sent: QueryDict, status: str) -> QueryDict:
-    """The same, with the button that was pressed as the attendance."""
-    changed = sent.copy()
-    changed["attendance"] = status
-    return changed
+def _with_attendance(sent: QueryDict) -> QueryDict:
+    """The buttons that save a missed contact at once say what became of it; the radios say so otherwise."""
+    if "missed" not in sent:
+        return sent
+    after = sent.copy()
+    after["attendance"] = sent["missed"]
+    return after
 
 
 def _count(held: QueryDict) -> int:

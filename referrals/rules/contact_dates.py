@@ -30,7 +30,8 @@ class Fault:
 
 @dataclass(frozen=True)
 class Doubt:
-    """``code`` is what the form sends back when the doubt was read and the contact is to be saved all the same."""
+    """``code`` is what the form sends back when the doubt was read and the contact is to be saved all the same; it
+    names what was doubted, so that a day changed afterwards is asked about again."""
 
     code: str
     words: str
@@ -74,7 +75,7 @@ def doubts(*, occurred_on: dt.date, discharged_on: dt.date | None, today: dt.dat
     if discharged_on and occurred_on > discharged_on:
         found.append(
             Doubt(
-                "after-discharge",
+                f"after-discharge-{discharged_on}",
                 f"The referral was closed on {formats.date(discharged_on)}, before this contact."
                 " Reopen it or choose another referral if the person is being helped again.",
             )
@@ -82,7 +83,7 @@ def doubts(*, occurred_on: dt.date, discharged_on: dt.date | None, today: dt.dat
     if month_is_closed(occurred_on, today=today):
         found.append(
             Doubt(
-                "closed-month",
+                f"closed-month-{occurred_on:%Y-%m}",
                 f"{formats.month(occurred_on)} has already been reported nationally. The contact is kept, and is"
                 " counted nationally only when that month is sent again.",
             )

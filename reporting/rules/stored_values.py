@@ -1,4 +1,4 @@
-"""Stored values at hand: found by what they count, for when, where and whom, and written for the reader."""
+"""Stored values at hand: found by what they count, for when and for whom, and written for the reader."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from config import formats
 from reporting.rules.periods import Period, PeriodKind
 from reporting.rules.suppression import Published, SuppressionPolicy, Unit, count, linked, percent
 
+NO_VALUE = "No figure"
 Key = tuple[str, str, dt.date, str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
-    """One stored value, exact; where it stands is said by ``level`` to ``group``."""
+    """One stored value, exact, with its parts and what it rests on."""
 
     indicator: str
     period_kind: str
@@ -42,48 +43,47 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
-    """A level and a code: whose figures; the whole tenant has no code."""
+class Area:
+    """Whose values: a level and a code. The whole tenant has no code."""
 
     level: str = "tenant"
     code: str = ""
 
 
-WHOLE = Where()
+WHOLE = Area()
 
 
 class Values:
-    """The figures that one question to the database found."""
+    """What one question to the database found."""
 
     def __init__(self, found: Iterable[Value]) -> None:
-        self._all = list(found)
-        self._by_key = {_key(value): value for value in self._all}
+        self._by_key = {_key(value): value for value in found}
 
     def __iter__(self) -> Iterator[Value]:
-        return iter(self._all)
+        return iter(self._by_key.values())
 
     def __len__(self) -> int:
-        return len(self._all)
+        return len(self._by_key)
 
     def get(
-        self, indicator: str, period: Period, place: Where = WHOLE, breakdown: str = "", group: str = ""
+        self, indicator: str, period: Period, area: Area = WHOLE, breakdown: str = "", group: str = ""
     ) -> Value | None:
         """The value, or None when the night has not made it."""
-        where = (place.level, place.code, breakdown, group)
+        where = (area.level, area.code, breakdown, group)
         return self._by_key.get((indicator, period.kind.value, period.end, *where))
 
-    def groups(self, indicator: str, period: Period, place: Where, breakdown: str) -> dict[str, Value]:
-        """The figures of each group of a breakdown."""
-        wanted = (indicator, period.kind.value, period.end, place.level, place.code, breakdown)
-        return {value.group: value for value in self._all if _key(value)[:-1] == wanted}
+    def groups(self, indicator: str, period: Period, area: Area, breakdown: str) -> dict[str, Value]:
+        """The values of each group of a breakdown."""
+        wanted = (indicator, period.kind.value, period.end, area.level, area.code, breakdown)
+        return {key[-1]: value for key, value in self._by_key.items() if key[:-1] == wanted}
 
-    def places(self, indicator: str, period: Period, level: str) -> dict[str, Value]:
-        """The figures of each place of a level, by its code."""
-        wanted = (indicator, period.kind.value, period.end, level, "")
+    def areas(self, indicator: str, period: Period, level: str) -> dict[str, Value]:
+        """The values of each area of a level, by its code."""
+        wanted = (indicator, period.kind.value, period.end, level)
         return {
             value.level_code: value
-            for value in self._all
-            if (value.indicator, value.period_kind, value.period_end, value.level, value.breakdown) == wanted
+            for key, value in self._by_key.items()
+            if key[:4] == wanted and not value.breakdown
         }
 
 
@@ -92,9 +92,9 @@ def _key(value: Value) -> Key:
     return (value.indicator, value.period_kind, value.period_end, *where)
 
 
-def whole(value: Decimal | None) -> int | None:
+def whole(number: Decimal | None) -> int | None:
     """A count as a whole number."""
-    return None if value is None else int(value)
+    return None if number is None else int(number)
 
 
 def published(value: Value, unit: Unit, policy: SuppressionPolicy) -> Published:
@@ -109,15 +109,10 @@ def published(value: Value, unit: Unit, policy: SuppressionPolicy) -> Published:
 def exact_text(value: Value, unit: Unit) -> str:
     """The value as those read it who may see it whole: "1,069", "42%", "31.5 days"."""
     if value.value is None:
-        return "No value"
+        return NO_VALUE
     if unit == "percent":
         return formats.percent(value.value)
     if unit == "days":
-        return f"{_trimmed(value.value)} day{'' if value.value == 1 else 's'}"
+        days = formats.number(value.value, 1).removesuffix(".0")
+        return f"{days} day" if days == "1" else f"{days} days"
     return formats.number(value.value)
-
-
-def _trimmed(value: Decimal) -> str:
-    """One decimal, none where it is nought: medians lie halfway between two days."""
-    written = formats.number(value, 1)
-    return written.removesuffix(".0")

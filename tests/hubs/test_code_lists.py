@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
@@ -49,9 +50,7 @@ def test_what_differs_is_put_right() -> None:
 
 def test_lists_are_asked_for_once() -> None:
     codes.names()
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         codes.choices("attendance_status")
         codes.label("ethnic_category_2001", "A")
         codes.valid_codes("service_or_team_type")
@@ -135,7 +134,7 @@ def test_the_items_of_dialog_have_one_assessment_each_with_the_national_range() 
     tools = {tool.code: tool for tool in code_files.assessment_tools() if tool.tool == "DIALOG"}
     assert set(tools) == listed
     assert len(tools) == 13
-    assert {(tool.low, tool.high) for tool in tools.values()} == {(1, 8)}
+    assert {(tool.low, tool.high) for tool in tools.values()} == {(Decimal(1), Decimal(8))}
 
 
 def test_team_types_count_where_the_national_measures_count_them() -> None:

@@ -121,7 +121,9 @@ def fill(spell: Spell, life: Life, asked: list[Asked], as_at: date) -> Spell:
     def inside(days: Iterator[date]) -> list[date]:
         return sorted(one for one in days if spell.started <= one <= spell.ended and one <= as_at)
 
-    done = [(met.on, met.concept) for one in asked for met in one.met] + [w for one in asked for w in one.worked]
+    done = [(met.on, met.concept) for one in asked for met in one.met] + [
+        w for one in asked for w in one.worked
+    ]
     spell.contacts = inside(met.on for one in asked for met in one.met if attended(met))
     spell.outcome = first(inside(on for one in asked for on, tool in one.scored if tool == DIALOG))
     spell.assessment = first(inside(on for on, concept in done if concept == AN_ASSESSMENT))
@@ -159,7 +161,9 @@ def stop(spell: Spell) -> date | None:
 
 def needs_assessment(spell: Spell) -> bool:
     contact = first(spell.contacts)
-    return not (spell.started < ASSESSMENT_NEEDED_FROM and contact is not None and contact < ASSESSMENT_NEEDED_FROM)
+    return not (
+        spell.started < ASSESSMENT_NEEDED_FROM and contact is not None and contact < ASSESSMENT_NEEDED_FROM
+    )
 
 
 def first(days: list[date]) -> date | None:

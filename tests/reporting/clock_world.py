@@ -60,7 +60,11 @@ class Story:
         self, on: str, until: str | None = None, *, kind: str = "A06", provider: str = "RXA", **more: Any
     ) -> Referral:
         made: Referral = record.referral(
-            person=self.person, team=team(kind, provider), received_on=day(on), discharged_on=day(until), **more
+            person=self.person,
+            team=team(kind, provider),
+            received_on=day(on),
+            discharged_on=day(until),
+            **more,
         )
         return made
 

@@ -22,19 +22,24 @@ from tests.reporting.clock_world import (
 from tests.shared import SHARED, shared_rows
 
 FOLDER = SHARED / "oracles" / "cmh4ww"
-CASES = shared_rows("oracles", "cmh4ww", "cases.csv") if FOLDER.exists() else [{"case": "", "what_it_tests": ""}]
+CASES = (
+    shared_rows("oracles", "cmh4ww", "cases.csv") if FOLDER.exists() else [{"case": "", "what_it_tests": ""}]
+)
 QUARTER = date(2025, 4, 1)
 PROCEDURES = {"assessment": AN_ASSESSMENT}
 
 
 @pytest.mark.parametrize("case", [pytest.param(row["case"], id=row["what_it_tests"]) for row in CASES])
 def test_clock_gives_the_national_answer(in_a_tenant: Tenant, case: str) -> None:
-    expected = [row for row in shared_rows("oracles", "cmh4ww", "expected_spells.csv") if row["person_id"] == case]
+    expected = [
+        row for row in shared_rows("oracles", "cmh4ww", "expected_spells.csv") if row["person_id"] == case
+    ]
     reference_data()
     story, referrals = told(case)
     found = sorted(story.clocks(), key=lambda clock: referrals[clock.latest_referral_id].provider.ods_code)
     assert [answer(clock, referrals) for clock in found] == [
-        {name: row[name] for name in answer_names()} for row in sorted(expected, key=lambda row: row["orgidprov"])
+        {name: row[name] for name in answer_names()}
+        for row in sorted(expected, key=lambda row: row["orgidprov"])
     ]
 
 
@@ -42,7 +47,8 @@ def told(case: str) -> tuple[Story, dict[int, Referral]]:
     """The person of a case, and their referrals by id."""
     rows = [row for row in shared_rows("oracles", "cmh4ww", "referrals.csv") if row["case"] == case]
     story = Story(
-        birth_date=born(rows[0]), postcode="FY1 1AA" if rows[0]["local_authority"].startswith("E") else "CF10 1AA"
+        birth_date=born(rows[0]),
+        postcode="FY1 1AA" if rows[0]["local_authority"].startswith("E") else "CF10 1AA",
     )
     referrals = {row["referral"]: refer(story, row) for row in rows}
     for event in shared_rows("oracles", "cmh4ww", "events.csv"):

@@ -59,7 +59,9 @@ def referrals(draw: st.DrawFn, base: date) -> Asked:
         parts=tuple(draw(st.lists(st.tuples(TEAMS, maybe(later), maybe(later)), max_size=1))),
         admitted=draw(st.sampled_from([None, None, None, received + timedelta(days=20)])),
         met=tuple(draw(st.lists(met, max_size=4))),
-        scored=tuple(draw(st.lists(st.tuples(days(base, 0, 50), st.sampled_from([DIALOG, CURRENT_VIEW])), max_size=2))),
+        scored=tuple(
+            draw(st.lists(st.tuples(days(base, 0, 50), st.sampled_from([DIALOG, CURRENT_VIEW])), max_size=2))
+        ),
         worked=tuple(draw(st.lists(st.tuples(days(base, 0, 50), CONCEPTS), max_size=1))),
     )
 
@@ -68,14 +70,20 @@ def referrals(draw: st.DrawFn, base: date) -> Asked:
 def plans(draw: st.DrawFn, base: date) -> Planned:
     created = draw(days(base, -5, 45))
     updated = draw(maybe(days(created, 0, 30)))
-    return Planned(created, updated, tuple(draw(st.lists(maybe(days(created, 0, 20)), max_size=2, unique=True))))
+    return Planned(
+        created, updated, tuple(draw(st.lists(maybe(days(created, 0, 20)), max_size=2, unique=True)))
+    )
 
 
 @st.composite
 def lives(draw: st.DrawFn) -> tuple[Life, date]:
     base = draw(st.sampled_from(BASES))
     # Mostly adults; some have their eighteenth birthday among these days.
-    birth = draw(st.sampled_from([date(1980, 2, 29), date(1980, 2, 29), base.replace(year=base.year - 18, day=28), None]))
+    birth = draw(
+        st.sampled_from(
+            [date(1980, 2, 29), date(1980, 2, 29), base.replace(year=base.year - 18, day=28), None]
+        )
+    )
     life = Life(
         birth=birth,
         in_england=draw(st.sampled_from([True, True, True, False])),
@@ -86,7 +94,9 @@ def lives(draw: st.DrawFn) -> tuple[Life, date]:
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(told=lives())
 def test_sql_says_what_the_rules_say(in_a_tenant: Tenant, told: tuple[Life, date]) -> None:

@@ -48,7 +48,7 @@ def test_every_number_of_a_chart_stands_in_its_table() -> None:
                 charts += 1
                 printed = {cell for table in figure.tables for row in table.rows for cell in row.cells}
                 assert printed == {cell for row in figure.chart.table().rows for cell in row.cells}
-    assert charts == 8
+    assert charts == 9
 
 
 def test_every_figure_says_what_it_counts_and_where_it_comes_from() -> None:

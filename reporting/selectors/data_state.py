@@ -1,0 +1,95 @@
+"""The data that figures were made from: record sets read and missing, the run, and what is doubtful about them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from config import formats
+from reporting.models import NightlyRun, RecordSet
+from reporting.models.night import RunState
+from reporting.models.record_set import RecordSetState
+from reporting.rules.periods import Period, add_months
+from reporting.rules.return_document import Submission
+
+# A night that did not run is missed by the next midday.
+OLD = dt.timedelta(hours=36)
+# Who sent a record set in the year before is expected to go on.
+EXPECTED_MONTHS = 12
+
+
+def submissions(quarter: Period) -> tuple[Submission, ...]:
+    """Each provider's months of the quarter, read or missing. One query.
+
+    A provider is expected from the first month it sent in the year to the quarter's end.
+    """
+    taken = RecordSet.objects.filter(
+        state=RecordSetState.TAKEN,
+        month__gte=add_months(quarter.end, 1 - EXPECTED_MONTHS),
+        month__lte=quarter.end,
+    )
+    by_provider: dict[str, dict[dt.date, RecordSet]] = {}
+    for one in taken.select_related("provider").order_by("provider__name", "month"):
+        assert one.provider is not None
+        assert one.month is not None
+        by_provider.setdefault(one.provider.name, {})[one.month] = one
+    return tuple(
+        _submission(provider, month, sets.get(month))
+        for provider, sets in by_provider.items()
+        for month in quarter.months
+        if month >= min(sets)
+    )
+
+
+def _submission(provider: str, month: dt.date, one: RecordSet | None) -> Submission:
+    if one is None:
+        return Submission(provider=provider, month=month, read_at=None)
+    return Submission(
+        provider=provider,
+        month=month,
+        read_at=one.finished_at,
+        rows_read=_rows(one, "read"),
+        rows_taken=_rows(one, "taken"),
+        rows_warned=_rows(one, "warned"),
+        rows_refused=_rows(one, "refused"),
+    )
+
+
+def _rows(one: RecordSet, what: str) -> int:
+    tables: Mapping[str, Mapping[str, Any]] = one.summary
+    return sum(int(table.get(what, 0)) for table in tables.values())
+
+
+def runs(ids: Iterable[int | None]) -> tuple[NightlyRun | None, NightlyRun | None]:
+    """The newest of the runs that made some values, and the newest of all. One query."""
+    wanted = {run for run in ids if run is not None}
+    newest = NightlyRun.objects.order_by("-started_at")[:1].values_list("pk")
+    found = NightlyRun.objects.filter(pk__in=[*wanted]) | NightlyRun.objects.filter(pk__in=newest)
+    ordered = sorted(found, key=lambda run: run.started_at, reverse=True)
+    made = next((run for run in ordered if run.pk in wanted), None)
+    return made, ordered[0] if ordered else None
+
+
+def run_doubts(newest: NightlyRun | None, *, now: dt.datetime | None = None) -> tuple[str, ...]:
+    """What a reader should know of the nights: the newest failed, or is too long ago."""
+    if newest is None:
+        return ()
+    now = now or timezone.now()
+    if newest.state == RunState.FAILED:
+        return (f"The last nightly run, on {formats.datetime(newest.started_at)}, failed. Figures are older than it.",)
+    ended = newest.finished_at or newest.started_at
+    if now - ended > OLD:
+        return (f"The figures were last computed on {formats.datetime(ended)}, more than a day and a half ago.",)
+    return ()
+
+
+def missing_doubts(found: Sequence[Submission]) -> tuple[str, ...]:
+    """A sentence for each record set that has not come."""
+    return tuple(
+        f"{one.provider} has not sent {one.month:%B %Y}: what happened there in that month is not counted."
+        for one in found
+        if one.read_at is None
+    )
