@@ -9,6 +9,8 @@ class HubsConfig(AppConfig):
     verbose_name = "The ground"
 
     def ready(self) -> None:
+        # Tasks are sent through this application; imported here, as the servers' own processes need no Celery.
+        import config.celery  # noqa: F401
         from hubs import checks
         from hubs.actions import code_lists
         from hubs.tenancy import third_party

@@ -1,7 +1,9 @@
+import django.contrib.postgres.functions
 import django.core.validators
 import django.db.models.deletion
 import hubs.tenancy.constraints
 import hubs.tenancy.fields
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -200,6 +202,7 @@ class Migration(migrations.Migration):
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
                 ('code', models.SlugField(max_length=20)),
                 ('name', models.CharField(max_length=200)),
+                ('closed_on', models.DateField(blank=True, null=True)),
             ],
             options={
                 'ordering': ['name'],
@@ -220,6 +223,7 @@ class Migration(migrations.Migration):
                 ('tenant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='users', to='hubs.tenant')),
                 ('is_active', models.BooleanField(default=True)),
                 ('is_staff', models.BooleanField(default=False, verbose_name='support staff')),
+                ('must_change_password', models.BooleanField(default=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
@@ -254,6 +258,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
+                ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False)),
                 ('kind', models.TextField(choices=[('nhs_trust', 'NHS trust'), ('council', 'Council'), ('pcn', 'Primary Care Network'), ('gp_practice', 'GP practice'), ('vcse', 'Voluntary, community or social enterprise'), ('icb', 'Integrated care board'), ('independent', 'Independent provider')])),
                 ('name', models.CharField(max_length=200)),
                 ('ods_code', models.CharField(blank=True, max_length=8)),
@@ -266,7 +271,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'indexes': [models.Index(fields=['tenant', 'place'], name='hubs_organisation_place_ix')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ods_code', ''), _negated=True), fields=('tenant', 'ods_code'), name='hubs_organisation_ods_uniq'), models.CheckConstraint(condition=models.Q(('transformed_from__isnull', True), ('kind', 'pcn'), _connector='OR'), name='hubs_organisation_only_pcn_transformed'), models.CheckConstraint(condition=models.Q(('kind__in', ['nhs_trust', 'council', 'pcn', 'gp_practice', 'vcse', 'icb', 'independent'])), name='hubs_organisation_kind_known'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='hubs_organisation_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='hubs_organisation_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='place', name='hubs_organisation_place_fk')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'public_id'), name='hubs_organisation_public_id_uniq'), models.UniqueConstraint(condition=models.Q(('ods_code', ''), _negated=True), fields=('tenant', 'ods_code'), name='hubs_organisation_ods_uniq'), models.CheckConstraint(condition=models.Q(('transformed_from__isnull', True), ('kind', 'pcn'), _connector='OR'), name='hubs_organisation_only_pcn_transformed'), models.CheckConstraint(condition=models.Q(('kind__in', ['nhs_trust', 'council', 'pcn', 'gp_practice', 'vcse', 'icb', 'independent'])), name='hubs_organisation_kind_known'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='hubs_organisation_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='hubs_organisation_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='place', name='hubs_organisation_place_fk')],
             },
         ),
         migrations.CreateModel(
@@ -293,6 +298,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
+                ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False)),
                 ('user', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='staff_member', to=settings.AUTH_USER_MODEL)),
                 ('name', models.CharField(max_length=200)),
                 ('organisation', hubs.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='hubs.organisation')),
@@ -305,7 +311,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'indexes': [],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'organisation', 'local_id'), name='hubs_staffmember_local_id_uniq'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='hubs_staffmember_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='hubs_staffmember_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='organisation', name='hubs_staffmember_organisation_fk')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'public_id'), name='hubs_staffmember_public_id_uniq'), models.UniqueConstraint(fields=('tenant', 'organisation', 'local_id'), name='hubs_staffmember_local_id_uniq'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='hubs_staffmember_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='hubs_staffmember_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='organisation', name='hubs_staffmember_organisation_fk')],
             },
         ),
         migrations.CreateModel(
@@ -313,6 +319,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
+                ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False)),
                 ('name', models.CharField(max_length=200)),
                 ('organisation', hubs.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='hubs.organisation')),
                 ('hub', hubs.tenancy.fields.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='hubs.hub')),
@@ -326,7 +333,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'indexes': [models.Index(fields=['tenant', 'hub'], name='hubs_team_hub_ix')],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'organisation', 'local_id'), name='hubs_team_local_id_uniq'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='hubs_team_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='hubs_team_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='organisation', name='hubs_team_organisation_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='hub', name='hubs_team_hub_fk')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'public_id'), name='hubs_team_public_id_uniq'), models.UniqueConstraint(fields=('tenant', 'organisation', 'local_id'), name='hubs_team_local_id_uniq'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='hubs_team_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='hubs_team_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='organisation', name='hubs_team_organisation_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='hub', name='hubs_team_hub_fk')],
             },
         ),
         migrations.CreateModel(

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from hubs.tenancy.fields import TenantForeignKey
 from hubs.tenancy.models import TenantModel
+from hubs.tenancy.public_id import public_id
 
 
 class OrganisationKind(models.TextChoices):
@@ -25,6 +26,7 @@ class Organisation(TenantModel):
     "transformed" access definition).
     """
 
+    public_id = public_id()
     kind = models.TextField(choices=OrganisationKind.choices)
     name = models.CharField(max_length=200)
     ods_code = models.CharField(max_length=8, blank=True)
@@ -33,11 +35,21 @@ class Organisation(TenantModel):
     closed_on = models.DateField(null=True, blank=True)
 
     class Privacy:
-        operational = ("tenant", "kind", "name", "ods_code", "place", "transformed_from", "closed_on")
+        operational = (
+            "tenant",
+            "public_id",
+            "kind",
+            "name",
+            "ods_code",
+            "place",
+            "transformed_from",
+            "closed_on",
+        )
 
     class Meta(TenantModel.Meta):
         ordering = ["name"]
         constraints = [
+            models.UniqueConstraint(fields=["tenant", "public_id"], name="hubs_organisation_public_id_uniq"),
             models.UniqueConstraint(
                 fields=["tenant", "ods_code"], condition=~Q(ods_code=""), name="hubs_organisation_ods_uniq"
             ),

@@ -10,9 +10,10 @@ class Place(TenantModel):
 
     code = models.SlugField(max_length=20)
     name = models.CharField(max_length=200)
+    closed_on = models.DateField(null=True, blank=True)
 
     class Privacy:
-        operational = ("tenant", "code", "name")
+        operational = ("tenant", "code", "name", "closed_on")
 
     class Meta(TenantModel.Meta):
         ordering = ["name"]

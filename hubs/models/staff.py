@@ -7,11 +7,13 @@ from django.db.models import F, Q
 from hubs.rules.roles import Role
 from hubs.tenancy.fields import TenantForeignKey
 from hubs.tenancy.models import TenantModel
+from hubs.tenancy.public_id import public_id
 
 
 class StaffMember(TenantModel):
     """A person who works in the system (MHS901), with or without a login of ours."""
 
+    public_id = public_id()
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="staff_member"
     )
@@ -23,14 +25,15 @@ class StaffMember(TenantModel):
 
     class Privacy:
         identifying = ("name", "local_id")
-        operational = ("tenant", "user", "organisation", "staff_group", "is_active")
+        operational = ("tenant", "public_id", "user", "organisation", "staff_group", "is_active")
 
     class Meta(TenantModel.Meta):
         ordering = ["name"]
         constraints = [
+            models.UniqueConstraint(fields=["tenant", "public_id"], name="hubs_staffmember_public_id_uniq"),
             models.UniqueConstraint(
                 fields=["tenant", "organisation", "local_id"], name="hubs_staffmember_local_id_uniq"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

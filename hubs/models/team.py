@@ -4,6 +4,7 @@ from django.db import models
 
 from hubs.tenancy.fields import TenantForeignKey
 from hubs.tenancy.models import TenantModel
+from hubs.tenancy.public_id import public_id
 
 
 class Team(TenantModel):
@@ -12,6 +13,7 @@ class Team(TenantModel):
     ``local_id`` is CARE PROFESSIONAL TEAM LOCAL IDENTIFIER: never used again for another team.
     """
 
+    public_id = public_id()
     name = models.CharField(max_length=200)
     organisation = TenantForeignKey("hubs.Organisation", related_name="teams")
     hub = TenantForeignKey("hubs.Hub", null=True, blank=True, related_name="teams")
@@ -23,6 +25,7 @@ class Team(TenantModel):
     class Privacy:
         operational = (
             "tenant",
+            "public_id",
             "name",
             "organisation",
             "hub",
@@ -35,9 +38,10 @@ class Team(TenantModel):
     class Meta(TenantModel.Meta):
         ordering = ["name"]
         constraints = [
+            models.UniqueConstraint(fields=["tenant", "public_id"], name="hubs_team_public_id_uniq"),
             models.UniqueConstraint(
                 fields=["tenant", "organisation", "local_id"], name="hubs_team_local_id_uniq"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

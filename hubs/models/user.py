@@ -35,6 +35,8 @@ class User(GlobalModel, AbstractBaseUser, PermissionsMixin):
     tenant = models.ForeignKey("hubs.Tenant", models.PROTECT, null=True, blank=True, related_name="users")
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("support staff", default=False)
+    # Somebody else knows the password: nothing opens before its owner has chosen another.
+    must_change_password = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -44,7 +46,15 @@ class User(GlobalModel, AbstractBaseUser, PermissionsMixin):
 
     class Privacy:
         identifying = ("email",)
-        operational = ("tenant", "is_active", "is_staff", "is_superuser", "created_at", "last_login")
+        operational = (
+            "tenant",
+            "is_active",
+            "is_staff",
+            "must_change_password",
+            "is_superuser",
+            "created_at",
+            "last_login",
+        )
         secret = ("password",)
 
     class Meta:

@@ -61,17 +61,30 @@ def amend(
     reason: str,
     activities: Sequence[Done],
     taken: Taken | None = None,
+    seen: int | None = None,
     **changes: Any,
 ) -> Contact:
     """As ``contacts.amend``, with the score: one that was changed or taken away is voided."""
-    before = list(_scores_of(contact))
     held = contacts.amend(
-        by=by, contact=contact, reason=reason, activities=_with_room(activities, taken), **changes
+        by=by,
+        contact=contact,
+        reason=reason,
+        activities=_with_room(activities, taken),
+        seen=seen,
+        **changes,
     )
-    _void(by, before, reason)
-    if taken:
-        _take(by, held, CareActivity.objects.filter(contact=held).order_by("pk")[0], taken)
+    before = list(_scores_of(held))
+    if [_as_it_stands(score) for score in before] != ([(taken, held.occurred_on, None)] if taken else []):
+        _void(by, before, reason)
+        if taken:
+            _take(by, held, CareActivity.objects.filter(contact=held).order_by("pk")[0], taken)
     return held
+
+
+def _as_it_stands(score: CodedScore) -> tuple[Taken, dt.date, dt.datetime | None]:
+    """The score, its day, and when the activity that it belongs to was voided."""
+    activity_voided_at = score.activity.voided_at if score.activity else None
+    return Taken(score.tool_code, score.score), score.taken_on, activity_voided_at
 
 
 @transaction.atomic
@@ -93,7 +106,8 @@ def _take(by: Actor, contact: Contact, activity: CareActivity, taken: Taken) -> 
 
 
 def _scores_of(contact: Contact) -> list[CodedScore]:
-    return list(CodedScore.objects.filter(activity__contact=contact, source_month=None))
+    scores_of = CodedScore.objects.filter(activity__contact=contact, source_month=None)
+    return list(scores_of.select_related("activity"))
 
 
 def _void(by: Actor, taken: Sequence[CodedScore], reason: str) -> None:

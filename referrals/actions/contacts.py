@@ -115,16 +115,26 @@ def _logged_before(by: Actor, key: UUID) -> Logged:
 
 @transaction.atomic
 def amend(
-    *, by: Actor, contact: Contact, reason: str, activities: Sequence[Done] | None = None, **changes: Any
+    *,
+    by: Actor,
+    contact: Contact,
+    reason: str,
+    activities: Sequence[Done] | None = None,
+    seen: int | None = None,
+    **changes: Any,
 ) -> Contact:
     """Correct a contact: the row as it was stays in its history, with ``reason``, who and when.
 
     ``changes`` are any of CHANGEABLE; ``activities``, when given, replace the ones there are, which are voided.
-    ValidationError when it was voided meanwhile, came with a record set, or cannot have been as corrected.
+    ``seen`` is how often the contact had been changed when it was shown: somebody else's correction is not undone
+    unread. ValidationError for that, and when it was voided meanwhile, came with a record set, or cannot have been.
     """
     if unknown := changes.keys() - CHANGEABLE:
         raise TypeError(f"Not part of a contact: {', '.join(sorted(unknown))}")
     held = _held(contact, reason)
+    if seen is not None and held.history.count() != seen:
+        words = "Somebody has corrected this contact since you opened it. Open it again to see what it says now"
+        raise ValidationError(words, code="changed")
     for name, value in changes.items():
         setattr(held, name, value)
     kept = activities if activities is not None else _done(held)

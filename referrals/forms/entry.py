@@ -16,9 +16,9 @@ from hubs.rules.roles import Actor
 from outcomes.actions.scored_contacts import Taken
 from referrals.actions.contacts import Done
 from referrals.forms import typed
-from referrals.forms.contact import ActivityForm, ContactForm
-from referrals.models import Referral
-from referrals.rules import attendance, places
+from referrals.forms.contact import OTHER_PROCEDURE, ActivityForm, ContactForm
+from referrals.models import CareActivity, Referral
+from referrals.rules import attendance, places, procedures
 from referrals.rules.contact_dates import Doubt
 from referrals.selectors.people import Found
 
@@ -139,6 +139,16 @@ def defaults(found: Found, by: Actor, *, chosen: str = "", now: dt.datetime | No
         "team": str(team.pk) if team else "",
         "staff": str(by.staff_id),
         "location_type": places.usual(team.team_type, team.organisation.kind) if team else "",
+    }
+
+
+def activity_initial(row: CareActivity) -> dict[str, Any]:
+    """An activity as it was recorded; a procedure that is not in the list is shown by its code."""
+    listed = row.procedure in procedures.common()
+    return {
+        "procedure": row.procedure if listed else OTHER_PROCEDURE,
+        "code": "" if listed else row.procedure,
+        "minutes": row.duration_minutes,
     }
 
 

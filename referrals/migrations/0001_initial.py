@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('family_name', models.CharField(blank=True, max_length=100)),
                 ('given_name', models.CharField(blank=True, max_length=100)),
                 ('preferred_name', models.CharField(blank=True, max_length=100)),
-                ('name_key', models.CharField(blank=True, editable=False, max_length=200)),
+                ('name_key', models.CharField(blank=True, db_collation='C', editable=False, max_length=200)),
                 ('birth_date', models.DateField(blank=True, null=True)),
                 ('death_date', models.DateField(blank=True, null=True)),
                 ('nhs_number', models.CharField(blank=True, max_length=10)),
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'with_voided',
-                'indexes': [models.Index(fields=['tenant', 'name_key'], name='referrals_person_name_ix')],
+                'indexes': [models.Index(fields=['tenant', 'name_key'], name='referrals_person_name_ix'), models.Index(condition=models.Q(('nhs_number_claimed', ''), _negated=True), fields=['tenant', 'nhs_number_claimed'], name='referrals_person_claimed_ix')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('void_reason', ''), ('voided_at__isnull', True)), models.Q(('voided_at__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='referrals_person_void_has_reason'), models.UniqueConstraint(fields=('tenant', 'reference'), name='referrals_person_reference_uniq'), models.UniqueConstraint(condition=models.Q(models.Q(('nhs_number', ''), _negated=True), ('voided_at__isnull', True)), fields=('tenant', 'nhs_number'), name='referrals_person_nhs_number_uniq'), models.CheckConstraint(condition=models.Q(('nhs_number', ''), ('nhs_number__regex', '^[0-9]{10}$'), _connector='OR'), name='referrals_person_nhs_number_shape'), models.CheckConstraint(condition=models.Q(('death_date__isnull', True), ('birth_date__isnull', True), ('death_date__gte', models.F('birth_date')), _connector='OR'), name='referrals_person_died_after_birth'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE', name='referrals_person_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='referrals_person_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='created_by', name='referrals_person_created_by_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='voided_by', name='referrals_person_voided_by_fk')],
             },
             managers=[
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                 ('family_name', models.CharField(blank=True, max_length=100)),
                 ('given_name', models.CharField(blank=True, max_length=100)),
                 ('preferred_name', models.CharField(blank=True, max_length=100)),
-                ('name_key', models.CharField(blank=True, editable=False, max_length=200)),
+                ('name_key', models.CharField(blank=True, db_collation='C', editable=False, max_length=200)),
                 ('birth_date', models.DateField(blank=True, null=True)),
                 ('death_date', models.DateField(blank=True, null=True)),
                 ('nhs_number', models.CharField(blank=True, max_length=10)),
@@ -560,7 +560,7 @@ class Migration(migrations.Migration):
                 ('void_reason', models.TextField(blank=True, db_default='', default='', editable=False)),
                 ('source_month', models.DateField(editable=False, null=True)),
                 ('referral', hubs.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='other_teams', to='referrals.referral')),
-                ('team', hubs.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.team')),
+                ('team', hubs.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.team')),
                 ('closed_on', models.DateField(blank=True, null=True)),
                 ('closure_reason', models.CharField(blank=True, max_length=2)),
                 ('rejected_on', models.DateField(blank=True, null=True)),
@@ -569,7 +569,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'with_voided',
-                'indexes': [],
+                'indexes': [models.Index(fields=['tenant', 'team'], name='referrals_referralteam_team_ix')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('void_reason', ''), ('voided_at__isnull', True)), models.Q(('voided_at__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='referrals_referralteam_void_has_reason'), models.UniqueConstraint(fields=('tenant', 'referral', 'team'), name='referrals_referralteam_uniq'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE', name='referrals_referralteam_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='referrals_referralteam_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='created_by', name='referrals_referralteam_created_by_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='voided_by', name='referrals_referralteam_voided_by_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='referral', name='referrals_referralteam_referral_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='team', name='referrals_referralteam_team_fk')],
             },
             managers=[

@@ -103,7 +103,7 @@ class ReferralTeam(SourcedModel):
     """Another team that took part in the referral (MHS102)."""
 
     referral = TenantForeignKey("referrals.Referral", related_name="other_teams")
-    team = TenantForeignKey("hubs.Team", related_name="+", indexed=False)
+    team = TenantForeignKey("hubs.Team", related_name="+")
     closed_on = models.DateField(null=True, blank=True)
     closure_reason = models.CharField(max_length=2, blank=True)
     rejected_on = models.DateField(null=True, blank=True)

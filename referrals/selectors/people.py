@@ -16,6 +16,7 @@ from referrals.models import AccessOverride, Person, PersonHub, Referral
 
 # More would not be read: the searcher is asked to type more of the name.
 MOST_FOUND = 50
+REFERENCE_LENGTH = 11
 LAST_CHARACTER = "\U0010ffff"
 
 
@@ -91,7 +92,10 @@ class Search:
 
     @property
     def reference(self) -> str:
-        return references.normalise(self.text) if references.is_valid(self.text) else ""
+        """The text as a person's reference; a name may happen to look like one, so nobody found means a name."""
+        reference = references.normalise(self.text)
+        looks_like_one = len(reference) == REFERENCE_LENGTH and reference.startswith("P")
+        return reference if looks_like_one and references.is_valid(reference) else ""
 
 
 @dataclass(frozen=True)
@@ -106,13 +110,16 @@ class Results:
 def search(asked: Search, *, by: Actor) -> Results:
     """Who it may be. A name finds people of the hubs of ``by`` only; an NHS number or reference finds anybody."""
     exactly = _exact(asked)
-    if exactly is not None:
-        people = exactly.annotate(hub_ids=_hub_ids(OuterRef("pk")), overridden=_overridden(OuterRef("pk"), by))
-        found = [Found(person, frozenset(person.hub_ids), person.overridden, ()) for person in people[:MOST_FOUND]]
+    if exactly is not None and (found := _with_hubs(exactly, by)):
         mine = [each.person for each in found if each.may(by, Permission.PERSON_VIEW)]
         return Results(mine, [each.person for each in found if each.person not in mine])
     named = list(_of_hubs(_named(asked), by).order_by("name_key", "birth_date")[: MOST_FOUND + 1])
     return Results(named[:MOST_FOUND], (), more=len(named) > MOST_FOUND)
+
+
+def _with_hubs(people: QuerySet[Person], by: Actor) -> list[Found]:
+    rows = people.annotate(hub_ids=_hub_ids(OuterRef("pk")), overridden=_overridden(OuterRef("pk"), by))
+    return [Found(person, frozenset(person.hub_ids), person.overridden, ()) for person in rows[:MOST_FOUND]]
 
 
 def _exact(asked: Search) -> QuerySet[Person] | None:

@@ -40,7 +40,9 @@ def scratch() -> Iterator[dict[str, str]]:
 
 def run(environment: dict[str, str], *command: str) -> None:
     """A command of manage.py in a process of its own; raises CalledProcessError when it fails."""
-    subprocess.run([sys.executable, "manage.py", *command], cwd=settings.BASE_DIR, env=environment, check=True)
+    subprocess.run(
+        [sys.executable, "manage.py", *command], cwd=settings.BASE_DIR, env=environment, check=True
+    )
 
 
 def _drop(owner: str) -> None:

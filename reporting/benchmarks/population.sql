@@ -85,7 +85,7 @@ select app_tenant(), referral.id, referral.provider_id, referral.team_id, 'BC' |
     (array['01', '01', '02', '11', '05'])[(referral.id + k) %% 5 + 1], (array['5', '5', '5', '6', '3'])[(referral.id * k) %% 5 + 1],
     '', '', '', '', '', '', ''
 from referrals_referral referral
-cross join generate_series(1, 22) k
+cross join generate_series(1, 14) k
 cross join lateral (select referral.received_on + (k * (5 + referral.id %% 20))::integer as occurred_on) due
 where referral.reference like 'BR%%'
     and due.occurred_on <= least(coalesce(referral.discharged_on, %(as_at)s::date), %(as_at)s::date)

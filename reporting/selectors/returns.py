@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,10 @@ from reporting.rules.return_document import ReturnDocument
 
 # A return cannot be made without it (reporting.rules.return_figures), so its quarters are those there are.
 NEEDED = "access.referrals"
+
+
+class Altered(RuntimeError):
+    """A signed document is not what was signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,14 @@ def version(period: Period, number: int) -> AssuranceReturn | None:
 def signed_document(signed: AssuranceReturn) -> ReturnDocument:
     """The figures as they were signed."""
     return thaw(ReturnDocument, signed.content["document"])
+
+
+def intact_document(signed: AssuranceReturn) -> bytes:
+    """The bytes that were signed. Raises Altered when they are no longer those of the fingerprint."""
+    document = bytes(signed.document)
+    if hashlib.sha256(document).hexdigest() != signed.sha256:
+        raise Altered(f"The document of {signed} is not the one that was signed: restore it from a backup.")
+    return document
 
 
 def _without_document() -> QuerySet[AssuranceReturn]:

@@ -1,4 +1,4 @@
-"""What the clock's tests are told in: a person's referrals and what happened in them, with the reference data needed."""
+"""What the clock's tests are told in: a person's referrals and what happened in them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def team(team_type: str = "A06", provider: str = "RXA") -> Team:
 
 
 class Story:
-    """One person. Days are given as ISO text; everything is recorded at one provider unless said otherwise."""
+    """One person. Days are ISO text; everything is recorded at one provider unless said otherwise."""
 
     def __init__(self, **person: Any) -> None:
         self.person: Person = record.person(**{"postcode": "FY1 1AA", **person})
@@ -68,10 +68,10 @@ class Story:
         )
         return made
 
-    def rejected(self, on: str, at: str, **more: Any) -> Referral:
+    def rejected(self, on: str, at: str, until: str | None = None, **more: Any) -> Referral:
         """Only history that was read from a record set holds rejections."""
         return self.referred(
-            on, rejected_on=day(at), rejection_reason="02", source_month=day(at).replace(day=1), **more
+            on, until, rejected_on=day(at), rejection_reason="02", source_month=day(at).replace(day=1), **more
         )
 
     def seen(self, referral: Referral, on: str, procedure: str = "", **more: Any) -> Contact:

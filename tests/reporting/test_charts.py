@@ -1,108 +1,17 @@
 """Charts: what is drawn, what is said to those who cannot see it, and that both agree with the table."""
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
-from typing import Literal
-from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from reporting.charts import (
-    Bar,
-    BarSeries,
-    Chart,
-    ChartError,
-    ChartValue,
-    HorizontalBars,
-    LineSeries,
-    SeriesBars,
-    TableRow,
-    Target,
-    TimeLine,
-)
-from reporting.charts.frame import NO_DATA, WIDTH
-from reporting.charts.lines_layout import month_step, spread
+from reporting.charts import Bar, Chart, ChartError, ChartValue, TableRow, Target
+from reporting.charts.frame import NO_DATA
 from reporting.charts.styles import STYLES, TARGET, style_at
 from reporting.charts.svg import escape, num
-from reporting.charts.text import text_width, wrap
-from reporting.charts.ticks import nice_ticks
 from reporting.charts.values import format_value
-from reporting.rules.periods import add_months
-
-SVG = "{http://www.w3.org/2000/svg}"
-BLUE = STYLES[0].colour
-MONTHS = tuple(add_months(date(2025, 1, 1), index) for index in range(6))
-
-values = st.one_of(
-    st.none(),
-    st.just("*"),
-    st.integers(min_value=0, max_value=2_000_000),
-    st.floats(min_value=0, max_value=500_000, allow_nan=False),
-)
-labels = st.text(max_size=60)
-
-
-def bars(*pairs: tuple[str, ChartValue], unit: str = "") -> HorizontalBars:
-    return HorizontalBars(
-        id="sources",
-        title="Referrals by source",
-        label_header="Source",
-        value_header="Referrals",
-        bars=tuple(Bar(label, value) for label, value in pairs),
-        unit=unit,
-    )
-
-
-def series(layout: Literal["grouped", "stacked"], *rows: tuple[str, tuple[ChartValue, ...]]) -> SeriesBars:
-    return SeriesBars(
-        id="missing",
-        title="Open waits by missing part",
-        label_header="Part",
-        value_header="Open waits",
-        groups=tuple(f"Part {index}" for index in range(len(rows[0][1]))),
-        series=tuple(BarSeries(name, numbers) for name, numbers in rows),
-        layout=layout,
-    )
-
-
-def line(
-    *rows: tuple[str, tuple[ChartValue, ...]], target: Target | None = None, zero_base: bool = True
-) -> TimeLine:
-    return TimeLine(
-        id="trend",
-        title="Open waits",
-        value_header="People",
-        months=tuple(add_months(MONTHS[0], index) for index in range(len(rows[0][1]))),
-        series=tuple(LineSeries(name, numbers) for name, numbers in rows),
-        target=target,
-        zero_base=zero_base,
-    )
-
-
-def drawn(chart: Chart) -> ET.Element:
-    return ET.fromstring(chart.svg())  # noqa: S314 - our own output
-
-
-def words(root: ET.Element) -> list[str]:
-    return [element.text or "" for element in root.iter(f"{SVG}text")]
-
-
-def rects(root: ET.Element, fill: str) -> list[tuple[float, float]]:
-    """Left edge and width of the areas with this fill, apart from legend swatches."""
-    found = [element for element in root.iter(f"{SVG}rect") if element.get("fill") == fill]
-    return [
-        (float(one.get("x", "0")), float(one.get("width", "0"))) for one in found if one.get("width") != "22"
-    ]
-
-
-def paths(root: ET.Element, stroke: str) -> list[str]:
-    return [one.get("d", "") for one in root.iter(f"{SVG}path") if one.get("stroke") == stroke]
-
+from tests.reporting.drawings import BLUE, MONTHS, SVG, bars, drawn, line, paths, rects, series, words
 
 EVERY_KIND: dict[str, Chart] = {
     "bars": bars(('GP <practice> & "co"', 120), ("Self", "*"), ("Not known", None), ("Police", 0)),
@@ -345,93 +254,3 @@ def test_coordinates_are_short() -> None:
 
 def test_characters_that_xml_forbids_are_replaced() -> None:
     assert escape("a\x00b<") == "a\ufffdb&lt;"
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "ticks"),
-    [
-        (0, 0, (0, 1)),
-        (0, 1, (0, 1)),
-        (0, 7, (0, 2, 4, 6, 8)),
-        (0, 100, (0, 20, 40, 60, 80, 100)),
-        (0, 1235, (0, 500, 1000, 1500)),
-        (28, 41, (25, 30, 35, 40, 45)),
-    ],
-)
-def test_ticks_are_round(low: float, high: float, ticks: Sequence[float]) -> None:
-    assert nice_ticks(low, high) == tuple(ticks)
-
-
-def test_ticks_of_fractions() -> None:
-    assert nice_ticks(0, 0.3, whole=False) == (0, 0.1, 0.2, 0.3)
-
-
-@given(st.integers(0, 10**7), st.integers(0, 10**7))
-def test_ticks_hold_the_values_in_even_steps(one: int, other: int) -> None:
-    low, high = sorted((one, other))
-    ticks = nice_ticks(low, high)
-    assert ticks[0] <= low
-    assert ticks[-1] >= high
-    assert 2 <= len(ticks) <= 7
-    assert len({after - before for before, after in pairwise(ticks)}) == 1
-
-
-@pytest.mark.parametrize(("months", "step"), [(1, 1), (12, 1), (24, 2), (36, 3), (60, 6), (240, 12)])
-def test_month_names_are_left_out_before_they_touch(months: int, step: int) -> None:
-    assert month_step(months, 500) == step
-
-
-@given(st.lists(st.floats(0, 200), min_size=1, max_size=6))
-def test_labels_at_line_ends_do_not_overlap(wanted: list[float]) -> None:
-    places = sorted(spread(wanted, [18.0] * len(wanted), 0, 250))
-    assert all(after - before >= 17.99 for before, after in pairwise(places))
-    assert places[0] >= 8.99
-    assert places[-1] <= 241.01
-
-
-@given(labels, st.integers(60, 230))
-def test_wrapped_words_fit_their_width(text: str, width: int) -> None:
-    lines = wrap(text, width)
-    assert len(lines) <= 3
-    assert all(text_width(one) <= width for one in lines)
-
-
-@given(st.lists(st.tuples(labels, values), max_size=8))
-def test_any_bars_are_sound_and_stay_inside_the_drawing(pairs: list[tuple[str, ChartValue]]) -> None:
-    chart = bars(*pairs)
-    _check_sound(chart, [value for _, value in pairs])
-
-
-@given(st.lists(values, min_size=1, max_size=30), st.booleans())
-def test_any_line_is_sound_and_stays_inside_the_drawing(numbers: list[ChartValue], zero_base: bool) -> None:
-    _check_sound(line(("Line", tuple(numbers)), zero_base=zero_base), numbers)
-
-
-@given(st.lists(st.tuples(values, values), min_size=1, max_size=5), st.sampled_from(["grouped", "stacked"]))
-def test_any_series_are_sound_and_stay_inside_the_drawing(
-    rows: list[tuple[ChartValue, ChartValue]], layout: Literal["grouped", "stacked"]
-) -> None:
-    first, second = zip(*rows, strict=True)
-    _check_sound(series(layout, ("One", first), ("Two", second)), [*first, *second])
-
-
-def _check_sound(chart: Chart, numbers: Sequence[ChartValue]) -> None:
-    root = drawn(chart)
-    height = float(root.get("height", "0"))
-    for element in root.iter(f"{SVG}text"):
-        left, right = _extent(element)
-        assert left >= -0.5
-        assert right <= WIDTH + 0.5
-        assert 0 <= float(element.get("y", "-1")) <= height
-    for element in root.iter(f"{SVG}rect"):
-        assert float(element.get("x", "0")) + float(element.get("width", "0")) <= WIDTH + 0.5
-    cells = [cell for row in chart.table().rows for cell in row.cells]
-    assert sorted(cells) == sorted(format_value(value) for value in numbers)
-    assert not re.search(r"nan|inf", " ".join(path.get("d", "") for path in root.iter(f"{SVG}path")))
-
-
-def _extent(element: ET.Element) -> tuple[float, float]:
-    width = text_width(element.text or "", int(element.get("font-size", "0")))
-    x = float(element.get("x", "0"))
-    before = {"middle": width / 2, "end": width}.get(element.get("text-anchor", "start"), 0)
-    return x - before, x - before + width

@@ -114,8 +114,7 @@ def answer(clock: Clock, referrals: dict[int, Referral]) -> dict[str, str]:
 
 
 def answer_names() -> list[str]:
-    return [
-        "orgidprov", "startdate", "enddate", "refs", "first_contact", "second_contact", "first_outcome_pathway",
-        "first_assessment_pathway", "first_care_plan_or_intervention_pathway", "pathway_clockstop",
-        "time_to_clock_stop", "spell_start", "spell_closed", "spell_open", "clock_stop_in_rp", "with_clock_stop",
-    ]  # fmt: skip
+    spell = "orgidprov startdate enddate refs first_contact second_contact first_outcome_pathway"
+    stops = "first_assessment_pathway first_care_plan_or_intervention_pathway pathway_clockstop"
+    flags = "time_to_clock_stop spell_start spell_closed spell_open clock_stop_in_rp with_clock_stop"
+    return f"{spell} {stops} {flags}".split()

@@ -387,7 +387,7 @@ class TestSpells:
 
     def test_discharge_comes_before_rejection(self) -> None:
         story = Story()
-        story.rejected("2025-04-01", "2025-04-08", discharged_on=date(2025, 4, 15))
+        story.rejected("2025-04-01", "2025-04-08", "2025-04-15")
         assert story.clock().ended_on == date(2025, 4, 15)
 
     def test_spell_runs_on_over_the_end_of_the_year(self) -> None:

@@ -1,0 +1,30 @@
+"""Contacts of a person that may be corrected."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch
+
+from referrals.models import CareActivity, Contact
+from referrals.selectors.people import Found
+
+
+def recorded_here(found: Found, local_id: str) -> Contact | None:
+    """The person's contact with this identifier, voided or not, when it was logged here and not sent by a provider.
+
+    ``activities`` holds those that are not voided.
+    """
+    live = CareActivity.objects.order_by("pk")
+    contact: Contact | None = (
+        Contact.with_voided.filter(
+            referral__in=[referral.pk for referral in found.referrals], local_id=local_id, source_month=None
+        )
+        .select_related("referral")
+        .prefetch_related(Prefetch("activities", live))
+        .first()
+    )
+    return contact
+
+
+def times_changed(contact: Contact) -> int:
+    """How often the contact has been changed since it was logged."""
+    return contact.history.count()

@@ -1,0 +1,74 @@
+"""Finding a person, and the page about one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from careplans.selectors import timeline
+from hubs.actions import access
+from hubs.models.access import AccessKind
+from hubs.rules.roles import Permission
+from hubs.selectors import codes
+from hubs.views.access import StaffRequest, requires
+from outcomes.selectors import tools
+from referrals.forms.search import SearchForm
+from referrals.rules import attendance, procedures
+from referrals.selectors import about, people
+from referrals.selectors.people import Found
+from referrals.views import searches
+from referrals.views.records import about_person
+from reporting.selectors import clock
+
+
+@requires(Permission.PERSON_SEARCH)
+@never_cache
+def search(request: StaffRequest) -> HttpResponse:
+    """One box. What was typed travels in the body of a POST and is shown under a key that only its searcher can use:
+    addresses end up in logs and histories, and names must not."""
+    if request.method == "POST":
+        form = SearchForm(request.POST)
+        if not form.is_valid():
+            return render(request, "referrals/search.jinja", {"form": form, "results": None})
+        return redirect(f"{reverse('person-search')}?search={searches.keep(request.actor, form.asked)}")
+    asked = searches.kept(request.actor, request.GET.get("search", ""))
+    form = SearchForm(initial={"text": asked.text, "birth_date": asked.birth_date} if asked else None)
+    results = people.search(asked, by=request.actor) if asked else None
+    if asked:
+        access.log(
+            by=request.actor,
+            kind=AccessKind.SEARCHED,
+            what=searches.kind(asked),
+            reason=searches.typed(asked),
+        )
+    context = {"form": form, "results": results, "expired": "search" in request.GET and asked is None}
+    return render(request, "referrals/search.jinja", context)
+
+
+@about_person("Person page")
+def person(request: StaffRequest, found: Found) -> HttpResponse:
+    """Who it is, how their four-week clock stands, who holds them, and what has happened, page by page."""
+    page = timeline.of_person(found.person.pk, _page(request))
+    clocks = clock.for_person(found.person.pk)
+    context: dict[str, Any] = {
+        "found": found,
+        "about": about.of_person(found.person),
+        "clock": clock.running(clocks),
+        "clocks": clocks,
+        "page": page,
+        "tools": tools.names(sorted(timeline.tools_in(page.object_list))),
+        "attendance": attendance.in_words,
+        "took_place": attendance.took_place,
+        "procedure": procedures.in_words,
+        "code": codes.label,
+    }
+    return render(request, "referrals/person.jinja", context)
+
+
+def _page(request: StaffRequest) -> int:
+    text = request.GET.get("page", "1")
+    return int(text) if text.isdecimal() and 0 < int(text) < 10_000 else 1
