@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db import connection
 
 from config.formats import LONDON
@@ -35,44 +35,24 @@ class Entry:
         return dt.datetime.combine(self.day, self.at, tzinfo=LONDON) if self.at else self.day
 
 
-class Entries(Sequence[Entry]):
-    """One page, which knows how many there are in all: what a Paginator wants without a second query."""
-
-    def __init__(self, entries: Sequence[Entry], total: int, skipped: int) -> None:
-        self.entries = entries
-        self.total = total
-        self.skipped = skipped
-
-    def __len__(self) -> int:
-        return self.total
-
-    def __iter__(self) -> Iterator[Entry]:
-        return iter(self.entries)
-
-    def __getitem__(self, index: Any) -> Any:
-        if isinstance(index, slice):
-            return self.entries
-        return self.entries[index - self.skipped]
+def of_person(person_id: int, page: int = 1) -> Page[Any]:
+    """A page of the person's entries; a page beyond the last one is the last. One query, or two for such a page."""
+    entries, total = _read(person_id, page)
+    if not entries and page > 1:
+        _, total = _read(person_id, 1)
+        page = Paginator(range(total), PAGE_SIZE).num_pages
+        entries, total = _read(person_id, page)
+    shown = Paginator(range(total), PAGE_SIZE).page(page)
+    shown.object_list = entries
+    return shown
 
 
-def of_person(person_id: int, page: int = 1) -> Any:
-    """A Django Page of the person's entries; a page beyond the last one is the last. One query, two for such a page."""
-    found = _read(person_id, max(page, 1))
-    if not found.entries and page > 1:
-        found = _read(person_id, 1)
-        last = Paginator(found, PAGE_SIZE).num_pages
-        return of_person(person_id, last) if last > 1 else Paginator(found, PAGE_SIZE).page(1)
-    return Paginator(found, PAGE_SIZE).page(max(page, 1))
-
-
-def _read(person_id: int, page: int) -> Entries:
+def _read(person_id: int, page: int) -> tuple[list[Entry], int]:
     current_tenant_id()  # raises NoTenant, where the database would answer with nothing
-    skipped = (page - 1) * PAGE_SIZE
     with connection.cursor() as cursor:
-        cursor.execute(_query(), {"person": person_id, "size": PAGE_SIZE, "skip": skipped})
+        cursor.execute(_query(), {"person": person_id, "size": PAGE_SIZE, "skip": (page - 1) * PAGE_SIZE})
         rows = cursor.fetchall()
-    entries = [Entry(kind, day, at, _mapping(detail)) for kind, day, at, _, detail in rows]
-    return Entries(entries, rows[0][3] if rows else 0, skipped)
+    return [Entry(kind, day, at, _mapping(detail)) for kind, day, at, _, detail in rows], rows[0][3] if rows else 0
 
 
 def _mapping(detail: Any) -> Mapping[str, Any]:

@@ -5,33 +5,42 @@ at most).
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 
-# Without letters that are read as digits (I, L, O) or that make words (U); the check character may be any
-# of 36.
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_CHECK = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_RANDOM_CHARACTERS = 9
+# Without letters that are read as digits (I, L, O) or that make words (U).
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+RANDOM_CHARACTERS = 9
+NO_CHARACTER = "*"
+_VALUES = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ" + NO_CHARACTER
 
 
 def new(prefix: str) -> str:
     """A new reference: what it names (one letter), nine random characters, one check character.
 
-    Nine characters of 32 are 35 million million: two alike in one tenant are refused by its unique key, and
-    nobody learns from one how many there are.
+    Nine characters of 32 are 35 million million: two alike in one tenant are refused by its unique key,
+    and nobody learns from one how many there are.
     """
-    body = prefix + "".join(secrets.choice(_ALPHABET) for _ in range(_RANDOM_CHARACTERS))
-    return body + check_character(body)
+    return complete(lambda: prefix + "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_CHARACTERS)))
+
+
+def complete(draw: Callable[[], str]) -> str:
+    """A drawn body with its check character; drawn again while that would be no letter or digit."""
+    while True:
+        body = draw()
+        check = check_character(body)
+        if check != NO_CHARACTER:
+            return body + check
 
 
 def check_character(body: str) -> str:
-    """The check character of ISO 7064 MOD 37,36, which finds one wrong character and two that changed
-    places.
+    """The check character of ISO 7064 MOD 37-2: it finds one wrong character and two neighbours that swapped.
+
+    One body in 37 has a check that is no letter or digit, which is ``*``.
     """
-    product = 36
+    total = 0
     for character in body:
-        total = (product + _CHECK.index(character)) % 36 or 36
-        product = total * 2 % 37
-    return _CHECK[(37 - product) % 36]
+        total = (total + _VALUES.index(character)) * 2 % 37
+    return _VALUES[(1 - total) % 37]
 
 
 def normalise(text: str) -> str:
@@ -42,5 +51,5 @@ def normalise(text: str) -> str:
 def is_valid(text: str) -> bool:
     """Whether the check character fits."""
     reference = normalise(text)
-    known = all(character in _CHECK for character in reference)
+    known = all(character in _VALUES for character in reference)
     return known and len(reference) > 2 and check_character(reference[:-1]) == reference[-1]

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from hubs.actions import access
+from hubs.actions import access, audit
 from hubs.models.access import AccessKind
 from hubs.rules.roles import Actor
 from referrals.models import AccessOverride, Person
@@ -35,3 +35,24 @@ def open_with_reason(*, by: Actor, person: Person, reason: str) -> AccessOverrid
         reason=reason,
     )
     return opened
+
+
+@transaction.atomic
+def review(*, by: Actor, override: AccessOverride) -> AccessOverride:
+    """A privacy officer has looked at the reason; a second time changes nothing.
+
+    Raises ValidationError for an override of their own, which somebody else must look at.
+    """
+    if override.staff_id == by.staff_id:
+        raise ValidationError("You opened this record yourself. Ask another privacy officer to review it")
+    locked = AccessOverride.objects.select_for_update().get(pk=override.pk)
+    if locked.reviewed_at is None:
+        locked.reviewed_at, locked.reviewed_by_id = timezone.now(), by.staff_id
+        locked.save(update_fields=["reviewed_at", "reviewed_by"])
+        audit.record(
+            by=by,
+            action="override.reviewed",
+            obj_type="referrals.accessoverride",
+            reference=str(locked.public_id),
+        )
+    return locked

@@ -1,3 +1,4 @@
+import django.contrib.postgres.functions
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.db.models.manager
@@ -84,6 +85,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
+                ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False)),
                 ('person', hubs.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='access_overrides', to='referrals.person')),
                 ('staff', hubs.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name='access_overrides', to='hubs.staffmember')),
                 ('reason', models.TextField()),
@@ -96,7 +98,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'indexes': [models.Index(fields=['tenant', 'staff', 'person', 'expires_at'], name='referrals_override_staff_ix'), models.Index(fields=['tenant', 'person'], name='referrals_accessoverrid_94d06d')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at__isnull', True), ('reviewed_by__isnull', True)), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='referrals_override_both_reviewed_set'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE', name='referrals_accessoverride_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='referrals_accessoverride_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='person', name='referrals_accessoverride_person_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='staff', name='referrals_accessoverride_staff_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='reviewed_by', name='referrals_accessoverride_reviewed_by_fk')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'public_id'), name='referrals_override_public_id_uniq'), models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at__isnull', True), ('reviewed_by__isnull', True)), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='referrals_override_both_reviewed_set'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE', name='referrals_accessoverride_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='referrals_accessoverride_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='person', name='referrals_accessoverride_person_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='staff', name='referrals_accessoverride_staff_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='reviewed_by', name='referrals_accessoverride_reviewed_by_fk')],
             },
         ),
         migrations.CreateModel(

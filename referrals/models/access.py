@@ -4,6 +4,7 @@ from django.db import models
 
 from hubs.tenancy.fields import TenantForeignKey
 from hubs.tenancy.models import TenantModel
+from hubs.tenancy.public_id import public_id
 
 
 class PersonHub(TenantModel):
@@ -39,6 +40,7 @@ class AccessOverride(TenantModel):
 
     app_may = "SELECT, INSERT, UPDATE"
 
+    public_id = public_id()
     person = TenantForeignKey("referrals.Person", related_name="access_overrides")
     staff = TenantForeignKey("hubs.StaffMember", related_name="access_overrides", indexed=False)
     reason = models.TextField()
@@ -49,7 +51,7 @@ class AccessOverride(TenantModel):
 
     class Privacy:
         identifying = ("person", "staff", "reason", "reviewed_by")
-        operational = ("tenant", "opened_at", "expires_at", "reviewed_at")
+        operational = ("tenant", "public_id", "opened_at", "expires_at", "reviewed_at")
 
     class Meta(TenantModel.Meta):
         indexes = [
@@ -58,11 +60,12 @@ class AccessOverride(TenantModel):
             )
         ]
         constraints = [
+            models.UniqueConstraint(fields=["tenant", "public_id"], name="referrals_override_public_id_uniq"),
             models.CheckConstraint(
                 condition=models.Q(reviewed_at__isnull=True, reviewed_by__isnull=True)
                 | models.Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
                 name="referrals_override_both_reviewed_set",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

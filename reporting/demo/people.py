@@ -335,8 +335,10 @@ class Story:
 
     def _reference(self, prefix: str) -> str:
         # Not references.new, which nobody can foretell: the same seed must give the same people.
-        body = prefix + "".join(self.chance.choice("0123456789ABCDEFGHJKMNPQRSTVWXYZ") for _ in range(9))
-        return body + references.check_character(body)
+        drawn = references.RANDOM_CHARACTERS
+        return references.complete(
+            lambda: prefix + "".join(self.chance.choice(references.ALPHABET) for _ in range(drawn))
+        )
 
 
 def write(year: Year) -> dict[str, int]:

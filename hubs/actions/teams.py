@@ -1,0 +1,90 @@
+"""Teams of the partners, whose type decides which national waits their referrals count in."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
+
+from hubs.actions import changes
+from hubs.models import Hub, Organisation, Team
+from hubs.rules import references
+from hubs.rules.roles import Actor
+from hubs.selectors import codes
+
+LOCAL_ID_LENGTH = 20
+
+
+@transaction.atomic
+def add(
+    *,
+    by: Actor,
+    name: str,
+    organisation: Organisation,
+    team_type: str,
+    intended_age_group: str,
+    hub: Hub | None = None,
+    local_id: str = "",
+) -> Team:
+    """A new team. ``local_id`` is its identifier in record sets; one is made where the provider has none.
+
+    Raises ValidationError by field.
+    """
+    values = _checked(name, team_type, intended_age_group)
+    team = Team.objects.create(
+        organisation=organisation, hub=hub, local_id=_free_local_id(organisation, local_id), **values
+    )
+    changes.added(by=by, action="team.added", row=team, reference=team.local_id, **values)
+    return team
+
+
+@transaction.atomic
+def change(
+    *, by: Actor, team: Team, name: str, team_type: str, intended_age_group: str, hub: Hub | None = None
+) -> Team:
+    """Put a team's details right; provider and identifier stay, as record sets already carry them."""
+    values = _checked(name, team_type, intended_age_group, keeps=team)
+    changes.apply(
+        by=by, action="team.changed", row=team, reference=team.local_id, values={**values, "hub": hub}
+    )
+    return team
+
+
+@transaction.atomic
+def close(*, by: Actor, team: Team, on: dt.date) -> Team:
+    """A team ends, and with it everybody's membership. Referrals that it holds stay in the queue of its hub."""
+    changes.not_in_future("on", on)
+    team.memberships.filter(ends_on__isnull=True).update(ends_on=Greatest(F("starts_on"), on))
+    changes.apply(by=by, action="team.closed", row=team, reference=team.local_id, values={"closed_on": on})
+    return team
+
+
+@transaction.atomic
+def reopen(*, by: Actor, team: Team) -> Team:
+    """A team that was closed works again; who is in it has to be said anew."""
+    changes.apply(by=by, action="team.reopened", row=team, reference=team.local_id, values={"closed_on": None})
+    return team
+
+
+def _checked(name: str, team_type: str, age_group: str, *, keeps: Team | None = None) -> dict[str, str]:
+    # A retired type may stay on the team that has it, but nobody else gets it.
+    if team_type not in codes.valid_codes("service_or_team_type") and not (keeps and keeps.team_type == team_type):
+        raise ValidationError({"team_type": "Select a type from the list"})
+    if age_group not in codes.valid_codes("service_intended_age_group"):
+        raise ValidationError({"intended_age_group": "Select an age group from the list"})
+    return {"name": changes.name_of("name", name), "team_type": team_type, "intended_age_group": age_group}
+
+
+def _free_local_id(organisation: Organisation, text: str) -> str:
+    local_id = text.strip()
+    if not local_id:
+        return references.new("T")
+    if not local_id.isascii() or not local_id.isalnum() or len(local_id) > LOCAL_ID_LENGTH:
+        raise ValidationError({"local_id": "Identifier must be 20 letters and digits or fewer"})
+    used = Team.objects.filter(organisation=organisation, local_id=local_id).first()
+    if used:
+        raise ValidationError({"local_id": f"{local_id} is or was the identifier of {used.name}. Enter another"})
+    return local_id

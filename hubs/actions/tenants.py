@@ -1,0 +1,105 @@
+"""Tenants: making one with its first administrator, and its policy for published figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
+from django.db import transaction
+
+from hubs.actions import audit, changes, logins, organisations, staff
+from hubs.models import Organisation, OrganisationKind, StaffMember, Tenant
+from hubs.rules import ods
+from hubs.rules.roles import Actor, Role
+from hubs.selectors.staff import system_actor
+from hubs.tenancy import in_tenant
+
+SLUG_LENGTH = 40
+
+
+@dataclass(frozen=True)
+class Created:
+    """A new tenant; the administrator's one-time password where one was asked for."""
+
+    tenant: Tenant
+    password: str = ""
+
+
+@transaction.atomic
+def create(*, slug: str, name: str, ods_code: str, admin_email: str = "", admin_name: str = "") -> Created:
+    """Make a tenant with its own organisation and, with an address, its first administrator.
+
+    Raises ValidationError by field: a slug or code of the wrong form, or in use.
+    """
+    tenant = Tenant.objects.create(
+        slug=_checked_slug(slug), name=changes.name_of("name", name), ods_code=_checked_code(ods_code)
+    )
+    with in_tenant(tenant.pk):
+        by = system_actor(tenant.pk)
+        audit.record(by=by, action="tenant.created", obj_type="hubs.tenant", reference=tenant.slug)
+        own = organisations.add(
+            by=by, kind=_kind_of(tenant.ods_code), name=tenant.name, ods_code=tenant.ods_code
+        )
+        password = _administrator(by, own, admin_email, admin_name) if admin_email else ""
+    return Created(tenant, password)
+
+
+@transaction.atomic
+def set_policy(
+    *, by: Actor, tenant: Tenant, suppress_below: int, round_to: int, within_days: int
+) -> Tenant:
+    """How figures that leave the tenant are protected, and the wait that counts as in time."""
+    limits = {"suppress_below": (0, 100), "round_to": (1, 100), "within_days": (1, 364)}
+    values = {"suppress_below": suppress_below, "round_to": round_to, "within_days": within_days}
+    wrong = {
+        field: f"Enter a number from {low} to {high}"
+        for field, (low, high) in limits.items()
+        if not low <= values[field] <= high
+    }
+    if wrong:
+        raise ValidationError(wrong)
+    changes.apply(by=by, action="tenant.policy_set", row=tenant, reference=tenant.slug, values=values)
+    return tenant
+
+
+def _administrator(by: Actor, organisation: Organisation, email: str, name: str) -> str:
+    member: StaffMember = staff.add(by=by, name=name or email.partition("@")[0], organisation=organisation)
+    staff.grant(by=by, staff=member, role=Role.ADMINISTRATOR)
+    return logins.give(by=by, staff=member, email=email)
+
+
+def _checked_slug(text: str) -> str:
+    slug = text.strip().lower()
+    try:
+        validate_slug(slug)
+    except ValidationError as error:
+        raise ValidationError({"slug": "Slug must be letters, digits and hyphens, like red-rose"}) from error
+    if len(slug) > SLUG_LENGTH:
+        raise ValidationError({"slug": f"Slug must be {SLUG_LENGTH} characters or fewer"})
+    if Tenant.objects.filter(slug=slug).exists():
+        raise ValidationError({"slug": f"There is already a tenant {slug}. Choose another slug"})
+    return slug
+
+
+def _checked_code(text: str) -> str:
+    code = ods.normalise(text)
+    if not any(ods.matches(ods.Kind(kind), code) for kind in _OWN_KINDS):
+        raise ValidationError({"ods_code": f"{text!r} is not the ODS code of an ICB, trust or provider, like QE1"})
+    used = Tenant.objects.filter(ods_code=code).first()
+    if used:
+        raise ValidationError({"ods_code": f"{code} is already the code of the tenant {used.slug}"})
+    return code
+
+
+_OWN_KINDS = (
+    OrganisationKind.ICB,
+    OrganisationKind.NHS_TRUST,
+    OrganisationKind.INDEPENDENT,
+    OrganisationKind.COUNCIL,
+    OrganisationKind.VCSE,
+)
+
+
+def _kind_of(code: str) -> OrganisationKind:
+    return next(kind for kind in _OWN_KINDS if ods.matches(ods.Kind(kind), code))
