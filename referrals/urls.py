@@ -12,7 +12,9 @@ urlpatterns: list[URLPattern] = [
     path("people/<str:reference>/open/", overrides.open_with_reason, name="person-override"),
     path("people/<str:reference>/contacts/new/", contacts.log, name="contact-log"),
     path("people/<str:reference>/drafts/<uuid:key>/", drafts.save, name="contact-draft"),
-    path("people/<str:reference>/contacts/<str:local_id>/correct/", corrections.correct, name="contact-correct"),
+    path(
+        "people/<str:reference>/contacts/<str:local_id>/correct/", corrections.correct, name="contact-correct"
+    ),
     path("people/<str:reference>/contacts/<str:local_id>/void/", corrections.void, name="contact-void"),
     path("drafts/<uuid:key>/discard/", drafts.discard, name="contact-draft-discard"),
 ]

@@ -7,8 +7,8 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from config import formats
 from careplans.models import CarePlan, CarePlanAgreement
+from config import formats
 from hubs.actions import audit
 from hubs.models import Organisation
 from hubs.rules import references
@@ -49,7 +49,9 @@ def update(*, by: Actor, plan: CarePlan, on: dt.date) -> CarePlan:
     held: CarePlan = CarePlan.objects.select_for_update().get(pk=plan.pk)
     latest = held.last_updated_on or held.created_on
     if on < latest:
-        raise ValidationError(f"The plan was last updated on {formats.date(latest)}: enter that day or a later one")
+        raise ValidationError(
+            f"The plan was last updated on {formats.date(latest)}: enter that day or a later one"
+        )
     held.last_updated_on = on
     held.save(update_fields=["last_updated_on"])
     _record(by, "updated", held)

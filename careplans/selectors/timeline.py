@@ -22,8 +22,9 @@ QUERY = Path(__file__).with_suffix(".sql")
 
 @dataclass(frozen=True)
 class Entry:
-    """``kind`` is referral, closure, contact, score, indirect, admission, plan or agreement; ``detail`` what the
-    query beside this file gives for it. ``at`` is the local time, where one is known."""
+    """``kind`` is referral, closure, contact, score, indirect, admission, plan or agreement; ``detail``
+    what the query beside this file gives for it. ``at`` is the local time, where one is known.
+    """
 
     kind: str
     day: dt.date
@@ -36,13 +37,15 @@ class Entry:
 
 
 def of_person(person_id: int, page: int = 1) -> Page[Any]:
-    """A page of the person's entries; a page beyond the last one is the last. One query, or two for such a page."""
+    """A page of the person's entries; a page beyond the last one is the last. One query, or two for such a
+    page.
+    """
     entries, total = _read(person_id, page)
     if not entries and page > 1:
         _, total = _read(person_id, 1)
         page = Paginator(range(total), PAGE_SIZE).num_pages
         entries, total = _read(person_id, page)
-    shown = Paginator(range(total), PAGE_SIZE).page(page)
+    shown: Page[Any] = Paginator(range(total), PAGE_SIZE).page(page)
     shown.object_list = entries
     return shown
 
@@ -52,7 +55,9 @@ def _read(person_id: int, page: int) -> tuple[list[Entry], int]:
     with connection.cursor() as cursor:
         cursor.execute(_query(), {"person": person_id, "size": PAGE_SIZE, "skip": (page - 1) * PAGE_SIZE})
         rows = cursor.fetchall()
-    return [Entry(kind, day, at, _mapping(detail)) for kind, day, at, _, detail in rows], rows[0][3] if rows else 0
+    return [Entry(kind, day, at, _mapping(detail)) for kind, day, at, _, detail in rows], rows[0][
+        3
+    ] if rows else 0
 
 
 def _mapping(detail: Any) -> Mapping[str, Any]:

@@ -1,4 +1,6 @@
-"""Changing a row of the ground: only what differs is written, and what it was and is now stands in the audit."""
+"""Changing a row of the ground: only what differs is written, and what it was and is now stands in the
+audit.
+"""
 
 from __future__ import annotations
 
@@ -44,6 +46,11 @@ def name_of(field: str, text: str) -> str:
     if not name:
         raise ValidationError({field: "Enter a name"})
     return name
+
+
+def itself(row: models.Model | None) -> models.Q:
+    """The row, when there is one: what a search for others of the same name leaves out."""
+    return models.Q(pk=row.pk) if row else models.Q(pk__in=())
 
 
 def _plain(value: Any) -> Any:

@@ -18,7 +18,9 @@ MOST_PEOPLE = 10_000_000
 
 @transaction.atomic
 def add(*, by: Actor, name: str, place: Place, opened_on: dt.date | None = None) -> Hub:
-    """A new hub in a place; its code is made from its name. Raises ValidationError for a name that is in use."""
+    """A new hub in a place; its code is made from its name. Raises ValidationError for a name that is in
+    use.
+    """
     name = _free_name(name)
     code = unused_slug(name, taken=Hub.objects.all(), otherwise="hub")
     hub = Hub.objects.create(name=name, code=code, place=place, opened_on=opened_on)
@@ -62,7 +64,9 @@ def reopen(*, by: Actor, hub: Hub) -> Hub:
 def cover(
     *, by: Actor, hub: Hub, pcn: Organisation, starts_on: dt.date, population: int | None = None
 ) -> HubCoverage:
-    """The hub serves a PCN from a day on. Raises ValidationError where a hub covers it on or after that day."""
+    """The hub serves a PCN from a day on. Raises ValidationError where a hub covers it on or after that
+    day.
+    """
     if pcn.kind != OrganisationKind.PCN:
         raise ValidationError({"pcn": "Choose a PCN"})
     if hub.closed_on:
@@ -71,9 +75,7 @@ def cover(
     other = HubCoverage.objects.filter(later, pcn=pcn).select_related("hub").first()
     if other:
         raise ValidationError({"pcn": _covered_already(pcn, other, hub)})
-    made = HubCoverage.objects.create(
-        hub=hub, pcn=pcn, starts_on=starts_on, population=_people(population)
-    )
+    made = HubCoverage.objects.create(hub=hub, pcn=pcn, starts_on=starts_on, population=_people(population))
     changes.added(
         by=by,
         action="hub.covered",
@@ -104,7 +106,9 @@ def end_cover(*, by: Actor, cover: HubCoverage, on: dt.date) -> HubCoverage:
     """The hub serves the PCN until a day, that day among them."""
     changes.not_in_future("on", on)
     if on < cover.starts_on:
-        raise ValidationError({"on": f"Enter a date on or after {cover.starts_on:%-d %B %Y}, when the cover started"})
+        raise ValidationError(
+            {"on": f"Enter a date on or after {cover.starts_on:%-d %B %Y}, when the cover started"}
+        )
     changes.apply(
         by=by,
         action="hub.cover_ended",
@@ -129,6 +133,6 @@ def _people(population: int | None) -> int | None:
 
 def _free_name(text: str, *, but: Hub | None = None) -> str:
     name = changes.name_of("name", text)
-    if Hub.objects.filter(name__iexact=name).exclude(pk=but and but.pk).exists():
+    if Hub.objects.filter(name__iexact=name).exclude(changes.itself(but)).exists():
         raise ValidationError({"name": f"There is already a hub called {name}. Enter another name"})
     return name

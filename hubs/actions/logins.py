@@ -34,7 +34,9 @@ def give(*, by: Actor, staff: StaffMember, email: str) -> str:
 
 @transaction.atomic
 def renew(*, by: Actor, staff: StaffMember) -> str:
-    """A new one-time password for somebody who forgot theirs or came back; the old one stops working at once."""
+    """A new one-time password for somebody who forgot theirs or came back; the old one stops working at
+    once.
+    """
     if staff.user is None or not staff.is_active:
         raise ValidationError(f"{staff.name} has no login. Give them one first")
     password = passwords.one_time()
@@ -80,7 +82,9 @@ def _refuse_address(address: str) -> None:
     except ValidationError as error:
         raise ValidationError({"email": "Enter an email address, like name@example.com"}) from error
     if User.objects.filter(email=address).exists():
-        raise ValidationError({"email": "This address has a login already. Enter another, or ask support staff"})
+        raise ValidationError(
+            {"email": "This address has a login already. Enter another, or ask support staff"}
+        )
 
 
 def _record(by: Actor, action: str, staff: StaffMember) -> None:

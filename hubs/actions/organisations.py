@@ -34,10 +34,14 @@ def add(
     place: Place | None = None,
     transformed_from: dt.date | None = None,
 ) -> Organisation:
-    """A new partner. Raises ValidationError by field: a code of the wrong form, one that is in use, no name."""
+    """A new partner. Raises ValidationError by field: a code of the wrong form, one that is in use, no
+    name.
+    """
     values = _checked(kind, name=name, ods_code=ods_code, transformed_from=transformed_from)
     organisation = Organisation.objects.create(kind=kind, place=place, **values)
-    changes.added(by=by, action="organisation.added", row=organisation, reference=_of(organisation), kind=kind, **values)
+    changes.added(
+        by=by, action="organisation.added", row=organisation, reference=_of(organisation), kind=kind, **values
+    )
     return organisation
 
 
@@ -79,7 +83,9 @@ def change(
 
 @transaction.atomic
 def close(*, by: Actor, organisation: Organisation, on: dt.date) -> Organisation:
-    """A partner leaves or ends. Raises ValidationError while it has open teams, staff or coverage by a hub."""
+    """A partner leaves or ends. Raises ValidationError while it has open teams, staff or coverage by a
+    hub.
+    """
     changes.not_in_future("on", on)
     if problem := _in_use(organisation):
         raise ValidationError({"on": problem})
@@ -131,10 +137,10 @@ def _checked_code(kind: str, text: str, but: Organisation | None) -> str:
     checked = ods.check(ods.Kind(kind), text)
     if checked.code is None:
         raise ValidationError({"ods_code": checked.problem})
-    used = Organisation.objects.filter(ods_code=checked.code).exclude(pk=but and but.pk).first()
+    used = Organisation.objects.filter(ods_code=checked.code).exclude(changes.itself(but)).first()
     if used:
         raise ValidationError(
-            {"ods_code": f"{checked.code} is already the code of {used.name}. Check the code, or change that one"}
+            {"ods_code": f"{checked.code} is the code of {used.name} already. Check it, or change that one"}
         )
     return checked.code
 

@@ -17,7 +17,9 @@ from hubs.rules.roles import Actor
 def add(*, by: Actor, name: str) -> Place:
     """A new place; its code is made from its name. Raises ValidationError for a name that is in use."""
     name = _free_name(name)
-    place = Place.objects.create(name=name, code=unused_slug(name, taken=Place.objects.all(), otherwise="place"))
+    place = Place.objects.create(
+        name=name, code=unused_slug(name, taken=Place.objects.all(), otherwise="place")
+    )
     changes.added(by=by, action="place.added", row=place, reference=place.code, name=name)
     return place
 
@@ -37,23 +39,19 @@ def close(*, by: Actor, place: Place, on: dt.date) -> Place:
     hubs = Hub.objects.filter(place=place, closed_on__isnull=True).values_list("name", flat=True)
     if hubs:
         raise ValidationError({"on": f"Close or move these hubs first: {', '.join(hubs)}"})
-    changes.apply(
-        by=by, action="place.closed", row=place, reference=place.code, values={"closed_on": on}
-    )
+    changes.apply(by=by, action="place.closed", row=place, reference=place.code, values={"closed_on": on})
     return place
 
 
 @transaction.atomic
 def reopen(*, by: Actor, place: Place) -> Place:
     """Take the place into use again."""
-    changes.apply(
-        by=by, action="place.reopened", row=place, reference=place.code, values={"closed_on": None}
-    )
+    changes.apply(by=by, action="place.reopened", row=place, reference=place.code, values={"closed_on": None})
     return place
 
 
 def _free_name(text: str, *, but: Place | None = None) -> str:
     name = changes.name_of("name", text)
-    if Place.objects.filter(name__iexact=name).exclude(pk=but and but.pk).exists():
+    if Place.objects.filter(name__iexact=name).exclude(changes.itself(but)).exists():
         raise ValidationError({"name": f"There is already a place called {name}. Enter another name"})
     return name

@@ -11,7 +11,9 @@ LONGEST = 20
 
 
 def unused_slug(name: str, *, taken: QuerySet[Any], otherwise: str) -> str:
-    """``Fylde Coast`` -> ``fylde-coast``, with a number where that is taken; ``otherwise`` for a name of signs alone."""
+    """``Fylde Coast`` -> ``fylde-coast``, with a number where that is taken; ``otherwise`` for a name of
+    signs alone.
+    """
     base = slugify(name)[:LONGEST].strip("-") or otherwise
     used = set(taken.filter(code__startswith=base[: LONGEST - 4]).values_list("code", flat=True))
     slug, number = base, 1

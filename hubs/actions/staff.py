@@ -24,7 +24,8 @@ LOCAL_ID_LENGTH = 20
 def add(
     *, by: Actor, name: str, organisation: Organisation, staff_group: str = "", local_id: str = ""
 ) -> StaffMember:
-    """Somebody new, without a login. ``local_id`` is their identifier in record sets; one is made where there is none.
+    """Somebody new, without a login. ``local_id`` is their identifier in record sets; one is made where there
+    is none.
 
     Raises ValidationError by field.
     """
@@ -61,7 +62,9 @@ def leave(*, by: Actor, staff: StaffMember, on: dt.date) -> StaffMember:
     if staff.user:
         staff.user.is_active = False
         staff.user.save(update_fields=["is_active"])
-    changes.apply(by=by, action="staff.left", row=staff, reference=staff.local_id, values={"is_active": False})
+    changes.apply(
+        by=by, action="staff.left", row=staff, reference=staff.local_id, values={"is_active": False}
+    )
     return staff
 
 
@@ -91,7 +94,9 @@ def grant(*, by: Actor, staff: StaffMember, role: str, hub: Hub | None = None) -
 @transaction.atomic
 def revoke(*, by: Actor, staff: StaffMember, role: str, hub: Hub | None = None) -> None:
     """Take a role away. Raises ValidationError for the last administrator of the whole tenant."""
-    held = RoleAssignment.objects.filter(staff=staff, role=role, hub=hub).select_related("staff", "hub").first()
+    held = (
+        RoleAssignment.objects.filter(staff=staff, role=role, hub=hub).select_related("staff", "hub").first()
+    )
     if held is None:
         return
     if role == Role.ADMINISTRATOR and hub is None:
@@ -101,13 +106,17 @@ def revoke(*, by: Actor, staff: StaffMember, role: str, hub: Hub | None = None) 
 
 @transaction.atomic
 def join(*, by: Actor, staff: StaffMember, team: Team, starts_on: dt.date) -> TeamMembership:
-    """Somebody works in a team from a day on. Raises ValidationError for a team that is closed or theirs already."""
+    """Somebody works in a team from a day on. Raises ValidationError for a team that is closed or theirs
+    already.
+    """
     if team.closed_on:
         raise ValidationError({"team": f"{team.name} is closed. Choose another team"})
     if staff.memberships.filter(team=team, ends_on__isnull=True).exists():
         raise ValidationError({"team": f"{staff.name} is in {team.name} already. Choose another team"})
     if staff.memberships.filter(team=team, ends_on__gte=starts_on).exists():
-        raise ValidationError({"starts_on": f"{staff.name} was in {team.name} on that day. Enter a later date"})
+        raise ValidationError(
+            {"starts_on": f"{staff.name} was in {team.name} on that day. Enter a later date"}
+        )
     made = TeamMembership.objects.create(staff=staff, team=team, starts_on=starts_on)
     changes.added(by=by, action="team.joined", row=made, reference=staff.local_id, team=team.local_id)
     return made
@@ -119,9 +128,7 @@ def part(*, by: Actor, staff: StaffMember, team: Team, on: dt.date | None = None
     day = on or timezone.localdate()
     for held in staff.memberships.filter(team=team, ends_on__isnull=True):
         last = max(day, held.starts_on)
-        changes.apply(
-            by=by, action="team.left", row=held, reference=staff.local_id, values={"ends_on": last}
-        )
+        changes.apply(by=by, action="team.left", row=held, reference=staff.local_id, values={"ends_on": last})
 
 
 def _take(*, by: Actor, held: RoleAssignment) -> None:

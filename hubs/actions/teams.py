@@ -55,7 +55,9 @@ def change(
 
 @transaction.atomic
 def close(*, by: Actor, team: Team, on: dt.date) -> Team:
-    """A team ends, and with it everybody's membership. Referrals that it holds stay in the queue of its hub."""
+    """A team ends, and with it everybody's membership. Referrals that it holds stay in the queue of its
+    hub.
+    """
     changes.not_in_future("on", on)
     team.memberships.filter(ends_on__isnull=True).update(ends_on=Greatest(F("starts_on"), on))
     changes.apply(by=by, action="team.closed", row=team, reference=team.local_id, values={"closed_on": on})
@@ -65,13 +67,17 @@ def close(*, by: Actor, team: Team, on: dt.date) -> Team:
 @transaction.atomic
 def reopen(*, by: Actor, team: Team) -> Team:
     """A team that was closed works again; who is in it has to be said anew."""
-    changes.apply(by=by, action="team.reopened", row=team, reference=team.local_id, values={"closed_on": None})
+    changes.apply(
+        by=by, action="team.reopened", row=team, reference=team.local_id, values={"closed_on": None}
+    )
     return team
 
 
 def _checked(name: str, team_type: str, age_group: str, *, keeps: Team | None = None) -> dict[str, str]:
     # A retired type may stay on the team that has it, but nobody else gets it.
-    if team_type not in codes.valid_codes("service_or_team_type") and not (keeps and keeps.team_type == team_type):
+    if team_type not in codes.valid_codes("service_or_team_type") and not (
+        keeps and keeps.team_type == team_type
+    ):
         raise ValidationError({"team_type": "Select a type from the list"})
     if age_group not in codes.valid_codes("service_intended_age_group"):
         raise ValidationError({"intended_age_group": "Select an age group from the list"})
@@ -86,5 +92,7 @@ def _free_local_id(organisation: Organisation, text: str) -> str:
         raise ValidationError({"local_id": "Identifier must be 20 letters and digits or fewer"})
     used = Team.objects.filter(organisation=organisation, local_id=local_id).first()
     if used:
-        raise ValidationError({"local_id": f"{local_id} is or was the identifier of {used.name}. Enter another"})
+        raise ValidationError(
+            {"local_id": f"{local_id} is or was the identifier of {used.name}. Enter another"}
+        )
     return local_id

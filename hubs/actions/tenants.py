@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import transaction
 
-from hubs.actions import audit, changes, logins, organisations, staff
-from hubs.models import Organisation, OrganisationKind, StaffMember, Tenant
+from hubs.actions import audit, changes, joining, organisations
+from hubs.models import Organisation, OrganisationKind, Tenant
 from hubs.rules import ods
 from hubs.rules.roles import Actor, Role
 from hubs.selectors.staff import system_actor
@@ -46,9 +46,7 @@ def create(*, slug: str, name: str, ods_code: str, admin_email: str = "", admin_
 
 
 @transaction.atomic
-def set_policy(
-    *, by: Actor, tenant: Tenant, suppress_below: int, round_to: int, within_days: int
-) -> Tenant:
+def set_policy(*, by: Actor, tenant: Tenant, suppress_below: int, round_to: int, within_days: int) -> Tenant:
     """How figures that leave the tenant are protected, and the wait that counts as in time."""
     limits = {"suppress_below": (0, 100), "round_to": (1, 100), "within_days": (1, 364)}
     values = {"suppress_below": suppress_below, "round_to": round_to, "within_days": within_days}
@@ -64,9 +62,9 @@ def set_policy(
 
 
 def _administrator(by: Actor, organisation: Organisation, email: str, name: str) -> str:
-    member: StaffMember = staff.add(by=by, name=name or email.partition("@")[0], organisation=organisation)
-    staff.grant(by=by, staff=member, role=Role.ADMINISTRATOR)
-    return logins.give(by=by, staff=member, email=email)
+    called = name or email.partition("@")[0]
+    joined = joining.add(by=by, name=called, organisation=organisation, email=email, role=Role.ADMINISTRATOR)
+    return joined.password
 
 
 def _checked_slug(text: str) -> str:
@@ -85,7 +83,9 @@ def _checked_slug(text: str) -> str:
 def _checked_code(text: str) -> str:
     code = ods.normalise(text)
     if not any(ods.matches(ods.Kind(kind), code) for kind in _OWN_KINDS):
-        raise ValidationError({"ods_code": f"{text!r} is not the ODS code of an ICB, trust or provider, like QE1"})
+        raise ValidationError(
+            {"ods_code": f"{text!r} is not the ODS code of an ICB, trust or provider, like QE1"}
+        )
     used = Tenant.objects.filter(ods_code=code).first()
     if used:
         raise ValidationError({"ods_code": f"{code} is already the code of the tenant {used.slug}"})

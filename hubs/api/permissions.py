@@ -8,7 +8,8 @@ from rest_framework.views import APIView
 
 
 class SignedInStaff(BasePermission):
-    """Somebody with a staff member behind their login."""
+    """Somebody with a staff member behind their login and a password of their own."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        return getattr(request, "actor", None) is not None
+        chosen = not getattr(request.user, "must_change_password", False)
+        return getattr(request, "actor", None) is not None and chosen

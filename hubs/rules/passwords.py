@@ -10,5 +10,7 @@ _GROUPS, _GROUP = 4, 4
 
 
 def one_time() -> str:
-    """Four groups of four, as ``KT7F-9QWM-...``: 79 bits, far beyond guessing while sign-in locks after five tries."""
+    """Four groups of four, as ``KT7F-9QWM-...``: 79 bits, far beyond guessing while sign-in locks after five
+    tries.
+    """
     return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS))

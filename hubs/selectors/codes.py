@@ -3,29 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from django.utils import timezone
 
 from hubs.models import Code
-
-# A web server that runs while lists are loaded sees the new ones after this time.
-KEPT_SECONDS = 600.0
-
-Lists = Mapping[str, Sequence[Code]]
-
-
-@dataclass
-class _Kept:
-    """What this process has read, and when by its own clock."""
-
-    lists: Lists
-    read_at: float = 0.0
-
-
-_kept = _Kept({})
+from hubs.selectors.kept import Kept
 
 
 def choices(code_list: str, on: dt.date | None = None) -> list[tuple[str, str]]:
@@ -61,7 +44,7 @@ def names() -> list[str]:
 
 def forget() -> None:
     """Read the lists again when they are next asked for."""
-    _kept.lists = {}
+    _lists.forget()
 
 
 def _valid(code_list: str, on: dt.date | None) -> list[Code]:
@@ -83,11 +66,12 @@ def _list(code_list: str) -> Sequence[Code]:
     return lists[code_list]
 
 
-def _lists() -> Lists:
-    """All lists, read with one query and kept by this process; an empty table is asked again each time."""
-    if not _kept.lists or time.monotonic() - _kept.read_at > KEPT_SECONDS:
-        lists: dict[str, list[Code]] = {}
-        for code in Code.objects.order_by("code_list", "position", "valid_from"):
-            lists.setdefault(code.code_list, []).append(code)
-        _kept.lists, _kept.read_at = lists, time.monotonic()
-    return _kept.lists
+def _read() -> Mapping[str, Sequence[Code]]:
+    lists: dict[str, list[Code]] = {}
+    for code in Code.objects.order_by("code_list", "position", "valid_from"):
+        lists.setdefault(code.code_list, []).append(code)
+    return lists
+
+
+# All lists are read with one query a process, not one a page.
+_lists = Kept(_read)

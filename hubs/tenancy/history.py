@@ -29,10 +29,12 @@ def track(model: M) -> M:
     """Keep the history of a tenant's model, in a table of the same tenant.
 
     Who changed it stands in the history row itself (``pgh_context``, set by ``hubs.tenancy.context``): a
-    table of contexts, which the package offers, would belong to no tenant.
+    table of contexts, which the package offers, would belong to no tenant. A change of nothing but the
+    fields that the model names in ``history_ignores`` is no event.
     """
+    ignored = list(getattr(model, "history_ignores", ()))
     decorate: Any = pghistory.track(
-        KeepOld(label="changed"),
+        KeepOld(label="changed", condition=pgtrigger.AnyChange(exclude=ignored)),
         context_field=pghistory.ContextJSONField(),
         # None is documented, and leaves the field out.
         context_id_field=None,  # type: ignore[arg-type]

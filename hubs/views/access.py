@@ -9,6 +9,7 @@ from typing import Any, Protocol, cast
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from hubs.rules.roles import Actor, Permission, has_permission
 
@@ -35,6 +36,8 @@ def requires(permission: Permission) -> Callable[[View], View]:
             actor: Actor | None = getattr(request, "actor", None)
             if actor is None and not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
+            if getattr(request.user, "must_change_password", False):
+                return redirect("change-password")
             if actor is None or not has_permission(actor, permission):
                 raise PermissionDenied(permission)
             return view(request, *args, **kwargs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -23,11 +24,14 @@ NAVIGATION: list[tuple[str, str, Permission]] = [
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """``staff`` (the actor or None), ``tenant`` (its name), ``can(permission)`` and ``nav`` for templates."""
+    """``staff`` (the actor or None), ``tenant`` (its name), ``can(permission)`` and ``nav`` for templates;
+    for somebody who is signed in also ``session_seconds``, how long a session lasts that is left alone.
+    """
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {"staff": None, "tenant": None, "can": lambda name: False, "nav": []}
     return {
+        "session_seconds": settings.SESSION_COOKIE_AGE,
         "staff": actor,
         "tenant": actor.tenant_name,
         "can": lambda name: has_permission(actor, Permission(name)),

@@ -12,6 +12,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """The first page that the person's roles open."""
     if not request.user.is_authenticated:
         return redirect("sign-in")
+    if getattr(request.user, "must_change_password", False):
+        return redirect("change-password")
     nav = page(request)["nav"]
     if nav:
         return redirect(nav[0]["href"])

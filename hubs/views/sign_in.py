@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from hubs.forms.sign_in import SignInForm
 
@@ -18,6 +19,12 @@ class SignIn(LoginView):
     template_name = "hubs/sign_in.jinja"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def get_success_url(self) -> str:
+        """Where they were going; who still has a one-time password chooses their own first."""
+        if getattr(self.request.user, "must_change_password", False):
+            return reverse("change-password")
+        return super().get_success_url()
 
 
 class SignOut(LogoutView):

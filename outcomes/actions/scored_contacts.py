@@ -39,7 +39,9 @@ def log(
     taken: Taken | None = None,
     **details: Any,
 ) -> Logged:
-    """As ``contacts.log``; the score belongs to the first activity, or to one of its own where nothing else was done."""
+    """As ``contacts.log``; the score belongs to the first activity, or to one of its own where nothing else
+    was done.
+    """
     logged = contacts.log(
         by=by,
         referral=referral,

@@ -1,4 +1,6 @@
-"""Which scores a tool can have. Nationally a score outside the range is kept with a warning; nobody types one here."""
+"""Which scores a tool can have. Nationally a score outside the range is kept with a warning; nobody types
+one here.
+"""
 
 from __future__ import annotations
 

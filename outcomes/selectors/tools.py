@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hubs.models import AssessmentTool
+from hubs.selectors.kept import Kept
 
-KEPT_SECONDS = 600.0
 # Offered when a contact is logged: the three national outcome measures first, then what adult teams use most.
-# The names of the tools are those of the national list; a code outside these can be recorded by other ways in.
+# The names of the tools are those of the national list; a code outside these can be recorded by other ways
+# in.
 OFFERED: Mapping[str, str] = {
     "DIALOG": "DIALOG",
     "ReQoL": "ReQoL",
@@ -41,23 +41,6 @@ class Tool:
     @property
     def range_in_words(self) -> str:
         return "" if self.low is None or self.high is None else f"{self.low:g} to {self.high:g}"
-
-
-@dataclass
-class _Held:
-    tools: Mapping[str, Tool]
-    read_at: float
-
-
-_held: _Held | None = None
-
-
-def offered() -> Mapping[str, Tool]:
-    """The offered tools by code, in the order of OFFERED, read with one query and kept by this process."""
-    global _held
-    if _held is None or not _held.tools or time.monotonic() - _held.read_at > KEPT_SECONDS:
-        _held = _Held(_read(), time.monotonic())
-    return _held.tools
 
 
 def choices() -> list[tuple[str, str | list[tuple[str, str]]]]:
@@ -91,3 +74,7 @@ def _tool(row: AssessmentTool) -> Tool:
     label = group if group in SINGLE_SCORE else row.term
     low, high = (None if limit is None else float(limit) for limit in (row.low, row.high))
     return Tool(row.code, group, label, low, high)
+
+
+# The offered tools by code, in the order of OFFERED.
+offered = Kept(_read)

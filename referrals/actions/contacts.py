@@ -20,6 +20,7 @@ from hubs.tenancy.history import because
 from referrals.models import CareActivity, Contact, ContactDraft, Referral
 from referrals.rules import attendance as attendances
 from referrals.rules import contact_dates
+from referrals.selectors import contacts as contact_selectors
 
 ONE_A_FORM = "referrals_contact_form_key_uniq"
 # What a correction may change; whose contact it is may not.
@@ -67,8 +68,9 @@ def log(
 ) -> Logged:
     """Write a contact with what was done in it, and remove the draft it came from.
 
-    ``details`` are any of CHANGEABLE; team and worker are the referral's and ``by`` unless said. A form that is sent
-    twice, even at the same moment, makes one contact. ValidationError, by field, when the contact cannot have been.
+    ``details`` are any of CHANGEABLE; team and worker are the referral's and ``by`` unless said. A form
+    that is sent twice, even at the same moment, makes one contact. ValidationError, by field, when the
+    contact cannot have been.
     """
     key = form_key or uuid4()
     given = {
@@ -125,15 +127,18 @@ def amend(
 ) -> Contact:
     """Correct a contact: the row as it was stays in its history, with ``reason``, who and when.
 
-    ``changes`` are any of CHANGEABLE; ``activities``, when given, replace the ones there are, which are voided.
-    ``seen`` is how often the contact had been changed when it was shown: somebody else's correction is not undone
-    unread. ValidationError for that, and when it was voided meanwhile, came with a record set, or cannot have been.
+    ``changes`` are any of CHANGEABLE; ``activities``, when given, replace the ones there are, which are
+    voided. ``seen`` is how often the contact had been changed when it was shown: somebody else's correction
+    is not undone unread. ValidationError for that, and when it was voided meanwhile, came with a record
+    set, or cannot have been.
     """
     if unknown := changes.keys() - CHANGEABLE:
         raise TypeError(f"Not part of a contact: {', '.join(sorted(unknown))}")
     held = _held(contact, reason)
-    if seen is not None and held.history.count() != seen:
-        words = "Somebody has corrected this contact since you opened it. Open it again to see what it says now"
+    if seen is not None and contact_selectors.times_changed(held) != seen:
+        words = (
+            "Somebody has corrected this contact since you opened it. Open it again to see what it says now"
+        )
         raise ValidationError(words, code="changed")
     for name, value in changes.items():
         setattr(held, name, value)
@@ -150,7 +155,7 @@ def amend(
 
 @transaction.atomic
 def void(*, by: Actor, contact: Contact, reason: str) -> Contact:
-    """Take a contact out of every count and list but its person's timeline, where it stays with ``reason``."""
+    """Take a contact out of every count and list; on its person's timeline it stays, with ``reason``."""
     held = _held(contact, reason)
     with because(reason):
         held.voided_at, held.voided_by_id, held.void_reason = timezone.now(), by.staff_id, reason
@@ -168,7 +173,7 @@ def _held(contact: Contact, reason: str) -> Contact:
     if held.voided_at:
         raise ValidationError("This contact has been voided, so it can no longer be changed", code="voided")
     if held.source_month:
-        words = "This contact came with a record set. Correct it in the system that sent it and read the month again"
+        words = "This contact came with a record set. Correct it where it came from and read the month again"
         raise ValidationError(words, code="imported")
     if not reason.strip():
         raise ValidationError("Say why", code="reason")

@@ -21,13 +21,14 @@ class DraftRefused(Exception):
 def save(*, by: Actor, key: UUID, referral: Referral, content: Content) -> ContactDraft:
     """Keep what was typed into the form with this key, in place of what was kept before.
 
-    DraftRefused when the key is another worker's, or a contact has been logged from the form: a save that was still
-    on its way when the form was sent must not bring the draft back.
+    DraftRefused when the key is another worker's, or a contact has been logged from the form: a save that
+    was still on its way when the form was sent must not bring the draft back.
     """
     if Contact.with_voided.filter(form_key=key).exists():
         raise DraftRefused("logged")
+    assert by.staff_id is not None, "only somebody who types has drafts"
     values = {"referral": referral, "content": {name: list(held) for name, held in content.items()}}
-    draft, is_new = ContactDraft.objects.get_or_create(key=key, defaults={"staff_id": by.staff_id, **values})
+    draft, is_new = ContactDraft.objects.get_or_create(key=key, defaults={**values, "staff_id": by.staff_id})
     if draft.staff_id != by.staff_id:
         raise DraftRefused("not yours")
     if not is_new:

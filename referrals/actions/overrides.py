@@ -24,6 +24,7 @@ def open_with_reason(*, by: Actor, person: Person, reason: str) -> AccessOverrid
     reason = " ".join(reason.split())
     if len(reason) < SHORTEST_REASON:
         raise ValidationError("Say why you need this record, in a few words", code="reason")
+    assert by.staff_id is not None, "the system opens nothing with a reason"
     opened = AccessOverride.objects.create(
         person=person, staff_id=by.staff_id, reason=reason, expires_at=timezone.now() + LASTS
     )

@@ -86,7 +86,8 @@ def assign(*, by: Actor, referral: Referral, worker: StaffMember | None) -> Refe
 def close(*, by: Actor, referral: Referral, on: dt.date, reason: str) -> Referral:
     """End a referral together with the person: ``reason`` is a referral closure reason.
 
-    ValidationError, in words for the reader, when it is closed already or the day lies before it was received.
+    ValidationError, in words for the reader, when it is closed already or the day lies before it was
+    received.
     """
     held = Referral.objects.select_for_update().get(pk=referral.pk)
     if not held.is_open:

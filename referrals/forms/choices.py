@@ -1,4 +1,6 @@
-"""Choices of a contact's form: some are known without a question to the database, the rest only when they are shown."""
+"""Choices of a contact's form: some are known without a question to the database, the rest only when they
+are shown.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,9 @@ def places_of_contact() -> list[tuple[str, str | Options]]:
 
 
 class TeamsAndWorkers:
-    """The teams and colleagues somebody may log for: their own teams' and those of the person's open referrals."""
+    """The teams and colleagues somebody may log for: their own teams' and those of the person's open
+    referrals.
+    """
 
     def __init__(self, found: Found, by: Actor) -> None:
         self.own = [referral.team for referral in found.referrals if referral.team]

@@ -11,14 +11,14 @@ from django.utils import timezone
 
 from config import formats
 from hubs.forms.nhs import NHSDateField, NHSFormMixin, NHSTimeField, Presentation
-from hubs.rules import snomed
 from hubs.rules.roles import Actor
 from hubs.selectors import codes
 from outcomes.rules import ranges
 from outcomes.selectors import tools
 from referrals.forms.choices import KeyedRadios, LateChoiceField, TeamsAndWorkers, places_of_contact
 from referrals.models import Referral
-from referrals.rules import attendance, contact_dates, procedures
+from referrals.rules import attendance as attendances
+from referrals.rules import contact_dates, procedures
 from referrals.selectors import clock_stops
 from referrals.selectors.people import Found
 
@@ -36,8 +36,8 @@ class ContactForm(NHSFormMixin, forms.Form):
     referral = forms.ChoiceField(label="Which referral is this for?", widget=forms.RadioSelect)
     attendance = forms.ChoiceField(
         label="Did the contact take place?",
-        choices=list(attendance.IN_WORDS.items()),
-        widget=KeyedRadios(attendance.KEYS),
+        choices=list(attendances.IN_WORDS.items()),
+        widget=KeyedRadios(attendances.KEYS),
     )
     occurred_on = NHSDateField(label="Date of contact", latest=timezone.localdate)
     occurred_time = NHSTimeField(label="Time of contact", required=False)
@@ -58,7 +58,7 @@ class ContactForm(NHSFormMixin, forms.Form):
         "attendance": {
             "size": "s",
             "small": True,
-            "hints": {value: _key_hint(letter) for value, letter in attendance.KEYS.items()},
+            "hints": {value: _key_hint(letter) for value, letter in attendances.KEYS.items()},
         },
         "occurred_on": {"size": "s"},
         "occurred_time": {"size": "s", "width": 5, "optional": False, "hint": "For example, 9:30am or 14:30"},
@@ -98,7 +98,7 @@ class ContactForm(NHSFormMixin, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
-        took_place = attendance.took_place(given.get("attendance", attendance.ATTENDED))
+        took_place = attendances.took_place(given.get("attendance", attendances.ATTENDED))
         if not took_place:
             # Hidden with the other fields of a kept contact, so what it still holds was not meant.
             given["duration_minutes"] = None
@@ -178,9 +178,8 @@ class ActivityForm(NHSFormMixin, forms.Form):
             return ""
         if not code:
             raise ValidationError("Enter the SNOMED CT code of what was done")
-        if problem := snomed.problem(code):
-            joined = " " if problem.startswith("must") else f" {code} "
-            raise ValidationError(f"SNOMED CT code{joined}{problem}")
+        if problem := procedures.problem(code):
+            raise ValidationError(problem)
         return code
 
     def clean(self) -> dict[str, Any]:

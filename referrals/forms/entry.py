@@ -1,4 +1,6 @@
-"""A contact as it is being entered: the form, what was done in it, and the buttons that change it without saving."""
+"""A contact as it is being entered: the form, what was done in it, and the buttons that change it without
+saving.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
+from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -28,7 +31,7 @@ COUNT = "activities"
 
 
 class Entry:
-    """``sent`` is what was sent and is to be judged, or None; ``shown`` is what to show without judging it."""
+    """``sent`` is to be judged, if anything was sent; ``shown`` is to be shown as it is, without judging."""
 
     form_class = ContactForm
 
@@ -48,7 +51,8 @@ class Entry:
         count = _count(held) if held is not None else max(1, len(activities))
         starts = [*activities, *({} for _ in range(count - len(activities)))][:count]
         self.activities = [
-            ActivityForm(sent, prefix=f"activity-{number}", initial=dict(start)) for number, start in enumerate(starts)
+            ActivityForm(sent, prefix=f"activity-{number}", initial=dict(start))
+            for number, start in enumerate(starts)
         ]
         if sent is None and shown is not None:
             for form in self.forms:
@@ -63,13 +67,29 @@ class Entry:
         return [form for form in self.forms if form.errors]
 
     @property
+    def may_add(self) -> bool:
+        return len(self.activities) < MOST_ACTIVITIES
+
+    @property
+    def missed_buttons(self) -> list[tuple[str, str]]:
+        """What became of a contact that did not take place, as (status, words)."""
+        return [(status, attendance.IN_WORDS[status]) for status in attendance.KEYS]
+
+    @property
+    def more_in_words(self) -> str:
+        """What the folded part of the form says."""
+        words = [_label(self.form[name]) for name in ("team", "staff", "location_type")]
+        return ", ".join(word for word in words if word)
+
+    @property
     def asks_for_more(self) -> bool:
         """Whether the folded part of the form holds an error, which must then be seen."""
         return bool({"team", "staff", "location_type", "subject"} & self.form.errors.keys())
 
     def is_valid(self) -> bool:
         """Judge every part, so that all that is wrong is told at once."""
-        valid = all([form.is_valid() for form in self.forms])
+        judged = [form.is_valid() for form in self.forms]
+        valid = all(judged)
         if valid and self.done and not attendance.took_place(self.form.cleaned_data["attendance"]):
             words = "Take away what was done: nothing can be done in a contact that did not take place"
             self.activities[0].add_error("procedure", words)
@@ -116,6 +136,11 @@ class Entry:
         """What was not confirmed yet."""
         confirmed = self.sent.getlist("confirmed") if self.sent is not None else []
         return [doubt for doubt in self.form.doubts() if doubt.code not in confirmed]
+
+    @property
+    def asked(self) -> list[Doubt]:
+        """The doubts to show: none while the form holds errors, or before it is sent."""
+        return self.doubts if self.sent is not None and not self.shown_errors else []
 
     def refuse(self, error: ValidationError) -> None:
         """Show what an action found wrong beside the field it is about."""
@@ -166,10 +191,12 @@ def _likely(found: Found, by: Actor, chosen: str) -> Referral | None:
 
 
 def changed(sent: QueryDict) -> QueryDict | None:
-    """What the form becomes by the button for one activity more or less; None when another button was pressed."""
+    """What the form becomes by the button for one activity more or less; None when another button was
+    pressed.
+    """
     if "add" in sent:
         return _with_another(sent)
-    return _without(sent, sent["remove"]) if "remove" in sent else None
+    return _without(sent, str(sent["remove"])) if "remove" in sent else None
 
 
 def _with_another(sent: QueryDict) -> QueryDict:
@@ -196,10 +223,20 @@ def _with_attendance(sent: QueryDict) -> QueryDict:
     if "missed" not in sent:
         return sent
     after = sent.copy()
-    after["attendance"] = sent["missed"]
+    after["attendance"] = str(sent["missed"])
     return after
 
 
 def _count(held: QueryDict) -> int:
     text = held.get(COUNT, "1")
     return min(max(int(text), 1), MOST_ACTIVITIES) if text.isdecimal() and len(text) < 4 else 1
+
+
+def _label(bound: BoundField) -> str:
+    """The words of what is chosen."""
+    for value, words in bound.field.choices:  # type: ignore[attr-defined]
+        options = words if isinstance(words, list) else [(value, words)]
+        for option, text in options:
+            if option and str(option) == str(bound.value()):
+                return str(text)
+    return ""

@@ -1,7 +1,8 @@
 """A seal in the form of a contact that says for whom it was opened.
 
-It lets what somebody typed be kept as their draft after their session has ended, and shows when a form is sent by
-somebody else than the worker who opened it. It gives no access to anything: a draft is read by its worker alone.
+It lets what somebody typed be kept as their draft after their session has ended, and shows when a form is
+sent by somebody else than the worker who opened it. It gives no access to anything: a draft is read by its
+worker alone.
 """
 
 from __future__ import annotations

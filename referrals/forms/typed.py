@@ -11,7 +11,9 @@ from django.http import QueryDict
 Content = dict[str, list[str]]
 
 # Belongs to one showing of the form, not to what was typed.
-NOT_TYPED = frozenset({"csrfmiddlewaretoken", "form_key", "owner", "save", "add", "remove", "draft", "missed"})
+NOT_TYPED = frozenset(
+    {"csrfmiddlewaretoken", "form_key", "owner", "save", "add", "remove", "draft", "missed"}
+)
 LONGEST = 100_000
 
 

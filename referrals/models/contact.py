@@ -78,7 +78,7 @@ class Contact(SourcedModel):
         constraints = [
             *SourcedModel.Meta.constraints,
             models.UniqueConstraint(
-                fields=["tenant", "provider", "local_id", "source_month"],
+                fields=["tenant", "provider", "source_month", "local_id"],
                 nulls_distinct=False,
                 name="referrals_contact_local_id_uniq",
             ),

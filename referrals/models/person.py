@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from hubs.tenancy.fields import TenantForeignKey
 from hubs.tenancy.history import track
-from hubs.tenancy.models import ClinicalModel, SourcedModel
+from hubs.tenancy.models import SourcedModel
 
 VOID_FIELDS = ("tenant", "created_at", "created_by", "voided_at", "voided_by", "void_reason")
 SOURCED_FIELDS = (*VOID_FIELDS, "source_month")
@@ -109,22 +109,37 @@ class Person(SourcedModel):
         return f"{self.family_name.upper()}, {self.given_name}".rstrip(", ")
 
 
-class PatientIdentifier(ClinicalModel):
-    """What a provider's own system calls the person (LOCAL PATIENT IDENTIFIER)."""
+class PatientIdentifier(SourcedModel):
+    """What a provider's own system calls the person (LOCAL PATIENT IDENTIFIER).
+
+    ``nhs_number``, its status and ``birth_date`` are what the provider says of that patient in its newest
+    record set, the number only when it passes its check: they decide whether patients of two providers are
+    one person (docs/adr/0008).
+    """
 
     person = TenantForeignKey("referrals.Person", related_name="identifiers")
     provider = TenantForeignKey("hubs.Organisation", related_name="+", indexed=False)
     local_id = models.CharField(max_length=20)
+    nhs_number = models.CharField(max_length=10, blank=True, default="", db_default="")
+    nhs_number_status = models.CharField(max_length=2, blank=True, default="", db_default="")
+    birth_date = models.DateField(null=True, blank=True)
 
     class Privacy:
-        identifying = ("person", "local_id")
-        operational = (*VOID_FIELDS, "provider")
+        identifying = ("person", "local_id", "nhs_number", "birth_date")
+        operational = (*SOURCED_FIELDS, "provider", "nhs_number_status")
 
-    class Meta(ClinicalModel.Meta):
+    class Meta(SourcedModel.Meta):
         constraints = [
-            *ClinicalModel.Meta.constraints,
+            *SourcedModel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["tenant", "provider", "local_id"], name="referrals_patientidentifier_uniq"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["tenant", "nhs_number"],
+                condition=~Q(nhs_number=""),
+                name="referrals_identifier_number_ix",
             ),
         ]
 

@@ -19,6 +19,9 @@ class Referral(SourcedModel):
     open. Rejection occurs only in history read from record sets: nothing recorded here may reject.
     """
 
+    # Which months carried it says nothing about the referral, and changes for every one of them each month.
+    history_ignores = ("source_month", "latest_month")
+
     person = TenantForeignKey("referrals.Person", related_name="referrals", indexed=False)
     provider = TenantForeignKey("hubs.Organisation", related_name="+", indexed=False)
     team = TenantForeignKey("hubs.Team", null=True, related_name="referrals")

@@ -1,6 +1,7 @@
 """When a contact can have been, and when a careful colleague would ask again.
 
-Faults stop a contact; doubts are shown and may be confirmed. Dates and times are local (Europe/London), as nationally.
+Faults stop a contact; doubts are shown and may be confirmed. Dates and times are local (Europe/London), as
+nationally.
 """
 
 from __future__ import annotations
@@ -30,8 +31,9 @@ class Fault:
 
 @dataclass(frozen=True)
 class Doubt:
-    """``code`` is what the form sends back when the doubt was read and the contact is to be saved all the same; it
-    names what was doubted, so that a day changed afterwards is asked about again."""
+    """``code`` is what the form sends back when the doubt was read and the contact is to be saved all the
+    same; it names what was doubted, so that a day changed afterwards is asked about again.
+    """
 
     code: str
     words: str
@@ -46,16 +48,19 @@ def faults(
     duration_minutes: int | None = None,
 ) -> list[Fault]:
     """Why this cannot be; empty when it can. ``now`` is local time."""
-    return [*_of_the_moment(occurred_on, occurred_time, received_on, now), *_of_the_duration(duration_minutes)]
+    return [
+        *_of_the_moment(occurred_on, occurred_time, received_on, now),
+        *_of_the_duration(duration_minutes),
+    ]
 
 
-def _of_the_moment(
-    day: dt.date, time: dt.time | None, received_on: dt.date, now: dt.datetime
-) -> list[Fault]:
+def _of_the_moment(day: dt.date, time: dt.time | None, received_on: dt.date, now: dt.datetime) -> list[Fault]:
     if day > now.date():
         return [Fault(Part.DATE, "Date of contact must be today or in the past")]
     if day < received_on:
-        words = f"Date of contact must be on or after {formats.date(received_on)}, when the referral was received"
+        words = (
+            f"Date of contact must be on or after {formats.date(received_on)}, when the referral was received"
+        )
         return [Fault(Part.DATE, words)]
     if time and day == now.date() and time > now.time():
         return [Fault(Part.TIME, f"Time of contact must be now or earlier: it is {formats.time(now.time())}")]
@@ -84,8 +89,8 @@ def doubts(*, occurred_on: dt.date, discharged_on: dt.date | None, today: dt.dat
         found.append(
             Doubt(
                 f"closed-month-{occurred_on:%Y-%m}",
-                f"{formats.month(occurred_on)} has already been reported nationally. The contact is kept, and is"
-                " counted nationally only when that month is sent again.",
+                f"{formats.month(occurred_on)} has already been reported nationally. The contact is kept, and"
+                " is counted nationally only when that month is sent again.",
             )
         )
     return found

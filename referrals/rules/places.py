@@ -1,4 +1,6 @@
-"""Where a team usually meets people (ACTIVITY LOCATION TYPE): a first guess that saves typing, never a rule."""
+"""Where a team usually meets people (ACTIVITY LOCATION TYPE): a first guess that saves typing, never a
+rule.
+"""
 
 from __future__ import annotations
 

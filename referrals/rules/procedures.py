@@ -12,10 +12,15 @@ from functools import cache
 from pathlib import Path
 
 import hubs
+from hubs.rules import snomed
 
 FILE = Path(hubs.__file__).parent / "data" / "common_procedures.csv"
 
 Choices = list[tuple[str, str | list[tuple[str, str]]]]
+
+
+# The two digits before the check digit say what an identifier names: a concept, of the core or an extension.
+CONCEPTS = ("00", "10")
 
 
 @dataclass(frozen=True)
@@ -29,18 +34,33 @@ class Procedure:
 def common() -> Mapping[str, Procedure]:
     """Each by its code, in the order of the list."""
     with FILE.open(encoding="utf-8", newline="") as file:
-        return {row["code"]: Procedure(row["code"], row["group"], row["label"]) for row in csv.DictReader(file)}
+        return {
+            row["code"]: Procedure(row["code"], row["group"], row["label"]) for row in csv.DictReader(file)
+        }
+
+
+def problem(code: str) -> str:
+    """Why a typed code cannot be the SNOMED CT code of a procedure, in a sentence; empty when it can."""
+    if not code.isdigit() or not 6 <= len(code) <= 18:
+        return "SNOMED CT code must be 6 to 18 digits, like 386053000"
+    if not snomed.is_identifier(code) or code[-3:-1] not in CONCEPTS:
+        return f"{code} is not a SNOMED CT code: a digit is wrong or two have changed places. Check it"
+    return ""
 
 
 def in_words(expression: str) -> str:
-    """What an expression says, by the concept before its first colon; a code that is not in the list stays a code."""
+    """What an expression says, by the concept before its first colon; a code that is not in the list stays
+    a code.
+    """
     concept = expression.partition(":")[0].strip()
     known = common().get(concept)
     return known.label if known else f"SNOMED CT {concept}"
 
 
 def choices(counted: Collection[str] = ()) -> Choices:
-    """The list as the options of a select, in groups; ``counted`` are the codes that bear on the four-week wait."""
+    """The list as the options of a select, in groups; ``counted`` are the codes that bear on the four-week
+    wait.
+    """
     groups: dict[str, list[tuple[str, str]]] = {}
     for procedure in common().values():
         counts = " (counts for the 4-week wait)" if procedure.code in counted else ""

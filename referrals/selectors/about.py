@@ -1,4 +1,6 @@
-"""What stands at the top of somebody's record beside their name: practice, network, and who co-ordinates their care."""
+"""What stands at the top of somebody's record beside their name: practice, network, and who co-ordinates
+their care.
+"""
 
 from __future__ import annotations
 
@@ -28,17 +30,17 @@ class About:
 def of_person(person: Person, on: dt.date | None = None) -> About:
     """As on a day, today when not said. One query."""
     day = on or timezone.localdate()
-    row = (
+    row: Any = (
         Person.objects.filter(pk=person.pk)
         .values(practice=Subquery(_practice(day)), coordinator=Subquery(_coordinator(day)))
         .first()
-    )
-    practice = (row or {}).get("practice") or {}
+    ) or {}
+    practice = row.get("practice") or {}
     return About(
         practice_code=practice.get("code") or "",
         practice=practice.get("name") or "",
         pcn=practice.get("pcn") or "",
-        coordinator=(row or {}).get("coordinator") or "",
+        coordinator=row.get("coordinator") or "",
     )
 
 

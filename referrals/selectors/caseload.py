@@ -1,9 +1,12 @@
-"""Whom a worker looks after: open referrals that name them, or that one of their teams holds or takes part in."""
+"""Whom a worker looks after: open referrals that name them, or that one of their teams holds or takes part
+in.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, DateField, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -46,7 +49,9 @@ def _open() -> Q:
 
 
 def groups(referrals: QuerySet[Referral]) -> list[Group]:
-    """How many there are with each team and worker: the choices of the filters, and the number of all. One query."""
+    """How many there are with each team and worker: the choices of the filters, and the number of all. One
+    query.
+    """
     rows = (
         referrals.order_by()
         .values_list("team_id", "team__name", "named_worker_id", "named_worker__name")
@@ -62,8 +67,8 @@ def ordered(referrals: QuerySet[Referral], sort: str) -> QuerySet[Referral]:
     return referrals.order_by(*(turned + column for column in columns), "pk")
 
 
-def rows(referrals: QuerySet[Referral]) -> Sequence[Referral]:
-    """The referrals with person, team and worker, and the days of the last and the next contact. One query."""
+def rows(referrals: QuerySet[Referral]) -> Sequence[Any]:
+    """The referrals with person, team, worker, and the days of the last and next contact. One query."""
     today = timezone.localdate()
     contacts = Contact.objects.filter(referral=OuterRef("pk")).order_by().values("referral")
     kept = contacts.filter(attendance__in=attendance.TOOK_PLACE, occurred_on__lte=today)
@@ -77,7 +82,7 @@ def rows(referrals: QuerySet[Referral]) -> Sequence[Referral]:
     )
 
 
-def by_ids(ids: Sequence[int]) -> Sequence[Referral]:
+def by_ids(ids: Sequence[int]) -> Sequence[Any]:
     """The same for these referrals, in this order."""
     found = {referral.pk: referral for referral in rows(Referral.objects.filter(pk__in=ids))}
     return [found[pk] for pk in ids if pk in found]

@@ -2,33 +2,12 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
-
 from django.utils import timezone
 
 from hubs.models import RefsetMember
 from hubs.selectors import codes
+from hubs.selectors.kept import Kept
 from referrals.rules import procedures
-
-KEPT_SECONDS = 600.0
-
-
-@dataclass
-class _Held:
-    concepts: frozenset[str]
-    read_at: float
-
-
-_held: _Held | None = None
-
-
-def concepts() -> frozenset[str]:
-    """Those of the common procedures that count today; one query, kept by this process for ten minutes."""
-    global _held
-    if _held is None or not _held.concepts or time.monotonic() - _held.read_at > KEPT_SECONDS:
-        _held = _Held(_read(), time.monotonic())
-    return _held.concepts
 
 
 def _read() -> frozenset[str]:
@@ -40,3 +19,7 @@ def _read() -> frozenset[str]:
     ).exclude(active_to__lt=today)
     never = {code for code, _ in codes.choices("snomed_4ww_excluded_concepts")}
     return frozenset(members.values_list("concept_id", flat=True)) - never
+
+
+# Those of the common procedures that count today.
+concepts = Kept(_read)

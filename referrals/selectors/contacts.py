@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch
+from typing import Any
+
+from django.db.models import Manager, Prefetch
 
 from referrals.models import CareActivity, Contact
 from referrals.selectors.people import Found
 
 
 def recorded_here(found: Found, local_id: str) -> Contact | None:
-    """The person's contact with this identifier, voided or not, when it was logged here and not sent by a provider.
+    """The person's contact with this identifier, voided or not, when it was logged here and not sent by a
+    provider.
 
     ``activities`` holds those that are not voided.
     """
@@ -27,4 +30,5 @@ def recorded_here(found: Found, local_id: str) -> Contact | None:
 
 def times_changed(contact: Contact) -> int:
     """How often the contact has been changed since it was logged."""
-    return contact.history.count()
+    history: Manager[Any] = contact.history  # type: ignore[attr-defined]
+    return history.count()

@@ -22,7 +22,8 @@ LAST_CHARACTER = "\U0010ffff"
 
 @dataclass(frozen=True)
 class Found:
-    """A person with the hubs that hold them, and whether the asker opened them with a reason that still holds.
+    """A person with the hubs that hold them, and whether the asker opened them with a reason that still
+    holds.
 
     ``referrals`` are all of them, newest first.
     """
@@ -92,7 +93,9 @@ class Search:
 
     @property
     def reference(self) -> str:
-        """The text as a person's reference; a name may happen to look like one, so nobody found means a name."""
+        """The text as a person's reference; a name may happen to look like one, so nobody found means a
+        name.
+        """
         reference = references.normalise(self.text)
         looks_like_one = len(reference) == REFERENCE_LENGTH and reference.startswith("P")
         return reference if looks_like_one and references.is_valid(reference) else ""
@@ -100,7 +103,9 @@ class Search:
 
 @dataclass(frozen=True)
 class Results:
-    """``mine`` may be opened; ``others`` are the exact matches that other hubs hold, of which nothing is shown."""
+    """``mine`` may be opened; ``others`` are the exact matches that other hubs hold, of which nothing is
+    shown.
+    """
 
     mine: Sequence[Person]
     others: Sequence[Person]
@@ -108,7 +113,9 @@ class Results:
 
 
 def search(asked: Search, *, by: Actor) -> Results:
-    """Who it may be. A name finds people of the hubs of ``by`` only; an NHS number or reference finds anybody."""
+    """Who it may be. A name finds people of the hubs of ``by`` only; an NHS number or reference finds
+    anybody.
+    """
     exactly = _exact(asked)
     if exactly is not None and (found := _with_hubs(exactly, by)):
         mine = [each.person for each in found if each.may(by, Permission.PERSON_VIEW)]

@@ -25,10 +25,15 @@ def waiting(by: Actor, *, seen: str = "") -> QuerySet[Referral]:
         .annotate(number=Count("pk"))
         .values("number")
     )
-    referrals = Referral.objects.filter(_of_hubs(by), discharged_on=None, rejected_on=None)
-    found = referrals.annotate(counted=Coalesce(Subquery(counted), 0))
+    found = open_in_hubs(by).annotate(counted=Coalesce(Subquery(counted), 0))
     few = {"counted": int(seen)} if seen in {NOT_SEEN, SEEN_ONCE} else {"counted__lt": 2}
-    return found.filter(**few).order_by("received_on", "pk")
+    return found.filter(**few)
+
+
+def open_in_hubs(by: Actor) -> QuerySet[Referral]:
+    """Every open referral of the hubs of ``by``, the longest waiting first."""
+    referrals = Referral.objects.filter(_of_hubs(by), discharged_on=None, rejected_on=None)
+    return referrals.order_by("received_on", "pk")
 
 
 def _of_hubs(by: Actor) -> Q:

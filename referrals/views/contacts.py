@@ -19,6 +19,7 @@ from referrals.forms.entry import Entry
 from referrals.models import ContactDraft
 from referrals.selectors import drafts
 from referrals.selectors.people import Found
+from referrals.views import panels
 from referrals.views.drafts import keeps_typed, remember
 from referrals.views.records import about_person
 
@@ -32,7 +33,9 @@ DRAFT_SAVED = "Your draft is saved. You find it on your caseload; nobody else ca
 def log(request: StaffRequest, found: Found) -> HttpResponse:
     """The form of a new contact, filled with what is likely or with a draft; and what its buttons do."""
     if not found.referrals:
-        return render(request, "referrals/no_referral.jinja", {"found": found})
+        return render(
+            request, "referrals/no_referral.jinja", {"found": found, "banner": panels.banner(found.person)}
+        )
     if request.method != "POST":
         return _opened(request, found)
     sent = request.POST
@@ -83,6 +86,7 @@ def _form(
     owner = ownership.Owner(actor.tenant_id, actor.staff_id or 0, found.person.reference, key)
     context = {
         "found": found,
+        "banner": panels.banner(found.person),
         "entry": entry,
         "form": entry.form,
         "key": key,

@@ -1,4 +1,6 @@
-"""Correcting a contact, and taking one out: both with a reason, and both leave what was there in its history."""
+"""Correcting a contact, and taking one out: both with a reason, and both leave what was there in its
+history.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,10 @@ from referrals.forms import entry as entries
 from referrals.forms.contact import ReasonForm
 from referrals.forms.entry import Entry
 from referrals.models import Contact
+from referrals.rules import attendance
 from referrals.selectors import contacts
 from referrals.selectors.people import Found
+from referrals.views import panels
 from referrals.views.records import about_person
 
 
@@ -64,7 +68,9 @@ def _amend(request: StaffRequest, contact: Contact, entry: Entry, reason: str) -
 
 @about_person("Voiding of a contact", Permission.CONTACT_LOG)
 def void(request: StaffRequest, found: Found, local_id: str) -> HttpResponse:
-    """Asks why, and takes the contact out of every count and list; it stays on the timeline, struck through."""
+    """Asks why, and takes the contact out of every count and list; it stays on the timeline, struck
+    through.
+    """
     contact = _contact(found, local_id)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -75,7 +81,14 @@ def void(request: StaffRequest, found: Found, local_id: str) -> HttpResponse:
         else:
             messages.success(request, "The contact is voided. It no longer counts anywhere.")
             return _back_to(found, contact)
-    return render(request, "referrals/void.jinja", {"found": found, "contact": contact, "form": form})
+    context = {
+        "found": found,
+        "banner": panels.banner(found.person),
+        "contact": contact,
+        "form": form,
+        "attendance": attendance.in_words,
+    }
+    return render(request, "referrals/void.jinja", context)
 
 
 def _contact(found: Found, local_id: str) -> Contact:
@@ -96,7 +109,9 @@ def _as_recorded(contact: Contact) -> tuple[dict[str, Any], list[Mapping[str, An
         "tool": taken.tool_code if taken else "",
         "score": taken.score if taken else "",
     }
-    done = [entries.activity_initial(row) for row in contact.activities.all() if row.procedure]
+    done: list[Mapping[str, Any]] = [
+        entries.activity_initial(row) for row in contact.activities.all() if row.procedure
+    ]
     return initial, done
 
 
@@ -105,6 +120,7 @@ def _form(
 ) -> HttpResponse:
     context = {
         "found": found,
+        "banner": panels.banner(found.person),
         "contact": contact,
         "entry": entry,
         "form": entry.form,

@@ -1,4 +1,6 @@
-"""Keeping what is typed: by the page as one types, by a button, and when a form arrives after its session has ended."""
+"""Keeping what is typed: by the page as one types, by a button, and when a form arrives after its session
+has ended.
+"""
 
 from __future__ import annotations
 
@@ -43,8 +45,9 @@ def remember(by: Actor, found: Found, key: UUID, sent: QueryDict) -> ContactDraf
 
 
 def keeps_typed(view: View) -> View:
-    """Whoever sends the form, what was typed in it goes to the worker who opened it: into a contact while they are
-    signed in, into their draft when they no longer are, or when somebody else is by now."""
+    """Whoever sends the form, what was typed in it goes to the worker who opened it: into a contact while
+    they are signed in, into their draft when they no longer are, or when somebody else is by now.
+    """
 
     @wraps(view)
     def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -75,7 +78,9 @@ def _kept_for_owner(request: HttpRequest, owner: Owner) -> HttpResponse:
 
 
 def _keep(owner: Owner, sent: QueryDict) -> bool:
-    """Keep it for the worker who opened the form; False when they have left or may no longer log for this person."""
+    """Keep it for the worker who opened the form; False when they have left or may no longer log for this
+    person.
+    """
     with in_tenant(owner.tenant_id, staff_id=owner.staff_id):
         staff = StaffMember.objects.select_related("user").filter(pk=owner.staff_id).first()
         by = actor_of(staff.user) if staff and staff.user else None

@@ -60,7 +60,6 @@ def queue(request: StaffRequest) -> HttpResponse:
     referrals = queues.open_in_hubs(by) if runs else queues.waiting(by, seen=show)
     page = waiting_lists.page(
         referrals,
-        total=0 if runs else queues.number(referrals),
         number=request.GET.get("page", 1),
         wanted=Wanted(running=runs),
     )

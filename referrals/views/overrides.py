@@ -36,7 +36,9 @@ def open_with_reason(request: StaffRequest, reference: str) -> HttpResponse:
         except ValidationError as error:
             form.add_error("reason", error)
         else:
-            messages.success(request, "You have opened this record for 8 hours. A privacy officer sees your reason.")
+            messages.success(
+                request, "You have opened this record for 8 hours. A privacy officer sees your reason."
+            )
             return redirect(_wanted(request, found.person.reference))
     return refused(request, found, "Opening with a reason", form)
 

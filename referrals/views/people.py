@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from careplans.selectors import timeline
@@ -17,10 +18,9 @@ from hubs.selectors import codes
 from hubs.views.access import StaffRequest, requires
 from outcomes.selectors import tools
 from referrals.forms.search import SearchForm
-from referrals.rules import attendance, procedures
 from referrals.selectors import about, people
 from referrals.selectors.people import Found
-from referrals.views import searches
+from referrals.views import panels, searches, words
 from referrals.views.records import about_person
 from reporting.selectors import clock
 
@@ -28,8 +28,9 @@ from reporting.selectors import clock
 @requires(Permission.PERSON_SEARCH)
 @never_cache
 def search(request: StaffRequest) -> HttpResponse:
-    """One box. What was typed travels in the body of a POST and is shown under a key that only its searcher can use:
-    addresses end up in logs and histories, and names must not."""
+    """One box. What was typed travels in the body of a POST and is shown under a key that only its searcher
+    can use: addresses end up in logs and histories, and names must not.
+    """
     if request.method == "POST":
         form = SearchForm(request.POST)
         if not form.is_valid():
@@ -53,18 +54,20 @@ def search(request: StaffRequest) -> HttpResponse:
 def person(request: StaffRequest, found: Found) -> HttpResponse:
     """Who it is, how their four-week clock stands, who holds them, and what has happened, page by page."""
     page = timeline.of_person(found.person.pk, _page(request))
-    clocks = clock.for_person(found.person.pk)
-    context: dict[str, Any] = {
+    entries: Any = page.object_list
+    known = about.of_person(found.person)
+    running = clock.running(clock.for_person(found.person.pk))
+    context = {
         "found": found,
-        "about": about.of_person(found.person),
-        "clock": clock.running(clocks),
-        "clocks": clocks,
+        "about": known,
+        "banner": panels.banner(found.person, known),
+        "clock": running,
+        "clock_parts": panels.parts(running) if running else [],
         "page": page,
-        "tools": tools.names(sorted(timeline.tools_in(page.object_list))),
-        "attendance": attendance.in_words,
-        "took_place": attendance.took_place,
-        "procedure": procedures.in_words,
+        "tools": tools.names(sorted(timeline.tools_in(entries))),
+        "words": words,
         "code": codes.label,
+        "today": timezone.localdate(),
     }
     return render(request, "referrals/person.jinja", context)
 

@@ -1,4 +1,6 @@
-"""Views about one person: found by reference, asked whether they may be opened, and written down as looked at."""
+"""Views about one person: found by reference, asked whether they may be opened, and written down as looked
+at.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,8 @@ SAFE = {"GET", "HEAD"}
 
 
 def about_person(what: str, permission: Permission = Permission.PERSON_VIEW) -> Callable[[View], View]:
-    """The view is called with the request and a ``Found``. Unknown or of another tenant: 404. Of another hub: 403,
-    with the way to open it with a reason. ``what`` names the page in the access log.
+    """The view is called with the request and a ``Found``. Unknown or of another tenant: 404. Of another
+    hub: 403, with the way to open it with a reason. ``what`` names the page in the access log.
     """
 
     def decorate(view: View) -> View:
@@ -47,7 +49,7 @@ def about_person(what: str, permission: Permission = Permission.PERSON_VIEW) -> 
             return view(request, found, *args, **kwargs)
 
         opened.permission = permission  # type: ignore[attr-defined]
-        return cast(View, opened)
+        return opened
 
     return decorate
 

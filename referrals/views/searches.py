@@ -1,4 +1,6 @@
-"""Searches kept for half an hour under a key that only the searcher can use, so that a page of results has an address."""
+"""Searches kept for half an hour under a key that only the searcher can use, so that a page of results has
+an address.
+"""
 
 from __future__ import annotations
 

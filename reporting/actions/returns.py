@@ -45,7 +45,7 @@ class AlreadySigned(NotSigned):
         self.signed = signed
         super().__init__(
             f"Version {signed.version} was signed by {signed.signed_name} on"
-            f" {formats.datetime(signed.signed_at)}. Nothing was signed by you. To correct it, say what changed."
+            f" {formats.datetime(signed.signed_at)}; nothing was added to it. To correct it, say what changed."
         )
 
 

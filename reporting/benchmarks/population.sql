@@ -57,7 +57,7 @@ on conflict do nothing;
 insert into referrals_person (tenant_id, reference, family_name, given_name, preferred_name, name_key, birth_date,
     nhs_number, nhs_number_status, nhs_number_claimed, nhs_number_problem, gender_identity, gender_same_at_birth,
     stated_gender, marital_status, ethnic_category, ethnic_category_2021, language, postcode, phone, email)
-select app_tenant(), 'BP' || n, '', '', '', '', %(as_at)s::date - (6300 + n %% 25000), '', '07', '', '',
+select app_tenant(), 'BP' || n, '', '', '', '', %(as_at)s::date - (6300 + n * 37 %% 25000), '', '07', '', '',
     (array['1', '2', '2', '3', 'X'])[n %% 5 + 1], 'Y', '', '', (array['A', 'A', 'A', 'D', 'J', 'M', 'S', 'Z'])[n %% 8 + 1],
     '', 'en', 'ZZ' || (n %% 2000 + 1) / 100 || ' ' || (n %% 2000 + 1) %% 100, '', ''
 from generate_series(1, %(people)s) n;

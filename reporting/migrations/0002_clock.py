@@ -23,6 +23,9 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(national_lists.create(), national_lists.drop()),
         migrations.RunSQL(
+            file("contact_counts.sql"), "drop function reporting_contact_counts(text, text, date)"
+        ),
+        migrations.RunSQL(
             file("wait_referrals.sql"), "drop function reporting_wait_referrals(date, bigint[])"
         ),
         migrations.RunSQL(file("clock.sql"), "drop function reporting_clock(date, bigint[])"),

@@ -2,45 +2,49 @@ from __future__ import annotations
 
 from django.db import models
 
-from hubs.tenancy.fields import TenantForeignKey
 from hubs.tenancy.models import TenantModel
 
 
 class Fact(TenantModel):
     """A row of a monthly list that figures are counted from, with what they are broken down by.
 
-    ``period_end`` is the last day of the month. Facts are made anew each night from the record; nobody
-    edits them.
+    Facts are made from the record by the night, for the month that ends on ``period_end``; nobody edits them, and
+    the next night makes them anew. They name rows of the record by number and areas by code, without foreign keys:
+    what is derived must never hold back what it is derived from, nor slow down its own making.
     """
 
     period_end = models.DateField()
-    person = TenantForeignKey("referrals.Person", related_name="+", indexed=False)
-    provider = TenantForeignKey("hubs.Organisation", related_name="+", indexed=False)
-    hub = TenantForeignKey("hubs.Hub", null=True, related_name="+", indexed=False)
-    place = TenantForeignKey("hubs.Place", null=True, related_name="+", indexed=False)
+    person_id = models.BigIntegerField()
+    place_code = models.CharField(max_length=20, blank=True)
+    hub_code = models.CharField(max_length=20, blank=True)
     pcn_code = models.CharField(max_length=8, blank=True)
-    age_band = models.CharField(max_length=10, blank=True)
-    gender = models.CharField(max_length=20, blank=True)
-    ethnic_group = models.CharField(max_length=20, blank=True)
-    imd_quintile = models.CharField(max_length=10, blank=True)
-    core20 = models.CharField(max_length=10, blank=True)
+    provider_code = models.CharField(max_length=8, blank=True)
+    age_band = models.CharField(max_length=20)
+    gender = models.CharField(max_length=20)
+    ethnic_group = models.CharField(max_length=20)
+    imd_quintile = models.CharField(max_length=20)
+    core20 = models.CharField(max_length=20)
 
     class Meta(TenantModel.Meta):
         abstract = True
 
 
-FACT_IDENTIFYING = ("person",)
+FACT_IDENTIFYING = ("person_id",)
 FACT_CLINICAL = ("age_band", "gender", "ethnic_group", "imd_quintile", "core20")
-FACT_OPERATIONAL = ("tenant", "period_end", "provider", "hub", "place", "pcn_code")
+FACT_OPERATIONAL = ("tenant", "period_end", "place_code", "hub_code", "pcn_code", "provider_code")
 
 
 class SpellFact(Fact):
-    """A referral spell as the clock saw it at the end of a month (reporting/sql/clock.sql)."""
+    """A referral spell as the clock saw it at the end of a month, if it was open or ended in the last three months.
 
+    ``days_open`` is counted to the end of the month, or to the day in a month that is not over.
+    """
+
+    provider_id = models.BigIntegerField()
     started_on = models.DateField()
     ended_on = models.DateField()
     is_open = models.BooleanField()
-    latest_referral = TenantForeignKey("referrals.Referral", null=True, related_name="+", indexed=False)
+    latest_referral_id = models.BigIntegerField()
     first_contact_on = models.DateField(null=True)
     second_contact_on = models.DateField(null=True)
     outcome_on = models.DateField(null=True)
@@ -48,12 +52,14 @@ class SpellFact(Fact):
     help_on = models.DateField(null=True)
     needs_assessment = models.BooleanField()
     stopped_on = models.DateField(null=True)
+    days_open = models.IntegerField()
 
     class Privacy:
-        identifying = (*FACT_IDENTIFYING, "latest_referral")
+        identifying = (*FACT_IDENTIFYING, "latest_referral_id")
         clinical = FACT_CLINICAL
         operational = (
             *FACT_OPERATIONAL,
+            "provider_id",
             "started_on",
             "ended_on",
             "is_open",
@@ -64,12 +70,13 @@ class SpellFact(Fact):
             "help_on",
             "needs_assessment",
             "stopped_on",
+            "days_open",
         )
 
     class Meta(Fact.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["tenant", "period_end", "person", "provider", "started_on"],
+                fields=["tenant", "period_end", "person_id", "provider_id", "started_on"],
                 name="reporting_spellfact_uniq",
             )
         ]
@@ -79,43 +86,51 @@ class SpellFact(Fact):
 
 
 class ReferralFact(Fact):
-    """A referral as it stood at the end of a month, for access and second-contact figures and for the
-    caseload.
+    """A referral as it stood at the end of a month, if anything of it lies in the twelve months before.
+
+    ``wait_exclusion`` and ``access_exclusion`` say why it is not in the cohort of the four-week wait and of MHS108:
+    empty when it is, ``team`` when none of its teams is in scope. Contacts are attended and direct; those in years with
+    a hospital spell are left out of ``contacts_in_year`` as MHS108 does, and ``contacts_transformed`` counts from
+    the day that the person's PCN runs the new model.
     """
 
-    referral = TenantForeignKey("referrals.Referral", related_name="+", indexed=False)
+    referral_id = models.BigIntegerField()
     received_on = models.DateField()
     source = models.CharField(max_length=2, blank=True)
     rejected_on = models.DateField(null=True)
     rejection_reason = models.CharField(max_length=2, blank=True)
-    discharged_on = models.DateField(null=True)
     is_open = models.BooleanField()
-    in_wait_scope = models.BooleanField()
-    in_access_scope = models.BooleanField()
-    contacts_in_year = models.PositiveIntegerField()
-    contacts_ever = models.PositiveIntegerField()
+    wait_exclusion = models.CharField(max_length=20, blank=True)
+    access_exclusion = models.CharField(max_length=20, blank=True)
+    in_hospital_this_year = models.BooleanField()
+    out_of_hospital = models.BooleanField()
+    contacts_ever = models.IntegerField()
+    contacts_in_year = models.IntegerField()
+    contacts_in_month = models.IntegerField()
+    contacts_transformed = models.IntegerField()
     second_contact_on = models.DateField(null=True)
 
     class Privacy:
-        identifying = (*FACT_IDENTIFYING, "referral")
-        clinical = (*FACT_CLINICAL, "source", "rejection_reason")
+        identifying = (*FACT_IDENTIFYING, "referral_id")
+        clinical = (*FACT_CLINICAL, "source", "rejection_reason", "in_hospital_this_year", "out_of_hospital")
         operational = (
             *FACT_OPERATIONAL,
             "received_on",
             "rejected_on",
-            "discharged_on",
             "is_open",
-            "in_wait_scope",
-            "in_access_scope",
-            "contacts_in_year",
+            "wait_exclusion",
+            "access_exclusion",
             "contacts_ever",
+            "contacts_in_year",
+            "contacts_in_month",
+            "contacts_transformed",
             "second_contact_on",
         )
 
     class Meta(Fact.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["tenant", "period_end", "referral"], name="reporting_referralfact_uniq"
+                fields=["tenant", "period_end", "referral_id"], name="reporting_referralfact_uniq"
             )
         ]
 
@@ -124,21 +139,25 @@ class ReferralFact(Fact):
 
 
 class AdmissionFact(Fact):
-    """An admission to an adult acute bed in a month, and whether a community contact came before it."""
+    """An admission in the three months to the end of a month, and whether a community contact came before it.
 
-    spell = TenantForeignKey("referrals.HospitalSpell", related_name="+", indexed=False)
+    ``exclusion`` says why it is no admission of MHS106: ``transfer``, ``bed`` or ``bed not known``; empty when it is.
+    """
+
+    spell_id = models.BigIntegerField()
     admitted_on = models.DateField()
+    exclusion = models.CharField(max_length=20, blank=True)
     had_contact = models.BooleanField()
 
     class Privacy:
-        identifying = (*FACT_IDENTIFYING, "spell")
+        identifying = (*FACT_IDENTIFYING, "spell_id")
         clinical = FACT_CLINICAL
-        operational = (*FACT_OPERATIONAL, "admitted_on", "had_contact")
+        operational = (*FACT_OPERATIONAL, "admitted_on", "exclusion", "had_contact")
 
     class Meta(Fact.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["tenant", "period_end", "spell"], name="reporting_admissionfact_uniq"
+                fields=["tenant", "period_end", "spell_id"], name="reporting_admissionfact_uniq"
             )
         ]
 

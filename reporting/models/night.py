@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from hubs.tenancy.fields import TenantForeignKey
 from hubs.tenancy.models import TenantModel
 
 
@@ -61,3 +62,31 @@ class NightlyRun(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.as_at}: {self.state}"
+
+
+class ComputedMonth(TenantModel):
+    """A month whose values stand: up to which day, from what was in the record when, by which definitions.
+
+    ``read_at`` is a moment before which everything that was recorded has been counted; what is recorded later makes
+    the month stale. ``definitions`` is a fingerprint of what figures are made by, besides the record itself.
+    """
+
+    period_end = models.DateField()
+    as_at = models.DateField()
+    read_at = models.DateTimeField()
+    definitions = models.CharField(max_length=64)
+    run = TenantForeignKey("reporting.NightlyRun", related_name="computed_months", indexed=False)
+
+    class Privacy:
+        operational = ("tenant", "period_end", "as_at", "read_at", "definitions", "run")
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "period_end"], name="reporting_computedmonth_uniq"),
+            models.CheckConstraint(
+                condition=Q(as_at__lte=F("period_end")), name="reporting_computedmonth_not_after_its_end"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period_end} as at {self.as_at}"

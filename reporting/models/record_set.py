@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -37,6 +38,7 @@ class RecordSet(TenantModel):
     finished_at = models.DateTimeField(null=True)
     summary = models.JSONField(default=dict)
     unknown_columns = models.JSONField(default=dict)
+    unknown_files = models.JSONField(default=list)
     progress = models.JSONField(default=dict)
     error = models.TextField(blank=True)
 
@@ -56,6 +58,7 @@ class RecordSet(TenantModel):
             "finished_at",
             "summary",
             "unknown_columns",
+            "unknown_files",
             "progress",
             "error",
         )
@@ -84,32 +87,35 @@ class RecordSet(TenantModel):
         return f"{self.name} ({self.state})"
 
 
-class RecordRow(TenantModel):
-    """A sound row of a record set's monthly snapshot, as it was sent.
+class RecordChunk(TenantModel):
+    """Some sound rows of one table of a record set, as they were sent.
 
-    Snapshots of one referral come month after month and may be read in any order; what the record says now
-    is folded from the newest. Tables that this product does not use yet are kept here too, so that nothing
-    sent is lost.
+    Snapshots of one referral come month after month and may be read in any order: what the record says now is
+    folded from the newest that carries it, so each month in force is kept whole, tables that this product does
+    not use yet among them. Hundreds of rows to a chunk, because one database row each would cost ten times the
+    time and space. ``keys`` are the rows' keys in the table, in the order of ``rows``, which are objects of
+    element names with ``line``, the line of the file.
     """
 
-    record_set = TenantForeignKey("reporting.RecordSet", related_name="rows", indexed=False)
+    record_set = TenantForeignKey("reporting.RecordSet", related_name="chunks", indexed=False)
     table = models.CharField(max_length=40)
-    key = models.CharField(max_length=200)
-    line = models.PositiveIntegerField()
-    data = models.JSONField()
+    position = models.PositiveIntegerField()
+    keys = ArrayField(models.TextField())
+    rows = models.JSONField()
 
     class Privacy:
-        identifying = ("key", "data")
-        operational = ("tenant", "record_set", "table", "line")
+        identifying = ("keys", "rows")
+        operational = ("tenant", "record_set", "table", "position")
 
     class Meta(TenantModel.Meta):
-        indexes = [
-            models.Index(fields=["tenant", "record_set", "table"], name="reporting_recordrow_set_ix"),
-            models.Index(fields=["tenant", "table", "key"], name="reporting_recordrow_key_ix"),
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "record_set", "table", "position"], name="reporting_recordchunk_uniq"
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.table} line {self.line}"
+        return f"{self.table}, part {self.position}"
 
 
 class Severity(models.TextChoices):

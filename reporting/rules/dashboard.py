@@ -8,10 +8,193 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from config import formats
 from reporting.charts import Bar, Chart, HorizontalBars, LineSeries, TimeLine
 from reporting.charts.values import ChartValue
-from reporting.rules.periods import Period, PeriodKind, add_months, last_day, month_of, rolling_quarter, rolling_year
-from reporting.rules.stored_values import NO_VALUE, Area, Value, Values, exact_text, published
-from reporting.rules.suppression import SuppressionPolicy, Unit
+from reporting.rules.described import Described
+from reporting.rules.periods import Period, iter_months, last_day
+from reporting.rules.stored_values import NO_VALUE, Area, Value, Values, exact_text, published, whole
+from reporting.rules.suppression import SuppressionPolicy, Unit, count
+
+# (indicator, group or nothing) -> the address of the list behind it, or nothing for who may not see it.
+Link = Callable[[str, str], str]
+UNITS = {"percent": "%", "days": " days", "count": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """How values are written: exact, or by the rule for readers who may not see small numbers."""
+
+    policy: SuppressionPolicy | None = None
+
+    def text(self, value: Value | None, unit: Unit) -> str:
+        """For reading."""
+        if value is None:
+            return NO_VALUE
+        return published(value, unit, self.policy).text if self.policy else exact_text(value, unit)
+
+    def drawn(self, value: Value | None, unit: Unit) -> ChartValue:
+        """For a chart: percentages as numbers of a hundred."""
+        if value is None:
+            return None
+        if self.policy:
+            return published(value, unit, self.policy).drawn
+        if value.value is None:
+            return None
+        return float(value.value * 100 if unit == "percent" else value.value)
+
+    def base(self, value: Value | None) -> str:
+        """The count that a proportion or a median rests on."""
+        of = whole(value.denominator) if value else None
+        if of is None:
+            return ""
+        return count(of, self.policy).text if self.policy else formats.number(of)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What a figure rests on: period, definitions, moment, run; and the address of the list behind it."""
+
+    period: str
+    described: Sequence[Described]
+    as_at: dt.datetime | None
+    run_id: int | None
+    href: str = ""
+
+    @property
+    def counts(self) -> str:
+        """What is counted, each definition once."""
+        several = len(self.described) > 1
+        return " ".join(f"{one.title}: {one.counts}" if several else one.counts for one in self.described)
+
+    @property
+    def source(self) -> str:
+        return "; ".join(dict.fromkeys(one.source for one in self.described))
+
+    @property
+    def version(self) -> str:
+        return ", ".join(dict.fromkeys(one.version for one in self.described))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFigure:
+    """One number with its question; ``detail`` says what it is a part of, ``note`` what to read with it."""
+
+    id: str
+    question: str
+    value: str
+    made: Made
+    detail: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """A chart with its question; the numbers in its table lead to their lists."""
+
+    id: str
+    question: str
+    chart: Chart
+    made: Made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What the figures are drawn from: the values of one area, the month shown, and how to write them."""
+
+    values: Values
+    area: Area
+    month: Period
+    described: Mapping[str, Described]
+    showing: Showing = field(default_factory=Showing)
+    link: Link = field(default=lambda indicator, group: "")
+
+    def period(self, indicator: str, end: dt.date | None = None) -> Period:
+        """The indicator's own period that ends with the month shown, or with another."""
+        return self.described[indicator].period(end or self.month.end)
+
+    def value(self, indicator: str, end: dt.date | None = None) -> Value | None:
+        return self.values.get(indicator, self.period(indicator, end), self.area)
+
+    def text(self, indicator: str) -> str:
+        return self.showing.text(self.value(indicator), self.described[indicator].unit)
+
+    def base(self, indicator: str) -> str:
+        return self.showing.base(self.value(indicator))
+
+    def made(self, *indicators: str, period: str = "", of: Iterable[Value | None] = ()) -> Made:
+        """What a figure of these indicators rests on; the newest of its values says as at when."""
+        held = [value for value in (*of, *(self.value(one) for one in indicators)) if value]
+        newest = max(held, key=lambda value: value.as_at, default=None)
+        return Made(
+            period=period or self.period(indicators[0]).label,
+            described=[self.described[one] for one in indicators],
+            as_at=newest.as_at if newest else None,
+            run_id=newest.run_id if newest else None,
+            href=self.link(indicators[0], "") if newest else "",
+        )
+
+    def figure(self, indicator: str, *, detail: str = "", note: str = "") -> KeyFigure:
+        """The number of this month."""
+        return KeyFigure(
+            id=f"key-{_slug(indicator)}",
+            question=self.described[indicator].question,
+            value=self.text(indicator),
+            detail=detail,
+            note=note,
+            made=self.made(indicator),
+        )
+
+    def bars(
+        self, indicator: str, breakdown: str, question: str, *, by: str, labels: Mapping[str, str]
+    ) -> Panel:
+        """A bar for each group, in the order of ``labels``; groups that it does not know come last."""
+        one = self.described[indicator]
+        held = self.values.groups(indicator, self.period(indicator), self.area, breakdown)
+        names = {**labels, **{group: group for group in held if group not in labels}}
+        chart = HorizontalBars(
+            id=f"chart-{_slug(indicator)}-{breakdown.replace('_', '-')}",
+            title=f"{question} {self.period(indicator).label}",
+            label_header=by,
+            value_header=one.title,
+            unit=UNITS[one.unit],
+            bars=tuple(
+                Bar(name, self.showing.drawn(held[group], one.unit), self.link(indicator, group) or None)
+                for group, name in names.items()
+                if group in held
+            ),
+        )
+        made = self.made(indicator, of=held.values())
+        return Panel(id=chart.id, question=question, chart=chart, made=made)
+
+    def line(
+        self, question: str, months: Sequence[dt.date], names: Mapping[str, str], *, zero_base: bool = True
+    ) -> Panel:
+        """A line for each indicator over months (first days); ``names`` are what the lines are called."""
+        ends = [last_day(month) for month in months]
+        first = self.described[next(iter(names))]
+        held = {one: [self.value(one, end) for end in ends] for one in names}
+        chart = TimeLine(
+            id=f"chart-{_slug(first.id)}-months",
+            title=question,
+            value_header=first.axis,
+            months=tuple(months),
+            unit=UNITS[first.unit],
+            zero_base=zero_base,
+            series=tuple(
+                LineSeries(name, tuple(self.showing.drawn(value, self.described[one].unit) for value in held[one]))
+                for one, name in names.items()
+            ),
+        )
+        made = self.made(*names, period=self._span(first, ends))
+        return Panel(id=chart.id, question=question, chart=chart, made=made)
+
+    def _span(self, one: Described, ends: Sequence[dt.date]) -> str:
+        span = f"{ends[0]:%B %Y} to {ends[-1]:%B %Y}"
+        return f"{span}, each month's figure over the {one.window} to its end" if one.window else span
+
+
+def _slug(indicator: str) -> str:
+    return indicator.replace(".", "-").replace("_", "-")

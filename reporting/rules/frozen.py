@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -20,6 +21,8 @@ def freeze(value: Any) -> Any:
         return [freeze(item) for item in value]
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, Decimal):
+        return str(value)
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -43,7 +46,7 @@ def _thaw(kind: Any, data: Any) -> Any:
         return _dataclass(kind, data)
     if issubclass(kind, datetime | date):
         return kind.fromisoformat(data)
-    return kind(data) if issubclass(kind, Enum) else data
+    return kind(data) if issubclass(kind, Enum | Decimal) else data
 
 
 def _not_none(kind: Any) -> Any:

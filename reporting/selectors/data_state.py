@@ -73,6 +73,11 @@ def runs(ids: Iterable[int | None]) -> tuple[NightlyRun | None, NightlyRun | Non
     return made, ordered[0] if ordered else None
 
 
+def run_name(run: NightlyRun) -> str:
+    """As people speak of it: "run 3f2a9c1d of 2 July 2025"."""
+    return f"run {run.key.hex[:8]} of {formats.date(run.started_at)}"
+
+
 def run_doubts(newest: NightlyRun | None, *, now: dt.datetime | None = None) -> tuple[str, ...]:
     """What a reader should know of the nights: the newest failed, or is too long ago."""
     if newest is None:

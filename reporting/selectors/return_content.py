@@ -1,64 +1,26 @@
-"""The figures of an assurance return: stored values, suppressed, in the order of the document."""
+"""The draft of an assurance return: stored values, definitions and the state of the data of a quarter."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
 
-from hubs.models import Organisation, Place, Tenant
-from hubs.models.organisation import OrganisationKind
+from config import formats
+from hubs.models import Tenant
 from hubs.tenancy import current_tenant_id
-from reporting.rules import breakdowns
+from reporting.rules import return_parts
 from reporting.rules.frozen import freeze
-from reporting.rules.periods import Period, PeriodKind, add_months, iter_months, last_day, month_of
-from reporting.rules.return_document import (
-    Access,
-    Admissions,
-    Breakdown,
-    Characteristic,
-    DataState,
-    Equalities,
-    Group,
-    Measure,
-    Reading,
-    Referrals,
-    ReturnDocument,
-    Trend,
-    TrendLine,
-    Waits,
-)
-from reporting.rules.stored_values import WHOLE, Value, Values, published
-from reporting.rules.suppression import Published, SuppressionPolicy
-from reporting.selectors import data_state, values
-from reporting.selectors.definitions import Definition, definition
-
-PEOPLE = "access.mhs108"
-TRANSFORMED = "access.mhs108_transformed"
-RECEIVED = "access.referrals"
-REJECTED = "access.rejected"
-FINISHED = ("wait.mrs01", "wait.mrs01a", "wait.mrs01b")
-OPEN = ("wait.mrs02", "wait.mrs02a", "wait.mrs02b", "wait.mrs02c", "wait.mrs02d", "wait.mrs02e", "wait.mrs02f")
-SECOND = ("wait.mrs03", "wait.mrs03a", "wait.mrs03b", "wait.mrs07a", "wait.mrs07c", "wait.mrs07e", "wait.mrs15")
-SPELLS = ("wait.mrs04", "wait.mrs05", "wait.mrs06", "wait.mrs20", "wait.mrs21", "wait.mrs22")
-ADMISSIONS = ("access.mhs106", "access.mhs106b", "access.mhs107b")
-EQUALITIES = (PEOPLE, "wait.mrs01", "wait.mrs01b", "wait.mrs02", "wait.mrs03a")
-LENGTH, COMPONENTS = "wait.open_by_length", "wait.components"
-TRENDS = (PEOPLE, RECEIVED, "wait.mrs02", "wait.mrs03")
-# Without these there is no return: they are its first page and the headlines of its parts.
-NEEDED = (PEOPLE, RECEIVED, REJECTED, "wait.mrs01b", "wait.mrs02", "wait.mrs03a")
-ALL = tuple(
-    dict.fromkeys(
-        (PEOPLE, TRANSFORMED, RECEIVED, REJECTED, "access.rejected_share", *FINISHED, *OPEN, *SECOND)
-        + (*SPELLS, *ADMISSIONS, LENGTH, COMPONENTS)
-    )
-)
-MONTHS = 12
+from reporting.rules.periods import Period, PeriodKind, add_months, last_day
+from reporting.rules.return_document import DataState, ReturnDocument
+from reporting.rules.return_parts import Parts
+from reporting.rules.stored_values import Values
+from reporting.rules.suppression import SuppressionPolicy
+from reporting.selectors import data_state, definitions, values
 
 
 class NoFigures(Exception):
@@ -67,13 +29,13 @@ class NoFigures(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """A draft of a return with the exact values and the definitions it was made from.
+    """A draft with the exact values and the definitions it was made from.
 
-    ``fingerprint`` is one of the figures shown: it changes when one of them does.
+    ``doubts`` are what a signer should know; ``fingerprint`` changes when a figure shown does.
     """
 
     document: ReturnDocument
-    values: list[dict[str, Any]]
+    values: list[Any]
     definitions: dict[str, Any]
     doubts: tuple[str, ...]
     fingerprint: str
@@ -82,28 +44,99 @@ class Made:
 def build(quarter: Period) -> Made:
     """The draft of a quarter. The same number of queries whatever is in it. Raises NoFigures."""
     tenant = Tenant.objects.get(pk=current_tenant_id())
-    found = values.read(_wanted(quarter))
-    _refuse_nothing(found, quarter, tenant)
-    figures = _Figures(found, quarter, SuppressionPolicy(threshold=tenant.suppress_below, base=tenant.round_to))
-    state = _state(found, quarter)
-    document = ReturnDocument(
-        tenant_name=tenant.name,
-        tenant_code=tenant.ods_code,
+    parts = Parts(
+        values=values.read(_wanted(quarter)),
+        described=definitions.all(),
         quarter=quarter,
-        version=1,
-        as_at=max(value.as_at for value in found),
-        access=_access(figures),
-        referrals=_referrals(figures),
-        waits=_waits(figures),
-        equalities=_equalities(figures),
-        admissions=Admissions(readings=figures.readings(*ADMISSIONS)),
-        data_state=state.shown,
-        policy=figures.policy,
+        policy=SuppressionPolicy(threshold=tenant.suppress_below, base=tenant.round_to),
+        labels=definitions.labels(),
     )
+    _refuse_nothing(parts, tenant)
+    state, newest_doubts = _state(parts)
+    document = _document(tenant, parts, state)
     return Made(
         document=document,
-        values=[freeze_value(value) for value in found],
-        definitions={name: freeze(definition(name)) for name in ALL},
-        doubts=state.doubts,
+        values=freeze(list(parts.values)),
+        definitions={one: freeze(parts.described[one]) for one in return_parts.MEASURES},
+        doubts=(*newest_doubts, *state.notes),
         fingerprint=_fingerprint(document),
     )
+
+
+def _wanted(quarter: Period) -> Q:
+    """The tenant's values of the trends and of the quarter before; areas and groups at the quarter's end only."""
+    at_end = Q(period_end=quarter.end)
+    whole = Q(level="tenant", level_code="")
+    trend = Q(period_end__gte=last_day(add_months(quarter.end, 1 - return_parts.TREND_MONTHS)))
+    areas = Q(indicator=return_parts.PEOPLE, level__in=("pcn", "place"), breakdown="")
+    found = (whole & trend & Q(breakdown="")) | (at_end & whole & ~Q(breakdown="")) | (at_end & areas)
+    return Q(indicator__in=return_parts.MEASURES, period_end__lte=quarter.end) & found
+
+
+def _refuse_nothing(parts: Parts, tenant: Tenant) -> None:
+    if missing := parts.missing():
+        some = "no figures" if len(missing) == len(return_parts.NEEDED) else f"no {', '.join(missing)}"
+        raise NoFigures(
+            f"There are {some} for {parts.quarter.label} yet. Run the night first:"
+            f" manage.py nightly --tenant {tenant.slug} --as-at {last_day(parts.quarter.end)}"
+        )
+
+
+def _document(tenant: Tenant, parts: Parts, state: DataState) -> ReturnDocument:
+    return ReturnDocument(
+        tenant_name=tenant.name,
+        tenant_code=tenant.ods_code,
+        quarter=parts.quarter,
+        version=1,
+        as_at=max(value.as_at for value in parts.values if value.period_end == parts.quarter.end),
+        access=parts.access(),
+        referrals=parts.referrals(),
+        waits=parts.waits(),
+        equalities=parts.equalities(),
+        admissions=parts.admissions(),
+        data_state=state,
+        policy=parts.policy,
+    )
+
+
+def _state(parts: Parts) -> tuple[DataState, tuple[str, ...]]:
+    """The state of the data as the document tells it, and what else is to be known of the newest night."""
+    quarter = parts.quarter
+    of_quarter = [value for value in parts.values if value.period_end == quarter.end]
+    submissions = data_state.submissions(quarter)
+    made, newest = data_state.runs(value.run_id for value in of_quarter)
+    as_at = max(value.as_at for value in of_quarter)
+    state = DataState(
+        submissions=submissions,
+        run_reference=data_state.run_name(made) if made else "Not recorded",
+        run_finished_at=(made.finished_at if made else None) or as_at,
+        definition_version=", ".join(sorted({value.definition_version for value in of_quarter})),
+        notes=(
+            *data_state.missing_doubts(submissions),
+            *_early(quarter, as_at),
+            *_months_without(parts.values, quarter),
+        ),
+    )
+    return state, data_state.run_doubts(newest)
+
+
+def _early(quarter: Period, as_at: dt.datetime) -> tuple[str, ...]:
+    if formats.london_date(as_at) > quarter.end:
+        return ()
+    return (f"The figures were computed on {formats.date(as_at)}, before the quarter was over.",)
+
+
+def _months_without(found: Values, quarter: Period) -> tuple[str, ...]:
+    held = {value.period_end for value in found if value.period_kind == PeriodKind.MONTH}
+    return tuple(
+        f"There are no figures for {month:%B %Y}." for month in quarter.months if last_day(month) not in held
+    )
+
+
+def _fingerprint(document: ReturnDocument) -> str:
+    """SHA-256 of what is shown, without when it was computed: a night that changes nothing changes it not."""
+    shown = freeze(document)
+    del shown["as_at"]
+    for name in ("run_reference", "run_finished_at"):
+        del shown["data_state"][name]
+    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()

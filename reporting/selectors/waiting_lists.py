@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 
 from referrals.models import Referral
 from referrals.selectors import caseload
@@ -54,25 +54,47 @@ class Wanted:
 def page(
     referrals: QuerySet[Referral],
     *,
-    total: int,
     number: str | int,
+    total: int | None = None,
     sort: str = "",
     wanted: Wanted | None = None,
 ) -> Page[Any]:
     """A page of ``Row``: two queries, three where the clock decides who is on it or in which order.
 
-    ``total`` is how many ``referrals`` are. ``sort`` is a key of ``caseload.SORTS`` or WAITED, perhaps with a minus.
+    ``total`` is how many ``referrals`` are, when that is known already. ``sort`` is a key of
+    ``caseload.SORTS`` or WAITED, perhaps with a minus.
     """
     wanted = wanted or Wanted()
     if wanted.asks_the_clock or sort.removeprefix("-") == WAITED:
         return _chosen_by_clock(referrals, number, sort, wanted)
-    shown = Paginator(range(total), PAGE_SIZE).get_page(number)
-    rows = caseload.rows(referrals[max(shown.start_index() - 1, 0) : shown.end_index()])
+    if total is None:
+        rows, shown = _counted(referrals, number)
+    else:
+        shown = Paginator(range(total), PAGE_SIZE).get_page(number)
+        rows = caseload.rows(referrals[_before(shown) : _before(shown) + PAGE_SIZE])
     shown.object_list = _with_clocks(rows, clock.for_people({row.person_id for row in rows}))
     return shown
 
 
-def _chosen_by_clock(referrals: QuerySet[Referral], number: str | int, sort: str, wanted: Wanted) -> Page[Any]:
+def _counted(referrals: QuerySet[Referral], number: str | int) -> tuple[Sequence[Any], Page[Any]]:
+    """The rows of a page together with how many there are: one query where two would say the same
+    conditions twice.
+    """
+    asked = int(number) if str(number).isdecimal() and 0 < int(number) < 1_000_000 else 1
+    numbered = referrals.annotate(in_all=Window(Count("pk")))
+    rows = caseload.rows(numbered[(asked - 1) * PAGE_SIZE : asked * PAGE_SIZE])
+    if not rows and asked > 1:
+        return _counted(referrals, 1)
+    return rows, Paginator(range(rows[0].in_all if rows else 0), PAGE_SIZE).get_page(asked)
+
+
+def _before(shown: Page[Any]) -> int:
+    return (shown.number - 1) * PAGE_SIZE
+
+
+def _chosen_by_clock(
+    referrals: QuerySet[Referral], number: str | int, sort: str, wanted: Wanted
+) -> Page[Any]:
     candidates = list(referrals.only("pk", "person_id", "provider_id", "received_on"))
     clocks = clock.for_people({row.person_id for row in candidates})
     kept = [row for row in _with_clocks(candidates, clocks) if wanted.keeps(row.clock)]

@@ -71,12 +71,7 @@ as $$
             on contact.tenant_id = referral.tenant_id and contact.referral_id = referral.referral_id
         where contact.occurred_on <= as_at
             and contact.voided_at is null
-            and contact.attendance in ('5', '6')
-            and (
-                contact.mechanism in ('01', '02', '04', '11')
-                or (contact.occurred_on < date '2021-10-01' and contact.mechanism not in ('05', '06'))
-            )
-            and contact.mechanism <> ''
+            and reporting_contact_counts(contact.attendance, contact.mechanism, contact.occurred_on)
         union all
         select referral.tenant_id, referral.person_id, referral.provider_id, 'outcome', score.taken_on, null
         from referral

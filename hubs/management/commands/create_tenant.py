@@ -32,6 +32,8 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(f"Made the tenant {created.tenant.slug}, {created.tenant.name}")
         if created.password:
-            self.stdout.write(f"{email} signs in once with the password {created.password} and then chooses another")
+            self.stdout.write(
+                f"{email} signs in once with the password {created.password} and then chooses another"
+            )
         else:
             self.stdout.write("Give it an administrator: manage.py create_staff --role administrator")

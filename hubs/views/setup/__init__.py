@@ -1,0 +1,1 @@
+"""Screens with which a tenant administrator sets the ground up."""

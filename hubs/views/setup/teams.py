@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from hubs.actions import teams
+from hubs.forms.lists import TeamFilter
+from hubs.forms.setup.hubs import TeamDetailsForm, TeamForm
+from hubs.forms.setup.partners import CloseForm
+from hubs.models import Team
+from hubs.selectors import codes, ground
+from hubs.views.access import StaffRequest
+from hubs.views.setup.pages import SETUP, Asking, ask, done, listed, saved, setup_page
+
+
+@setup_page
+def index(request: StaffRequest) -> HttpResponse:
+    found = TeamFilter(request.GET, ground.teams(), request=request)
+    context = {"filters": found.form, "page": listed(request, found.qs), "label": codes.label}
+    return render(request, "hubs/setup/teams.jinja", context)
+
+
+@setup_page
+def add(request: StaffRequest) -> HttpResponse:
+    form = TeamForm(request.POST or None)
+    if saved(form, lambda **given: teams.add(by=request.actor, **given)):
+        return done(request, f"{form.cleaned_data['name']} is added", "setup-teams")
+    return ask(request, form, Asking("Add a team", "Add team", _trail()))
+
+
+@setup_page
+def change(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    team = _find(public_id)
+    form = TeamDetailsForm(request.POST or None, team=team)
+    if saved(form, lambda **given: teams.change(by=request.actor, team=team, **given)):
+        return done(request, f"{team.name} is saved", "setup-teams")
+    closing = "" if team.closed_on else reverse("setup-team-close", args=[public_id])
+    lede = f"A team of {team.organisation.name}. Its identifier in record sets is {team.local_id}."
+    return ask(request, form, Asking(f"Change {team.name}", "Save", _trail(), lede), closing=closing)
+
+
+@setup_page
+def close(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    team = _find(public_id)
+    form = CloseForm(request.POST or None)
+    if saved(form, lambda **given: teams.close(by=request.actor, team=team, **given)):
+        return done(request, f"{team.name} is closed", "setup-teams")
+    lede = "Everybody's work in it ends on the same day. Move the people it holds to another team first."
+    return ask(request, form, Asking(f"Close {team.name}", "Close team", _trail(), lede, warning=True))
+
+
+@setup_page
+@require_POST
+def reopen(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    team = teams.reopen(by=request.actor, team=_find(public_id))
+    return done(request, f"{team.name} is open again. Say who works in it", "setup-teams")
+
+
+def _find(public_id: UUID) -> Team:
+    team = ground.team(public_id)
+    if team is None:
+        raise Http404
+    return team
+
+
+def _trail() -> tuple[tuple[str, str], ...]:
+    return (SETUP, ("Teams", reverse("setup-teams")))

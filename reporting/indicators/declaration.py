@@ -1,0 +1,111 @@
+"""What an indicator is: its words, and the conditions by which the night counts it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from reporting.rules import periods
+from reporting.rules.periods import Period, PeriodKind
+
+
+class Unit(StrEnum):
+    COUNT = "count"
+    PERCENT = "percent"
+    DAYS = "days"
+    RATE = "rate"
+
+
+class Direction(StrEnum):
+    """Which way is better."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEITHER = "neither"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Rows of a family that fulfil ``where``, or the sum of one of their columns.
+
+    Both are SQL over the columns of the family's rows; ``%(month_start)s``, ``%(quarter_start)s``,
+    ``%(year_start)s``, ``%(as_at)s`` and ``%(within_days)s`` stand for the values of the month.
+    """
+
+    where: str
+    total: str = ""
+
+    @property
+    def sql(self) -> str:
+        """The aggregate."""
+        what = f"coalesce(sum({self.total})" if self.total else "count(*)"
+        return f"{what} filter (where {self.where})" + (", 0)" if self.total else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """A breakdown of one indicator alone. ``groups`` are rows of (group, whether it applies), as SQL.
+
+    A row may be in several groups, or in none.
+    """
+
+    breakdown: str
+    groups: str
+    order: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """A figure: what it asks in plain words, what it counts, where that comes from and what it is compared with.
+
+    A count has a numerator. A percentage (stored between 0 and 1) and a rate have both. ``DAYS`` is the ``quantile`` of
+    ``days``, an SQL expression, over the rows of the denominator. ``excluded`` and ``incomplete`` say in words what
+    ``left_out`` and ``unknown`` count. ``version`` changes whenever the figure would: the night then makes every
+    month anew.
+    """
+
+    id: str
+    title: str
+    question: str
+    unit: Unit
+    better: Direction
+    period: PeriodKind
+    source: str
+    top: Measure | None = None
+    bottom: Measure | None = None
+    days: str = ""
+    quantile: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    excluded: str = ""
+    incomplete: str = ""
+    left_out: Measure | None = None
+    unknown: Measure | None = None
+    target: Decimal | None = None
+    target_source: str = ""
+    split: Split | None = None
+    version: str = "1"
+
+    @property
+    def frequency(self) -> str:
+        """What a value covers, in words."""
+        return FREQUENCIES[self.period]
+
+    def period_of(self, day: dt.date) -> Period:
+        """The period of this indicator that ends with the month of a day."""
+        return PERIODS[self.period](day)
+
+
+PERIODS = {
+    PeriodKind.MONTH: periods.month_of,
+    PeriodKind.ROLLING_QUARTER: periods.rolling_quarter,
+    PeriodKind.ROLLING_YEAR: periods.rolling_year,
+}
+FREQUENCIES = {
+    PeriodKind.MONTH: "every month",
+    PeriodKind.ROLLING_QUARTER: "every month, over the three months that end with it",
+    PeriodKind.ROLLING_YEAR: "every month, over the twelve months that end with it",
+}

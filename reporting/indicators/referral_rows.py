@@ -1,0 +1,125 @@
+"""Referrals as they stood at the end of a month: the rows that access, second contacts and the caseload count.
+
+Sources: NHS England, mental health monthly statistics (MHS108, MHS124 to MHS129: cohort, contacts and hospital rule);
+NHS England, community mental health dashboard (rejected referrals, caseload).
+"""
+
+from __future__ import annotations
+
+from reporting.indicators import groups
+
+# Contacts that count nationally, as the clock counts them; those of a year are parted at 1 April.
+_CONTACTS = """
+    select
+        contact.referral_id,
+        count(*) as ever,
+        count(*) filter (where contact.occurred_on >= %(month_start)s) as in_month,
+        count(*) filter (where contact.occurred_on between %(year_start)s and %(financial_year_start)s::date - 1)
+            as before_april,
+        count(*) filter (where contact.occurred_on >= greatest(%(year_start)s::date, %(financial_year_start)s))
+            as since_april,
+        count(*) filter (where contact.occurred_on >= greatest(%(year_start)s::date, person.transformed_from))
+            as transformed,
+        (array_agg(contact.occurred_on order by contact.occurred_on))[2] as second_on
+    from referrals_contact contact
+    join referrals_referral referral
+        on referral.tenant_id = contact.tenant_id and referral.id = contact.referral_id and referral.voided_at is null
+    join night_person person on person.person_id = referral.person_id
+    where contact.occurred_on <= %(as_at)s
+        and contact.voided_at is null
+        and reporting_contact_counts(contact.attendance, contact.mechanism, contact.occurred_on)
+    group by contact.referral_id
+"""
+
+# In which of the two financial years that a year of months touches the referral had a hospital spell.
+_STAYS = """
+    select
+        stay.referral_id,
+        bool_or(coalesce(stay.ends_on, 'infinity') >= %(financial_year_start)s) as this_year,
+        bool_or(
+            stay.starts_on < %(financial_year_start)s
+            and coalesce(stay.ends_on, 'infinity') >= %(financial_year_start)s::date - interval '1 year'
+        ) as year_before
+    from referrals_hospitalspell stay
+    where stay.starts_on <= %(as_at)s and stay.voided_at is null
+    group by stay.referral_id
+"""
+
+_TEAMS = """
+    select part.referral_id, bool_or(reporting_in_access_scope(team.team_type, %(as_at)s)) as in_scope
+    from (
+        select referral.id as referral_id, referral.team_id
+        from referrals_referral referral
+        union all
+        select other.referral_id, other.team_id
+        from referrals_referralteam other
+        where other.voided_at is null
+    ) part
+    join hubs_team team on team.tenant_id = app_tenant() and team.id = part.team_id
+    group by part.referral_id
+"""
+
+FACTS = f"""
+    create temporary table night_referral on commit drop as
+    select
+        %(period_end)s::date as period_end,
+        referral.person_id,
+        {groups.COLUMNS_SQL},
+        referral.id as referral_id,
+        referral.received_on,
+        referral.source,
+        case when referral.rejected_on <= %(as_at)s then referral.rejected_on end as rejected_on,
+        referral.rejection_reason,
+        standing.ended_on is null and standing.is_current as is_open,
+        coalesce(wait.exclusion, 'team') as wait_exclusion,
+        case
+            when not coalesce(teams.in_scope, false) then 'team'
+            when person.birth_date is null then 'no birth date'
+            when person.birth_date > referral.received_on - interval '18 years' then 'under 18'
+            when person.local_authority <> '' and left(person.local_authority, 1) <> 'E' then 'outside England'
+            else ''
+        end as access_exclusion,
+        coalesce(stays.this_year, false) as in_hospital_this_year,
+        -- Some month of the year in which the referral ran lies in a financial year without a hospital spell.
+        (
+            coalesce(standing.ended_on, 'infinity') >= %(financial_year_start)s
+            and not coalesce(stays.this_year, false)
+        ) or (
+            referral.received_on < %(financial_year_start)s
+            and %(year_start)s::date < %(financial_year_start)s
+            and not coalesce(stays.year_before, false)
+        ) as out_of_hospital,
+        coalesce(contacts.ever, 0) as contacts_ever,
+        case when stays.year_before then 0 else coalesce(contacts.before_april, 0) end
+            + case when stays.this_year then 0 else coalesce(contacts.since_april, 0) end as contacts_in_year,
+        coalesce(contacts.in_month, 0) as contacts_in_month,
+        case
+            when person.transformed_from <= %(as_at)s and not coalesce(stays.this_year or stays.year_before, false)
+            then coalesce(contacts.transformed, 0)
+            else 0
+        end as contacts_transformed,
+        contacts.second_on as second_contact_on
+    from referrals_referral referral
+    {groups.joins(person="referral.person_id", referral="referral.id", provider="referral.provider_id")}
+    left join (
+        select months.provider_id, max(months.month) as newest
+        from reporting_recordset months
+        where months.state = 'taken' and months.month <= %(as_at)s
+        group by months.provider_id
+    ) sets on sets.provider_id = referral.provider_id
+    cross join lateral (
+        select
+            case when least(referral.discharged_on, referral.rejected_on) <= %(as_at)s
+                then least(referral.discharged_on, referral.rejected_on) end as ended_on,
+            referral.latest_month is null or sets.newest is null or referral.latest_month >= sets.newest as is_current
+    ) standing
+    left join reporting_wait_referrals(%(as_at)s, null) wait on wait.referral_id = referral.id
+    left join ({_TEAMS}) teams on teams.referral_id = referral.id
+    left join ({_STAYS}) stays on stays.referral_id = referral.id
+    left join ({_CONTACTS}) contacts on contacts.referral_id = referral.id
+    where referral.received_on <= %(as_at)s
+        and referral.voided_at is null
+        -- Whatever ended before the year began is counted by no figure of this month.
+        and coalesce(standing.ended_on, 'infinity') >= %(year_start)s
+        and (standing.is_current or referral.latest_month >= %(year_start)s)
+"""

@@ -1,0 +1,83 @@
+"""What is known throughout one reading of a record set."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from reporting.mhsds.folder import Folder, Header
+from reporting.mhsds.progress import Progress
+from reporting.mhsds.specification import Table, tables
+
+
+@dataclass
+class Staged:
+    """A table of the record set, copied into a temporary table as text."""
+
+    table: Table
+    columns: Sequence[str]
+    unknown_columns: Sequence[str]
+    read: int
+
+    @property
+    def accepted(self) -> str:
+        """SQL of the rows that nothing has refused so far."""
+        return (
+            f"(select a.* from {self.table.staged} a where not exists"
+            f" (select from refused r where r.tbl = {self.table.number} and r.line = a.line))"
+        )
+
+    @property
+    def key(self) -> str:
+        """SQL of the row's key, of the row called s."""
+        parts = (f"coalesce(s.\"{name}\", '')" if name in self.columns else "''" for name in self.table.key)
+        return " || '|' || ".join(parts) or "''"
+
+
+@dataclass
+class Reading:
+    """One record set being read. ``replaces`` is the record set of the same month that is in force, if any.
+
+    ``others`` are the provider's other months in force, as (month, record set), newest first.
+    """
+
+    tenant_id: int
+    record_set_id: int
+    provider_id: int
+    folder: Folder
+    progress: Progress
+    replaces: int | None
+    read_before: bool
+    others: Sequence[tuple[dt.date, int]]
+    staged: dict[str, Staged] = field(default_factory=dict)
+
+    @property
+    def header(self) -> Header:
+        return self.folder.header
+
+    @property
+    def month(self) -> str:
+        """The first day of the month, as SQL."""
+        return f"date '{self.header.start}'"
+
+    @property
+    def newer(self) -> list[int]:
+        return [record_set for month, record_set in self.others if month > self.header.start]
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """What rules may name beside elements: days as text, which compares as they do."""
+        header = self.header
+        days = {
+            "start": header.start,
+            "end": header.end,
+            "day_after": header.end + dt.timedelta(days=1),
+            "oldest_birth": header.end.replace(year=header.end.year - 130, day=min(header.end.day, 28)),
+            "created": header.created_at.date(),
+        }
+        return {name: f"'{day}'" for name, day in days.items()}
+
+    def unknown_columns(self) -> dict[str, list[str]]:
+        found = {tables()[name].name: list(staged.unknown_columns) for name, staged in self.staged.items()}
+        return {name: columns for name, columns in found.items() if columns}

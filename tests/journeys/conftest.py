@@ -1,0 +1,149 @@
+"""A live site on committed data, and a real Chromium to walk through it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from hubs.models import StaffMember
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
+OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+PASSWORD = "correct horse battery"
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# 1280 pixels at 400 % are 320 (WCAG 1.4.10).
+NARROW = {"width": 320, "height": 640}
+
+NewPage = Callable[..., Page]
+
+
+@dataclass
+class Site:
+    """The site at ``url``; ``stop`` and ``start`` are a server that went down and came back at the same address."""
+
+    server: LiveServerThread
+    url: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.url = f"http://{self.server.host}:{self.server.port}"
+
+    def start(self, port: int = 0) -> None:
+        self.server = _server(port)
+        self.url = f"http://{self.server.host}:{self.server.port}"
+
+    def stop(self) -> int:
+        """Ends the server; the port it had."""
+        port: int = self.server.port
+        self.server.terminate()
+        return port
+
+
+def _server(port: int = 0) -> LiveServerThread:
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+
+    thread = LiveServerThread("127.0.0.1", StaticFilesHandler, port=port)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    if thread.error:
+        raise thread.error
+    return thread
+
+
+@pytest.fixture
+def live_site(transactional_db: None) -> Iterator[Site]:
+    """The whole site, served by threads of this process from the test database, whose data is committed."""
+    site = Site(_server())
+    yield site
+    site.stop()
+    connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if not CHROMIUM:
+        pytest.fail("The journeys need Chromium: apt-get install chromium, or set CHROMIUM to one that is there.")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_context(chromium: Browser, live_site: Site) -> Iterator[Callable[..., BrowserContext]]:
+    """``new_context(java_script_enabled=False)``: a browser of its own. What it says on its console must be nothing."""
+    opened: list[BrowserContext] = []
+    said: list[str] = []
+
+    def make(**options: Any) -> BrowserContext:
+        context = chromium.new_context(base_url=live_site.url, **options)
+        context.set_default_timeout(10_000)
+        context.on("console", lambda message: said.append(message.text) if _is_fault(message) else None)
+        context.on("weberror", lambda error: said.append(str(error.error)))
+        opened.append(context)
+        return context
+
+    yield make
+    for context in opened:
+        context.close()
+    assert said == []
+
+
+def _is_fault(message: ConsoleMessage) -> bool:
+    # A lost connection and a refused answer are what some journeys are about.
+    return message.type == "error" and "Failed to load resource" not in message.text
+
+
+@pytest.fixture
+def page(new_context: Callable[..., BrowserContext]) -> Page:
+    return new_context(viewport={"width": 1280, "height": 900}).new_page()
+
+
+def sign_in(page: Page, staff: StaffMember, *, next_page: str = "/") -> None:
+    """Through the sign-in page, as people do."""
+    assert staff.user is not None
+    page.goto(f"/sign-in/?next={next_page}")
+    fill_in_sign_in(page, staff)
+
+
+def fill_in_sign_in(page: Page, staff: StaffMember) -> None:
+    assert staff.user is not None
+    page.get_by_label("Email address").fill(staff.user.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_load_state()
+
+
+def accessible(page: Page) -> None:
+    """Axe finds nothing against WCAG 2.2 AA, and the page fits a screen of 320 pixels without scrolling sideways."""
+    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": STANDARDS}})
+    found = [
+        f"{fault['id']}: {fault['help']} ({', '.join(str(node['target']) for node in fault['nodes'][:3])})"
+        for fault in results.response["violations"]
+    ]
+    assert found == [], page.url
+    before = page.viewport_size
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    width = page.evaluate("document.documentElement.scrollWidth")
+    if before:
+        page.set_viewport_size(before)
+    assert width <= NARROW["width"], f"{page.url} is {width} pixels wide on a screen of 320"

@@ -1,0 +1,124 @@
+"""How many queries a page may cost, at 1 row and at 50: written down in query_counts.json, beside the most allowed.
+
+A change in a count shows in the diff: ``UPDATE_QUERY_COUNTS=1 make test ARGS=tests/test_query_counts.py`` writes it anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from hubs.models import Hub, Team, Tenant
+from hubs.rules.roles import Role
+from hubs.tenancy import in_tenant
+from referrals.models import Person, Referral
+from tests.factories import ground, record
+
+COUNTS = Path(__file__).with_name("query_counts.json")
+# What the pages were promised to cost at most.
+MOST = {"caseload": 8, "queue": 6, "person": 12, "contact-log": 10, "dashboard": 10}
+
+
+def recorded() -> dict[str, dict[str, int]]:
+    counts: dict[str, dict[str, int]] = json.loads(COUNTS.read_text())
+    return counts
+
+
+def check(page: str, rows: int, ask: Callable[[], int]) -> None:
+    """Ask once to warm the caches that live longer than a request, then count."""
+    assert ask() in (200, 302)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert ask() in (200, 302)
+    count = len(queries)
+    said = "\n".join(query["sql"][:200] for query in queries)
+    assert count <= MOST[page], f"{page} at {rows} rows: {count} queries\n{said}"
+    if os.environ.get("UPDATE_QUERY_COUNTS"):
+        counts = recorded()
+        counts.setdefault(page, {})[str(rows)] = count
+        COUNTS.write_text(json.dumps(counts, indent=2, sort_keys=True) + "\n")
+    assert recorded()[page][str(rows)] == count, f"{page} at {rows} rows: {count} queries\n{said}"
+
+
+@pytest.fixture
+def hub(tenant: Tenant) -> Hub:
+    with in_tenant(tenant.pk):
+        return ground.hub()
+
+
+@pytest.fixture
+def team(tenant: Tenant, hub: Hub) -> Team:
+    with in_tenant(tenant.pk):
+        return ground.team(hub=hub)
+
+
+@pytest.fixture
+def clinician(tenant: Tenant, hub: Hub, team: Team) -> Client:
+    with in_tenant(tenant.pk):
+        member = ground.staff_member(role=Role.CLINICIAN, hub=hub, team=team)
+    client = Client()
+    assert member.user is not None
+    client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def held(team: Team, count: int) -> list[Referral]:
+    """Open referrals of as many people, each with a contact, a score and a plan."""
+    made = []
+    for number in range(count):
+        referral = record.referral(team=team, received_on=date.today() - timedelta(days=30 + number))  # noqa: DTZ011
+        record.contact(referral=referral, occurred_on=referral.received_on)
+        record.score(referral=referral, taken_on=referral.received_on)
+        record.plan(person=referral.person, provider=referral.provider, created_on=referral.received_on)
+        made.append(referral)
+    return made
+
+
+at_1_and_50 = pytest.mark.parametrize("rows", [1, 50])
+
+
+@at_1_and_50
+@pytest.mark.parametrize("page", ["caseload", "queue"])
+def test_lists(page: str, rows: int, tenant: Tenant, team: Team, clinician: Client) -> None:
+    with in_tenant(tenant.pk):
+        held(team, rows)
+    check(page, rows, lambda: clinician.get(reverse(page)).status_code)
+
+
+@at_1_and_50
+def test_a_person(rows: int, tenant: Tenant, team: Team, clinician: Client) -> None:
+    with in_tenant(tenant.pk):
+        person = record.person()
+        _long_record(person, team, rows)
+    check("person", rows, lambda: clinician.get(reverse("person", args=[person.reference])).status_code)
+
+
+@at_1_and_50
+def test_the_form_of_a_contact(rows: int, tenant: Tenant, team: Team, clinician: Client) -> None:
+    with in_tenant(tenant.pk):
+        person = record.person()
+        _long_record(person, team, rows)
+    check(
+        "contact-log",
+        rows,
+        lambda: clinician.get(reverse("contact-log", args=[person.reference])).status_code,
+    )
+
+
+def _long_record(person: Person, team: Team, rows: int) -> None:
+    referral = record.referral(person=person, team=team)
+    for number in range(rows):
+        contact = record.contact(referral=referral, occurred_on=referral.received_on + timedelta(days=number))
+        record.activity(contact=contact)
+        record.score(referral=referral, taken_on=contact.occurred_on)
+        record.plan(person=person, provider=referral.provider, created_on=contact.occurred_on)
