@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
+
+if TYPE_CHECKING:
+    # At run time this would ask for the setting that names the class below.
+    from rest_framework.views import APIView
 
 
 class SignedInStaff(BasePermission):

@@ -239,7 +239,12 @@ class Control:
                 divider=self.options["dividers"].get(value, ""),
                 exclusive=value != "" and self.options["exclusive"] == value,
                 reveals=[self.bound.form[name] for name in self.options["reveals"].get(value, ())],
-                attributes=flatatt({"disabled": option["attrs"].get("disabled", self.bound.field.disabled)}),
+                attributes=flatatt(
+                    {
+                        "disabled": option["attrs"].get("disabled", self.bound.field.disabled),
+                        "accesskey": option["attrs"].get("accesskey"),
+                    }
+                ),
             )
 
     @cached_property

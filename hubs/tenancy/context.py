@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 from django.db import connection, transaction
+from psycopg.pq import TransactionStatus
 
 
 class NoTenant(RuntimeError):
@@ -60,7 +61,7 @@ def tenant_context(tenant_id: int, *, staff_id: int | None = None) -> Iterator[N
         yield
     finally:
         _current.reset(token)
-        if not connection.needs_rollback and connection.in_atomic_block:
+        if _can_be_told():
             _tell_database(outer.tenant_id if outer else None, outer.staff_id if outer else None)
 
 
@@ -86,6 +87,14 @@ def acting(staff_id: int | None, *, writes: bool) -> Iterator[None]:
         yield
     finally:
         _current.reset(token)
+
+
+def _can_be_told() -> bool:
+    # After an error of the database the transaction is lost, and the setting with it; another statement would only
+    # hide the error.
+    if connection.connection is None or not connection.in_atomic_block or connection.needs_rollback:
+        return False
+    return bool(connection.connection.info.transaction_status != TransactionStatus.INERROR)
 
 
 def _tell_database(tenant_id: int | None, staff_id: int | None) -> None:

@@ -79,9 +79,13 @@ class ClinicalModel(TenantModel):
 class SourcedModel(ClinicalModel):
     """A clinical row that may have come with a provider's monthly record set.
 
-    ``source_month`` is the first day of that month, or null for what was recorded here. A month that is
-    read again replaces the rows that carry it and no others.
+    ``source_month`` is the first day of that month, or null for what was recorded here: for an event the month
+    it was sent with, for a row that is sent month after month the oldest in force that carries it. A month that
+    is read again replaces what it carried and no others' rows.
     """
+
+    # That another month carried a row, too, is no change of the row.
+    history_ignores: ClassVar[tuple[str, ...]] = ("source_month",)
 
     source_month = models.DateField(null=True, editable=False)
 

@@ -30,28 +30,41 @@ def _key_hint(letter: str) -> str:
     return f"Alt + {letter.upper()}, then Enter to save"
 
 
+def _choose(words: str) -> dict[str, str]:
+    return {"required": words, "invalid_choice": words}
+
+
 class ContactForm(NHSFormMixin, forms.Form):
     """One contact. ``found`` is the person with their referrals; ``by`` is who logs it."""
 
-    referral = forms.ChoiceField(label="Which referral is this for?", widget=forms.RadioSelect)
+    referral = forms.ChoiceField(
+        label="Which referral is this for?",
+        widget=forms.RadioSelect,
+        error_messages=_choose("Choose the referral that this contact is for"),
+    )
     attendance = forms.ChoiceField(
         label="Did the contact take place?",
         choices=list(attendances.IN_WORDS.items()),
         widget=KeyedRadios(attendances.KEYS),
+        error_messages=_choose("Say whether the contact took place"),
     )
     occurred_on = NHSDateField(label="Date of contact", latest=timezone.localdate)
     occurred_time = NHSTimeField(label="Time of contact", required=False)
-    mechanism = forms.ChoiceField(label="How did it take place?")
+    mechanism = forms.ChoiceField(
+        label="How did it take place?", error_messages=_choose("Choose how the contact took place")
+    )
     duration_minutes = forms.IntegerField(
         label="Duration", required=False, min_value=1, max_value=contact_dates.LONGEST_MINUTES
     )
     tool = forms.ChoiceField(label="Outcome measure", required=False)
     score = forms.CharField(label="Score", required=False, max_length=5)
     note = forms.CharField(label="Note", required=False, max_length=LONGEST_NOTE, widget=forms.Textarea)
-    team = LateChoiceField(label="Team")
-    staff = LateChoiceField(label="Worker")
+    team = LateChoiceField(label="Team", error_messages=_choose("Choose the team from the list"))
+    staff = LateChoiceField(label="Worker", error_messages=_choose("Choose the worker from the list"))
     location_type = forms.ChoiceField(label="Place", required=False)
-    subject = forms.ChoiceField(label="Who was the contact with?")
+    subject = forms.ChoiceField(
+        label="Who was the contact with?", error_messages=_choose("Choose who the contact was with")
+    )
 
     presentation: ClassVar[dict[str, Presentation]] = {
         "referral": {"size": "s", "small": True},

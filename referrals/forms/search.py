@@ -19,7 +19,7 @@ class SearchForm(NHSFormMixin, forms.Form):
     text = forms.CharField(
         label="Name, NHS number or reference",
         max_length=100,
-        help_text="For example, Okafor Amara, 943 476 5919 or P7K2M9QXA4T",
+        help_text="For example, Adeyemi Tola, 999 123 4567 or P7K2M9QXA4T",
         error_messages={"required": "Enter a name, an NHS number or a reference"},
     )
     birth_date = NHSDateField(

@@ -107,7 +107,7 @@ def save(request: HttpRequest, reference: str, key: UUID) -> HttpResponse:
     """
     try:
         sent = _fields(request)
-    except (ValueError, typed.TooMuch):
+    except (ValueError, TypeError, KeyError, typed.TooMuch):
         return JsonResponse({"state": "refused"}, status=400)
     owner = ownership.opened(sent.get("owner", ""))
     if owner is None or owner.key != key or owner.person != reference:

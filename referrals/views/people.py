@@ -19,7 +19,7 @@ from hubs.views.access import StaffRequest, requires
 from outcomes.selectors import tools
 from referrals.forms.search import SearchForm
 from referrals.selectors import about, people
-from referrals.selectors.people import Found
+from referrals.selectors.people import Found, Search
 from referrals.views import panels, searches, words
 from referrals.views.records import about_person
 from reporting.selectors import clock
@@ -31,23 +31,29 @@ def search(request: StaffRequest) -> HttpResponse:
     """One box. What was typed travels in the body of a POST and is shown under a key that only its searcher
     can use: addresses end up in logs and histories, and names must not.
     """
-    if request.method == "POST":
-        form = SearchForm(request.POST)
-        if not form.is_valid():
-            return render(request, "referrals/search.jinja", {"form": form, "results": None})
-        return redirect(f"{reverse('person-search')}?search={searches.keep(request.actor, form.asked)}")
-    asked = searches.kept(request.actor, request.GET.get("search", ""))
-    form = SearchForm(initial={"text": asked.text, "birth_date": asked.birth_date} if asked else None)
-    results = people.search(asked, by=request.actor) if asked else None
+    if request.method != "POST":
+        asked = searches.kept(request.actor, request.GET.get("search", ""))
+        return _results(request, asked, expired="search" in request.GET and asked is None)
+    form = SearchForm(request.POST)
+    if not form.is_valid():
+        return render(request, "referrals/search.jinja", {"form": form, "results": None, "expired": False})
+    if key := searches.keep(request.actor, form.asked):
+        return redirect(f"{reverse('person-search')}?search={key}")
+    return _results(request, form.asked)
+
+
+def _results(request: StaffRequest, asked: Search | None, *, expired: bool = False) -> HttpResponse:
+    results = None
     if asked:
+        results = people.search(asked, by=request.actor)
         access.log(
             by=request.actor,
             kind=AccessKind.SEARCHED,
             what=searches.kind(asked),
             reason=searches.typed(asked),
         )
-    context = {"form": form, "results": results, "expired": "search" in request.GET and asked is None}
-    return render(request, "referrals/search.jinja", context)
+    form = SearchForm(initial={"text": asked.text, "birth_date": asked.birth_date} if asked else None)
+    return render(request, "referrals/search.jinja", {"form": form, "results": results, "expired": expired})
 
 
 @about_person("Person page")

@@ -19,12 +19,13 @@ SECONDS = 1800
 
 
 def keep(by: Actor, asked: Search) -> str:
-    """The key of a search."""
+    """The key of a search; empty when it could not be kept."""
     key = secrets.token_urlsafe(16)
     try:
         cache.set(_name(by, key), [asked.text, asked.birth_date and asked.birth_date.isoformat()], SECONDS)
     except RedisError:
         logger.warning("The cache does not answer: a search could not be kept.")
+        return ""
     return key
 
 

@@ -81,7 +81,9 @@ def prepare(
     the figures shown. Raises NotSigned, and NoFigures when there are none.
     """
     if quarter.end >= timezone.localdate():
-        raise NotSigned(f"{quarter.label} is not over. It can be signed from {formats.date(_after(quarter))}.")
+        raise NotSigned(
+            f"{quarter.label} is not over. It can be signed from {formats.date(_after(quarter))}."
+        )
     what_changed = " ".join(what_changed.split())
     made = return_content.build(quarter)
     latest = returns.latest(quarter)
@@ -90,7 +92,9 @@ def prepare(
     if latest and (not what_changed or (expected is not None and latest.version >= expected)):
         raise AlreadySigned(latest)
     if seen and seen != made.fingerprint:
-        raise FiguresChanged("The figures have changed since you opened this page. Look at them again, then sign.")
+        raise FiguresChanged(
+            "The figures have changed since you opened this page. Look at them again, then sign."
+        )
     version = latest.version + 1 if latest else 1
     document = replace(
         made.document,

@@ -21,10 +21,13 @@ class Progress:
     nothing is written then.
     """
 
-    def __init__(self, *, tenant_id: int, record_set_id: int, total: int) -> None:
+    # Copying, checking and twice as much for writing: parts of the work for each byte of the files.
+    PARTS = 4
+
+    def __init__(self, *, tenant_id: int, record_set_id: int) -> None:
         self.tenant_id = tenant_id
         self.record_set_id = record_set_id
-        self.total = total
+        self.size = self.total = 1
         self.done = 0
         self.shown = 0
         self._other: BaseDatabaseWrapper | None = None
@@ -44,6 +47,11 @@ class Progress:
             self._other.close()
             self._other = None
 
+    def begin(self, size: int) -> None:
+        """The files have so many bytes."""
+        self.size, self.total, self.done = size, size * self.PARTS, 0
+        self.tell("Looking the files over", RecordSetState.WAITING)
+
     def advance(self, stage: str, work: int) -> None:
         """``work`` of the total is done, in the stage named; told at every hundredth part."""
         self.done += work
@@ -56,7 +64,7 @@ class Progress:
         progress = {"stage": stage, "done": min(self.done, self.total), "total": self.total}
         self._write(
             f'update "{RecordSet._meta.db_table}" set state = %s, progress = %s'
-            " where tenant_id = %s and id = %s and state in ('waiting', 'reading')",
+            " where tenant_id = %s and id = %s and state in ('waiting', 'reading', 'failed')",
             [state, json.dumps(progress), self.tenant_id, self.record_set_id],
         )
 

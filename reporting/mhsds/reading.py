@@ -62,6 +62,11 @@ class Reading:
         return f"date '{self.header.start}'"
 
     @property
+    def void_reason(self) -> str:
+        """Why a row that was in the month before is not there any more, as SQL."""
+        return f"'Not in the record set of {self.header.start:%Y-%m} when that was read again'"
+
+    @property
     def newer(self) -> list[int]:
         return [record_set for month, record_set in self.others if month > self.header.start]
 
@@ -77,6 +82,10 @@ class Reading:
             "created": header.created_at.date(),
         }
         return {name: f"'{day}'" for name, day in days.items()}
+
+    def size(self, staged: Staged) -> int:
+        """The bytes of the table's file."""
+        return self.folder.files[staged.table].stat().st_size
 
     def unknown_columns(self) -> dict[str, list[str]]:
         found = {tables()[name].name: list(staged.unknown_columns) for name, staged in self.staged.items()}

@@ -6,8 +6,16 @@ from reporting.mhsds.checks import row_rules
 from reporting.mhsds.faults import Check, Faults
 from reporting.mhsds.reading import Reading, Staged
 from reporting.mhsds.specification import Element, tables
-from reporting.mhsds.sql import temporary
+from reporting.mhsds.sql import temporary, value
 from reporting.models.record_set import Severity
+
+# Table of the data set: the table of the record, and the column that holds the row's key.
+RECORDED_HERE = {
+    "MHS008": ("careplans_careplan", "local_id"),
+    "MHS101": ("referrals_referral", "reference"),
+    "MHS201": ("referrals_contact", "local_id"),
+    "MHS501": ("referrals_hospitalspell", "local_id"),
+}
 
 
 def check_parent(staged: Staged, reading: Reading, faults: Faults) -> None:
@@ -152,10 +160,41 @@ def check_basics(reading: Reading, faults: Faults) -> None:
         )
 
 
+def check_recorded_here(staged: Staged, reading: Reading, faults: Faults) -> None:
+    """What was recorded here is not written over by what comes back in a record set.
+
+    A contact is refused, as it would count twice; for what is sent month after month the record stays as it is.
+    """
+    target, column = RECORDED_HERE[staged.table.id]
+    ours = (
+        f"select local.{column} as name from {target} local where local.tenant_id = {reading.tenant_id}"
+        f" and local.provider_id = {reading.provider_id} and local.source_month is null and local.voided_at is null"
+    )
+    if not value(f"select exists ({ours})"):
+        return
+    element = staged.table.key[0]
+    twice = staged.table.id == "MHS201"
+    check = Check(
+        staged.table,
+        element,
+        Severity.REJECTED if twice else Severity.WARNING,
+        "",
+        "{element} is {value}, which was recorded here. "
+        + ("Taken again it would count twice, so this row was refused." if twice else "What was recorded here stands."),
+    )
+    faults.note(
+        staged,
+        f"select s.line, {faults.number(check)}, null::text from {staged.accepted} s"
+        f' where s."{element}" in ({ours})',
+    )
+
+
 def check_all(staged: Staged, reading: Reading, faults: Faults) -> None:
     """Everything that a table's rows are checked for against others, once their own form is known."""
     check_parent(staged, reading, faults)
     check_twice(staged, faults)
     check_links(staged, reading, faults)
+    if staged.table.id in RECORDED_HERE:
+        check_recorded_here(staged, reading, faults)
     if staged.table.id == "MHS002":
         check_registrations(reading, faults)

@@ -132,15 +132,7 @@ RULES: tuple[Rule, ...] = (
         "{element} is {value}, a default code that stands for no practice, so the person belongs to no PCN by it."
         " The row was kept: send the practice when it is known.",
     ),
-    Rule(
-        "MHS002",
-        "StartDateGMPRegistration",
-        REFUSED,
-        "{StartDateGMPRegistration} > {day_after}",
-        "{element} is {value}, after the reporting period. Correct the date, or send it with the month in which it"
-        " starts.",
-        "",
-    ),
+    # That a registration starts by the day after the period is not asked for (docs/adr/0008).
     Rule(
         "MHS002",
         "EndDateGMPRegistration",

@@ -119,7 +119,7 @@ class Element:
         return self.blank == Severity.REJECTED
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """``id`` is MHS101, ``name`` MHS101Referral. ``rules`` are the codes of other rules by element."""
 

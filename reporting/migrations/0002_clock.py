@@ -29,4 +29,5 @@ class Migration(migrations.Migration):
             file("wait_referrals.sql"), "drop function reporting_wait_referrals(date, bigint[])"
         ),
         migrations.RunSQL(file("clock.sql"), "drop function reporting_clock(date, bigint[])"),
+        migrations.RunSQL(file("changes.sql"), "drop function reporting_changed_from(timestamptz)"),
     ]

@@ -84,7 +84,9 @@ class Areas:
             return []
         places = [place for place in self.of(Level.PLACE) if place.place_id == area.place_id]
         hubs = [hub for hub in self.of(Level.HUB) if hub.hub_ids <= area.hub_ids] if area.hub_ids else []
-        higher: Sequence[NamedArea] = {Level.PLACE: [], Level.HUB: places, Level.PCN: [*places, *hubs]}[area.level]
+        higher: Sequence[NamedArea] = {Level.PLACE: [], Level.HUB: places, Level.PCN: [*places, *hubs]}[
+            area.level
+        ]
         return [self.whole, *higher]
 
     def below(self, area: NamedArea) -> list[NamedArea]:

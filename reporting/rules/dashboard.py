@@ -14,13 +14,28 @@ from config import formats
 from reporting.charts import Bar, Chart, HorizontalBars, LineSeries, TimeLine
 from reporting.charts.values import ChartValue
 from reporting.rules.described import Described
-from reporting.rules.periods import Period, iter_months, last_day
-from reporting.rules.stored_values import NO_VALUE, Area, Value, Values, exact_text, published, whole
+from reporting.rules.periods import Period, last_day
+from reporting.rules.stored_values import (
+    NO_VALUE,
+    Area,
+    Value,
+    Values,
+    exact_text,
+    named,
+    published,
+    whole,
+)
 from reporting.rules.suppression import SuppressionPolicy, Unit, count
 
 # (indicator, group or nothing) -> the address of the list behind it, or nothing for who may not see it.
 Link = Callable[[str, str], str]
 UNITS = {"percent": "%", "days": " days", "count": ""}
+AXES = {"percent": "Per cent", "days": "Days", "count": "People"}
+
+
+def no_link(indicator: str, group: str) -> str:
+    """For readers who may not see lists."""
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +80,11 @@ class Made:
 
     @property
     def counts(self) -> str:
-        """What is counted, each definition once."""
+        """What is counted, each definition once, and what is left out."""
         several = len(self.described) > 1
-        return " ".join(f"{one.title}: {one.counts}" if several else one.counts for one in self.described)
+        said = [f"{one.title}: {one.counts}" if several else one.counts for one in self.described]
+        left_out = dict.fromkeys(f"Left out: {one.left_out}." for one in self.described if one.left_out)
+        return " ".join([*said, *left_out])
 
     @property
     def source(self) -> str:
@@ -109,7 +126,7 @@ class View:
     month: Period
     described: Mapping[str, Described]
     showing: Showing = field(default_factory=Showing)
-    link: Link = field(default=lambda indicator, group: "")
+    link: Link = field(default=no_link)
 
     def period(self, indicator: str, end: dt.date | None = None) -> Period:
         """The indicator's own period that ends with the month shown, or with another."""
@@ -148,26 +165,24 @@ class View:
         )
 
     def bars(
-        self, indicator: str, breakdown: str, question: str, *, by: str, labels: Mapping[str, str]
+        self, indicator: str, breakdown: str, question: str, *, by: str, names: Mapping[str, str]
     ) -> Panel:
-        """A bar for each group, in the order of ``labels``; groups that it does not know come last."""
+        """A bar for each group, in the order of ``names``."""
         one = self.described[indicator]
-        held = self.values.groups(indicator, self.period(indicator), self.area, breakdown)
-        names = {**labels, **{group: group for group in held if group not in labels}}
+        held = self.values.groups(indicator, self.period(indicator), self.area, breakdown, known=one.groups)
+        bars = tuple(
+            Bar(name, self.showing.drawn(held[group], one.unit), self.link(indicator, group) or None)
+            for group, name in named(held, names).items()
+        )
         chart = HorizontalBars(
-            id=f"chart-{_slug(indicator)}-{breakdown.replace('_', '-')}",
+            id=f"chart-{_slug(indicator)}",
             title=f"{question} {self.period(indicator).label}",
             label_header=by,
             value_header=one.title,
             unit=UNITS[one.unit],
-            bars=tuple(
-                Bar(name, self.showing.drawn(held[group], one.unit), self.link(indicator, group) or None)
-                for group, name in names.items()
-                if group in held
-            ),
+            bars=bars,
         )
-        made = self.made(indicator, of=held.values())
-        return Panel(id=chart.id, question=question, chart=chart, made=made)
+        return Panel(id=chart.id, question=question, chart=chart, made=self.made(indicator))
 
     def line(
         self, question: str, months: Sequence[dt.date], names: Mapping[str, str], *, zero_base: bool = True
@@ -179,12 +194,14 @@ class View:
         chart = TimeLine(
             id=f"chart-{_slug(first.id)}-months",
             title=question,
-            value_header=first.axis,
+            value_header=AXES[first.unit],
             months=tuple(months),
             unit=UNITS[first.unit],
             zero_base=zero_base,
             series=tuple(
-                LineSeries(name, tuple(self.showing.drawn(value, self.described[one].unit) for value in held[one]))
+                LineSeries(
+                    name, tuple(self.showing.drawn(value, self.described[one].unit) for value in held[one])
+                )
                 for one, name in names.items()
             ),
         )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from reporting.rules import periods
 from reporting.rules.periods import Period, PeriodKind
@@ -13,9 +14,7 @@ from reporting.rules.suppression import Unit
 _ENDING = {
     PeriodKind.MONTH: periods.month_of,
     PeriodKind.ROLLING_QUARTER: periods.rolling_quarter,
-    PeriodKind.FINANCIAL_QUARTER: periods.financial_quarter,
     PeriodKind.ROLLING_YEAR: periods.rolling_year,
-    PeriodKind.FINANCIAL_YEAR: periods.financial_year,
 }
 # What a month's figure is counted over when it is more than the month.
 _WINDOWS = {PeriodKind.ROLLING_QUARTER: "three months", PeriodKind.ROLLING_YEAR: "twelve months"}
@@ -23,7 +22,10 @@ _WINDOWS = {PeriodKind.ROLLING_QUARTER: "three months", PeriodKind.ROLLING_YEAR:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Described:
-    """``kinds`` are the periods it is computed for, its own first; ``code`` is the national one, if there is one."""
+    """``code`` is the national one, if there is one; ``groups`` the groups of its own breakdown, in order.
+
+    ``left_out`` are the rows that its rule leaves out, ``incomplete`` those that lack what it needs to count them.
+    """
 
     id: str
     code: str
@@ -33,8 +35,11 @@ class Described:
     source: str
     unit: Unit
     version: str
-    kinds: tuple[PeriodKind, ...]
+    kind: PeriodKind
     compared_with: str = ""
+    left_out: str = ""
+    incomplete: str = ""
+    groups: tuple[str, ...] = ()
 
     @property
     def measure(self) -> Measure:
@@ -44,14 +49,17 @@ class Described:
     @property
     def window(self) -> str:
         """ "three months", "twelve months", or nothing for a figure of one month."""
-        return _WINDOWS.get(self.kinds[0], "")
+        return _WINDOWS.get(self.kind, "")
 
     def period(self, month: dt.date) -> Period:
-        """Its own period that ends with a month."""
-        return _ENDING[self.kinds[0]](month)
+        """Its period that ends with the month of a day."""
+        return _ENDING[self.kind](month)
 
-    def period_of_quarter(self, quarter: Period) -> Period:
-        """The whole quarter where it is computed for quarters, else its own period that ends with the quarter."""
-        if PeriodKind.FINANCIAL_QUARTER in self.kinds:
-            return quarter
-        return self.period(quarter.end)
+    def said_of_quarters(self) -> Described:
+        """The same counted over the three months of a quarter, where each month counts different events."""
+        return replace(
+            self,
+            question=self.question.replace("this month", "this quarter"),
+            counts=self.counts.replace("in the month", "in the quarter"),
+            kind=PeriodKind.FINANCIAL_QUARTER,
+        )

@@ -17,7 +17,7 @@ from reporting.rules.return_layout import (
 from reporting.rules.suppression import Published
 
 NOTHING = "\N{EN DASH}"
-MAIN_FIGURES = ("access.two_contacts", "wait.mrs01b", "wait.mrs02", "access.rejected")
+MAIN_FIGURES = ("access.mhs108", "wait.mrs01b", "wait.mrs02", "access.rejected_count")
 
 
 def sections(document: ReturnDocument) -> tuple[Section, ...]:
@@ -160,7 +160,11 @@ def _admissions(document: ReturnDocument) -> Section:
 
 def _data_state(state: DataState) -> Section:
     expected, missing = len(state.submissions), len(state.missing)
-    coverage = f"{expected - missing} of {expected} expected monthly record sets have been read."
+    coverage = (
+        f"{expected - missing} of {expected} expected monthly record sets have been read."
+        if expected
+        else "No provider was expected to send a record set: the figures come from what is recorded in the system."
+    )
     tables = tuple(
         Table(
             headers=(provider, "Read", "Rows read", "Taken", "With warnings", "Refused"),

@@ -6,8 +6,8 @@ A measure without a stored value is left out; it is never shown as nought or as 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from reporting.rules.described import Described
 from reporting.rules.periods import Period, add_months, iter_months, last_day
@@ -24,28 +24,38 @@ from reporting.rules.return_document import (
     TrendLine,
     Waits,
 )
-from reporting.rules.stored_values import WHOLE, Value, Values, published
-from reporting.rules.suppression import Published, SuppressionPolicy
+from reporting.rules.stored_values import WHOLE, Value, Values, named, published, whole
+from reporting.rules.suppression import Published, SuppressionPolicy, count
 
-PEOPLE, TRANSFORMED = "access.mhs108", "access.mhs108_transformed"
-RECEIVED, REJECTED, REJECTED_SHARE = "access.referrals", "access.rejected", "access.rejected_share"
+PEOPLE, TRANSFORMED = "access.mhs108", "access.two_contacts_transformed"
+RECEIVED, REJECTED, BY_THEMSELVES = "access.referrals", "access.rejected", "access.self_and_vcse_referral"
+# Each month of these counts different events, so that a quarter is its three months together.
+ADDED_UP = (RECEIVED, REJECTED, BY_THEMSELVES)
 FINISHED = ("wait.mrs01", "wait.mrs01a", "wait.mrs01b")
-OPEN = ("wait.mrs02", "wait.mrs02a", "wait.mrs02b", "wait.mrs02c", "wait.mrs02d", "wait.mrs02e", "wait.mrs02f")
+OPEN = (
+    "wait.mrs02",
+    "wait.mrs02a",
+    "wait.mrs02b",
+    "wait.mrs02c",
+    "wait.mrs02d",
+    "wait.mrs02e",
+    "wait.mrs02f",
+)
 SECOND = (
     *("wait.mrs03", "wait.mrs03a", "wait.mrs03b", "wait.mrs07a", "wait.mrs07c", "wait.mrs07e", "wait.mrs15"),
     *("wait.mhs125", "wait.mhs126"),
 )
 SPELLS = ("wait.mrs04", "wait.mrs05", "wait.mrs06", "wait.mrs20", "wait.mrs21", "wait.mrs22")
 ADMISSIONS = ("access.mhs106", "access.mhs106b", "access.mhs107b")
+REJECTED_COUNT = "access.rejected_count"
 EQUALITIES = (PEOPLE, "wait.mrs01", "wait.mrs01b", "wait.mrs02", "wait.mrs03a")
 LENGTH, COMPONENTS = "wait.open_by_length", "wait.components"
-TRENDS = (PEOPLE, RECEIVED, "wait.mrs02", "wait.mrs03")
 # The first page and the headlines of the parts: without these there is no return.
 NEEDED = (PEOPLE, RECEIVED, REJECTED, "wait.mrs01b", "wait.mrs02", "wait.mrs03a")
 MEASURES = tuple(
     dict.fromkeys(
         (
-            *(PEOPLE, TRANSFORMED, RECEIVED, REJECTED, REJECTED_SHARE, *FINISHED, *OPEN, *SECOND, *SPELLS),
+            *(PEOPLE, TRANSFORMED, *ADDED_UP, *FINISHED, *OPEN, *SECOND, *SPELLS),
             *(*ADMISSIONS, LENGTH, COMPONENTS),
         )
     )
@@ -89,9 +99,9 @@ class Parts:
 
     def referrals(self) -> Referrals:
         return Referrals(
-            readings=self.readings(RECEIVED, REJECTED, REJECTED_SHARE),
+            readings=(*self.readings(RECEIVED), *self._rejected(), *self.readings(REJECTED, BY_THEMSELVES)),
             by_source=self._by_group(RECEIVED, "source", "Source of referral"),
-            rejected_by_reason=self._by_group(REJECTED, "reason", "Reason"),
+            rejected_by_reason=self._by_group(REJECTED, "rejection_reason", "Reason"),
             trend=self._trend(RECEIVED),
         )
 
@@ -108,7 +118,7 @@ class Parts:
 
     def equalities(self) -> Equalities:
         return Equalities(
-            measures=tuple(self.described[one].measure for one in EQUALITIES),
+            measures=tuple(self._described(one).measure for one in EQUALITIES),
             periods=tuple(self._period(one) for one in EQUALITIES),
             characteristics=tuple(
                 Characteristic(name, self._rows(breakdown))
@@ -120,52 +130,89 @@ class Parts:
         return Admissions(readings=self.readings(*ADMISSIONS))
 
     def readings(self, *indicators: str) -> tuple[Reading, ...]:
-        """Each measure with its value and the one of the quarter before."""
-        found = (self._reading(one) for one in indicators)
-        return tuple(reading for reading in found if reading)
+        """Each measure that has a value, with the one of the quarter before."""
+        return tuple(found for one in indicators if (found := self._reading(one)))
 
     def _reading(self, indicator: str) -> Reading | None:
-        value = self._published(indicator, self.quarter)
+        one = self._described(indicator)
+        return self._read(one.measure, one.compared_with, indicator, self._published)
+
+    def _rejected(self) -> tuple[Reading, ...]:
+        """How many were turned away, beside the share of all that they are."""
+        one = self._described(REJECTED)
+        counts = f"{one.counts.partition(',')[0]}."
+        measure = replace(one.measure, id=REJECTED_COUNT, title="Rejected referrals, number", counts=counts)
+        found = self._read(measure, "Aim: none", REJECTED, self._counted)
+        return (found,) if found else ()
+
+    def _read(
+        self,
+        measure: Measure,
+        compared_with: str,
+        indicator: str,
+        shown: Callable[[str, Period], Published | None],
+    ) -> Reading | None:
+        value = shown(indicator, self.quarter)
         if value is None:
             return None
-        one = self.described[indicator]
         return Reading(
-            measure=one.measure,
+            measure=measure,
             period=self._period(indicator),
             value=value,
-            previous=self._published(indicator, self.quarter.previous),
-            compared_with=one.compared_with,
+            previous=shown(indicator, self.quarter.previous),
+            compared_with=compared_with,
         )
 
-    def _period(self, indicator: str) -> Period:
-        return self.described[indicator].period_of_quarter(self.quarter)
+    def _described(self, indicator: str) -> Described:
+        one = self.described[indicator]
+        return one.said_of_quarters() if indicator in ADDED_UP else one
+
+    def _period(self, indicator: str, quarter: Period | None = None) -> Period:
+        wanted = quarter or self.quarter
+        return wanted if indicator in ADDED_UP else self.described[indicator].period(wanted.end)
 
     def _value(self, indicator: str, quarter: Period) -> Value | None:
-        return self.values.get(indicator, self.described[indicator].period_of_quarter(quarter))
+        return self.values.get(indicator, self._period(indicator, quarter))
 
     def _published(self, indicator: str, quarter: Period) -> Published | None:
         return self._shown(indicator, self._value(indicator, quarter))
 
+    def _counted(self, indicator: str, quarter: Period) -> Published | None:
+        value = self._value(indicator, quarter)
+        return count(whole(value.numerator), self.policy) if value else None
+
     def _shown(self, indicator: str, value: Value | None) -> Published | None:
-        return published(value, self.described[indicator].unit, self.policy) if value else None
+        return self._control(indicator, value) if value else None
+
+    def _control(self, indicator: str, value: Value) -> Published:
+        return published(value, self.described[indicator].unit, self.policy)
 
     def _by_area(self, indicator: str, level: str, by: str) -> Breakdown:
         held = self.values.areas(indicator, self._period(indicator), level)
-        return self._breakdown(indicator, by, held, self.labels.areas.get(level, {}))
+        groups = self._in_words(
+            held, self.labels.areas.get(level, {}), lambda value: self._control(indicator, value)
+        )
+        return Breakdown(
+            measure=self._described(indicator).measure, period=self._period(indicator), by=by, groups=groups
+        )
 
     def _by_group(self, indicator: str, breakdown: str, by: str) -> Breakdown:
-        held = self.values.groups(indicator, self._period(indicator), WHOLE, breakdown)
-        return self._breakdown(indicator, by, held, self.labels.groups.get(breakdown, {}))
-
-    def _breakdown(
-        self, indicator: str, by: str, held: Mapping[str, Value], names: Mapping[str, str]
-    ) -> Breakdown:
-        unit = self.described[indicator].unit
-        groups = tuple(
-            Group(name, published(held[code], unit, self.policy)) for code, name in named(held, names).items()
+        """The count of each group, also of a figure that is a share."""
+        known = self.described[indicator].groups
+        held = self.values.groups(indicator, self._period(indicator), WHOLE, breakdown, known=known)
+        groups = self._in_words(
+            held,
+            self.labels.groups.get(breakdown, {}),
+            lambda value: count(whole(value.numerator), self.policy),
         )
-        measure = self.described[indicator].measure
-        return Breakdown(measure=measure, period=self._period(indicator), by=by, groups=groups)
+        return Breakdown(
+            measure=self._described(indicator).measure, period=self._period(indicator), by=by, groups=groups
+        )
+
+    def _in_words(
+        self, held: Mapping[str, Value], names: Mapping[str, str], shown: Callable[[Value], Published]
+    ) -> tuple[Group, ...]:
+        return tuple(Group(name, shown(held[code])) for code, name in named(held, names).items())
 
     def _trend(self, *indicators: str) -> Trend:
         months = tuple(iter_months(add_months(self.quarter.end, 1 - TREND_MONTHS), self.quarter.end))
@@ -179,25 +226,18 @@ class Parts:
         return Trend(months=months, lines=lines)
 
     def _at(self, indicator: str, month_end: dt.date) -> Published | None:
-        period = self.described[indicator].period(month_end)
-        return self._shown(indicator, self.values.get(indicator, period))
+        return self._shown(indicator, self.values.get(indicator, self.described[indicator].period(month_end)))
 
     def _rows(self, breakdown: str) -> tuple[tuple[str, tuple[Published, ...]], ...]:
-        held = {
-            one: self.values.groups(one, self._period(one), WHOLE, breakdown) for one in EQUALITIES
-        }
+        held = {one: self.values.groups(one, self._period(one), WHOLE, breakdown) for one in EQUALITIES}
         present = {group for groups in held.values() for group in groups}
-        names = named(dict.fromkeys(present), self.labels.groups.get(breakdown, {}))
+        names = named(present, self.labels.groups.get(breakdown, {}))
         return tuple(
-            (name, tuple(self._cell(one, held[one].get(code)) for one in EQUALITIES)) for code, name in names.items()
+            (name, tuple(self._cell(one, held[one].get(code)) for one in EQUALITIES))
+            for code, name in names.items()
         )
 
     def _cell(self, indicator: str, value: Value | None) -> Published:
-        # A group that nobody is in has no row in the night's answer: its count is nought, and withheld as such.
-        return self._shown(indicator, value) or Published(None, self.described[indicator].unit, self.policy.symbol)
-
-
-def named(held: Mapping[str, object], names: Mapping[str, str]) -> dict[str, str]:
-    """The codes that are held with their names, in the order of the names; a code without a name goes by itself."""
-    known = {code: name for code, name in names.items() if code in held}
-    return {**known, **{code: code or "Not recorded" for code in sorted(held) if code not in known}}
+        # The night writes no value of a group that nobody is in: it is nought, and withheld as nought is.
+        unit = self.described[indicator].unit
+        return self._shown(indicator, value) or Published(None, unit, self.policy.symbol)

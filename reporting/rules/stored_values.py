@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from config import formats
@@ -72,10 +72,18 @@ class Values:
         where = (area.level, area.code, breakdown, group)
         return self._by_key.get((indicator, period.kind.value, period.end, *where))
 
-    def groups(self, indicator: str, period: Period, area: Area, breakdown: str) -> dict[str, Value]:
-        """The values of each group of a breakdown."""
+    def groups(
+        self, indicator: str, period: Period, area: Area, breakdown: str, *, known: Collection[str] = ()
+    ) -> dict[str, Value]:
+        """The values of each group of a breakdown.
+
+        The night writes none for a group that nothing is in: those of ``known`` are nought where the whole is known.
+        """
         wanted = (indicator, period.kind.value, period.end, area.level, area.code, breakdown)
-        return {key[-1]: value for key, value in self._by_key.items() if key[:-1] == wanted}
+        held = {key[-1]: value for key, value in self._by_key.items() if key[:-1] == wanted}
+        of_all = self.get(indicator, period, area)
+        noughts = {group: _nought(of_all, breakdown, group) for group in known} if of_all else {}
+        return {**noughts, **held}
 
     def areas(self, indicator: str, period: Period, level: str) -> dict[str, Value]:
         """The values of each area of a level, by its code."""
@@ -90,6 +98,16 @@ class Values:
 def _key(value: Value) -> Key:
     where = (value.level, value.level_code, value.breakdown, value.group)
     return (value.indicator, value.period_kind, value.period_end, *where)
+
+
+def _nought(value: Value, breakdown: str, group: str) -> Value:
+    return replace(value, breakdown=breakdown, group=group, numerator=Decimal(0), value=Decimal(0))
+
+
+def named(held: Collection[str], names: Mapping[str, str]) -> dict[str, str]:
+    """The codes that are held with their names, in the order of the names; a code without a name goes by itself."""
+    known = {code: name for code, name in names.items() if code in held}
+    return {**known, **{code: code or "Not recorded" for code in sorted(held) if code not in known}}
 
 
 def whole(number: Decimal | None) -> int | None:

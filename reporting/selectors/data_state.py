@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
 
 from config import formats
-from reporting.models import NightlyRun, RecordSet
+from reporting.models import ComputedMonth, NightlyRun, RecordSet
 from reporting.models.night import RunState
 from reporting.models.record_set import RecordSetState
-from reporting.rules.periods import Period, add_months
+from reporting.rules.periods import Period, add_months, month_of
 from reporting.rules.return_document import Submission
 
 # A night that did not run is missed by the next midday.
@@ -63,14 +63,26 @@ def _rows(one: RecordSet, what: str) -> int:
     return sum(int(table.get(what, 0)) for table in tables.values())
 
 
-def runs(ids: Iterable[int | None]) -> tuple[NightlyRun | None, NightlyRun | None]:
-    """The newest of the runs that made some values, and the newest of all. One query."""
-    wanted = {run for run in ids if run is not None}
-    newest = NightlyRun.objects.order_by("-started_at")[:1].values_list("pk")
-    found = NightlyRun.objects.filter(pk__in=[*wanted]) | NightlyRun.objects.filter(pk__in=newest)
-    ordered = sorted(found, key=lambda run: run.started_at, reverse=True)
-    made = next((run for run in ordered if run.pk in wanted), None)
-    return made, ordered[0] if ordered else None
+def computed_months() -> list[ComputedMonth]:
+    """The months that the night has computed, newest first, each with the run that last did. One query."""
+    return list(ComputedMonth.objects.select_related("run").order_by("-period_end"))
+
+
+def computed(month: Period) -> ComputedMonth | None:
+    """How one month was computed. One query."""
+    return ComputedMonth.objects.select_related("run").filter(period_end=month.end).first()
+
+
+def newest_month() -> Period:
+    """The newest month that the night has computed; this month before its first. One query."""
+    end = ComputedMonth.objects.order_by("-period_end").values_list("period_end", flat=True).first()
+    return month_of(end or timezone.localdate())
+
+
+def newest_run() -> NightlyRun | None:
+    """The newest run that has come to an end, good or bad. One query."""
+    ended = NightlyRun.objects.filter(state__in=(RunState.DONE, RunState.FAILED))
+    return ended.order_by("-started_at").first()
 
 
 def run_name(run: NightlyRun) -> str:
@@ -84,10 +96,15 @@ def run_doubts(newest: NightlyRun | None, *, now: dt.datetime | None = None) -> 
         return ()
     now = now or timezone.now()
     if newest.state == RunState.FAILED:
-        return (f"The last nightly run, on {formats.datetime(newest.started_at)}, failed. Figures are older than it.",)
+        return (
+            f"The last nightly run, on {formats.datetime(newest.started_at)}, failed: the figures are those of"
+            " the night before. An administrator sees why under “Nightly runs”.",
+        )
     ended = newest.finished_at or newest.started_at
     if now - ended > OLD:
-        return (f"The figures were last computed on {formats.datetime(ended)}, more than a day and a half ago.",)
+        return (
+            f"The figures were last computed on {formats.datetime(ended)}, more than a day and a half ago.",
+        )
     return ()
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
 
 from config import formats
 from hubs.models import Organisation, Place
@@ -11,9 +12,113 @@ from hubs.models.organisation import OrganisationKind
 from hubs.rules import demography
 from hubs.selectors import codes
 from reporting import indicators
-from reporting.indicators.declaration import Indicator, Unit
-from reporting.rules.clock import LABELS, Component
+from reporting.indicators import Indicator, Unit
+from reporting.rules import clock
 from reporting.rules.described import Described
 from reporting.rules.return_parts import Labels
 
-_NATIONAL = re.compile(r"(mrs|mhs)\d+[a-z]?")
+_NATIONAL = re.compile(r"(mrs|mhs)(\d+[a-z]?)")
+MISSING = "Not recorded"
+CHARACTERISTICS = {
+    "age_band": "Age band",
+    "gender": "Gender",
+    "ethnic_group": "Ethnic group",
+    "imd_quintile": "Neighbourhood deprivation, in fifths",
+    "core20": "Core20",
+}
+_QUINTILES = {"1": "1, most deprived fifth", "5": "5, least deprived fifth"}
+
+
+@cache
+def described() -> Mapping[str, Described]:
+    """Every indicator by its id."""
+    return {one.id: _described(one) for one in indicators.INDICATORS.values() if one.unit is not Unit.RATE}
+
+
+def _described(one: Indicator) -> Described:
+    return Described(
+        id=one.id,
+        code=_code(one.id),
+        title=one.title,
+        question=one.question,
+        counts=_counts(one),
+        source=one.source,
+        unit=one.unit.value,
+        version=one.version,
+        kind=one.period,
+        compared_with=f"Aim: {formats.percent(one.target)}" if one.target is not None else "",
+        left_out=one.excluded,
+        incomplete=one.incomplete,
+        groups=tuple(one.split.order) if one.split else (),
+    )
+
+
+def _code(name: str) -> str:
+    found = _NATIONAL.fullmatch(name.partition(".")[2])
+    return f"{found[1].upper()}{found[2]}" if found else ""
+
+
+def _counts(one: Indicator) -> str:
+    """What is counted, as a sentence."""
+    if one.numerator and one.denominator:
+        return f"{one.numerator}, as a share of: {_small(one.denominator)}."
+    return f"{one.numerator or one.denominator}."
+
+
+def _small(words: str) -> str:
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
+
+
+def components() -> dict[str, str]:
+    """What a clock still needs, as the name of a group."""
+    return {component.value: name.capitalize() for component, name in clock.LABELS.items()}
+
+
+def sources() -> dict[str, str]:
+    """Sources of referral by their code, shortest words that tell them apart."""
+    return {**dict(codes.choices("source_of_referral_mh")), "missing": MISSING}
+
+
+def groups() -> dict[str, dict[str, str]]:
+    """Names of the groups of each breakdown, in their order."""
+    return {
+        "component": components(),
+        "length": _themselves(described()["wait.open_by_length"].groups),
+        "source": sources(),
+        "rejection_reason": {**dict(codes.choices("referral_rejection_reason")), "missing": MISSING},
+        "age_band": _themselves(demography.AGE_ORDER),
+        "gender": _themselves(demography.GENDER_ORDER),
+        "ethnic_group": _themselves(demography.ETHNIC_ORDER),
+        "imd_quintile": {name: _QUINTILES.get(name, name) for name in demography.QUINTILE_ORDER},
+        "core20": _themselves(demography.CORE20_ORDER),
+    }
+
+
+# What the groups of an indicator's own breakdown are.
+BREAKDOWN_TITLES = {
+    "component": "Still missing",
+    "length": "Time waited",
+    "source": "Source of referral",
+    "rejection_reason": "Reason",
+}
+
+
+def own_groups(indicator: str) -> tuple[str, dict[str, str]]:
+    """What an indicator's own breakdown is called and its groups are; both empty for one without."""
+    split = indicators.INDICATORS[indicator].split
+    return (BREAKDOWN_TITLES[split.breakdown], groups()[split.breakdown]) if split else ("", {})
+
+
+def _themselves(names: Iterable[str]) -> dict[str, str]:
+    return {name: name for name in names}
+
+
+def labels() -> Labels:
+    """Everything that a return names by its code. Two queries."""
+    places = dict(Place.objects.order_by("name").values_list("code", "name"))
+    networks = Organisation.objects.filter(kind=OrganisationKind.PCN).exclude(ods_code="").order_by("name")
+    return Labels(
+        areas={"place": places, "pcn": dict(networks.values_list("ods_code", "name"))},
+        groups=groups(),
+        characteristics=CHARACTERISTICS,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +14,25 @@ from django.db.models import Q
 from config import formats
 from hubs.models import Tenant
 from hubs.tenancy import current_tenant_id
-from reporting.rules import return_parts
+from reporting.rules.added_up import with_quarters
 from reporting.rules.frozen import freeze
-from reporting.rules.periods import Period, PeriodKind, add_months, last_day
+from reporting.rules.periods import Period, PeriodKind, add_months, last_day, month_of
 from reporting.rules.return_document import DataState, ReturnDocument
-from reporting.rules.return_parts import Parts
+from reporting.rules.return_parts import (
+    ADDED_UP,
+    COMPONENTS,
+    EQUALITIES,
+    LENGTH,
+    MEASURES,
+    NEEDED,
+    PEOPLE,
+    RECEIVED,
+    REJECTED,
+    TREND_MONTHS,
+    Parts,
+)
 from reporting.rules.stored_values import Values
-from reporting.rules.suppression import SuppressionPolicy
+from reporting.rules.suppression import SuppressionPolicy, count
 from reporting.selectors import data_state, definitions, values
 
 
@@ -45,8 +58,8 @@ def build(quarter: Period) -> Made:
     """The draft of a quarter. The same number of queries whatever is in it. Raises NoFigures."""
     tenant = Tenant.objects.get(pk=current_tenant_id())
     parts = Parts(
-        values=values.read(_wanted(quarter)),
-        described=definitions.all(),
+        values=with_quarters(values.read(_wanted(quarter)), ADDED_UP, quarter, quarter.previous),
+        described=definitions.described(),
         quarter=quarter,
         policy=SuppressionPolicy(threshold=tenant.suppress_below, base=tenant.round_to),
         labels=definitions.labels(),
@@ -57,29 +70,47 @@ def build(quarter: Period) -> Made:
     return Made(
         document=document,
         values=freeze(list(parts.values)),
-        definitions={one: freeze(parts.described[one]) for one in return_parts.MEASURES},
+        definitions={one: freeze(parts.described[one]) for one in MEASURES},
         doubts=(*newest_doubts, *state.notes),
         fingerprint=_fingerprint(document),
     )
 
 
 def _wanted(quarter: Period) -> Q:
-    """The tenant's values of the trends and of the quarter before; areas and groups at the quarter's end only."""
-    at_end = Q(period_end=quarter.end)
-    whole = Q(level="tenant", level_code="")
-    trend = Q(period_end__gte=last_day(add_months(quarter.end, 1 - return_parts.TREND_MONTHS)))
-    areas = Q(indicator=return_parts.PEOPLE, level__in=("pcn", "place"), breakdown="")
-    found = (whole & trend & Q(breakdown="")) | (at_end & whole & ~Q(breakdown="")) | (at_end & areas)
-    return Q(indicator__in=return_parts.MEASURES, period_end__lte=quarter.end) & found
+    """The tenant's values of the last twelve months; of areas and groups those that a return shows."""
+    whole, at_end = Q(level="tenant", level_code=""), Q(period_end=quarter.end)
+    trend = whole & Q(
+        indicator__in=MEASURES, breakdown="", period_end__gte=_months_before(quarter, TREND_MONTHS)
+    )
+    areas = at_end & Q(indicator=PEOPLE, level__in=("pcn", "place"), breakdown="")
+    people = at_end & whole & Q(indicator__in=EQUALITIES, breakdown__in=list(definitions.CHARACTERISTICS))
+    waits = at_end & whole & Q(indicator__in=(LENGTH, COMPONENTS), breakdown__in=("length", "component"))
+    referrals = whole & Q(
+        indicator__in=(RECEIVED, REJECTED),
+        breakdown__in=("source", "rejection_reason"),
+        period_end__gte=_months_before(quarter, 3),
+    )
+    return Q(period_end__lte=quarter.end) & (trend | areas | people | waits | referrals)
+
+
+def _months_before(quarter: Period, months: int) -> dt.date:
+    """The end of the first of so many months that end with the quarter."""
+    return last_day(add_months(quarter.end, 1 - months))
 
 
 def _refuse_nothing(parts: Parts, tenant: Tenant) -> None:
-    if missing := parts.missing():
-        some = "no figures" if len(missing) == len(return_parts.NEEDED) else f"no {', '.join(missing)}"
-        raise NoFigures(
-            f"There are {some} for {parts.quarter.label} yet. Run the night first:"
-            f" manage.py nightly --tenant {tenant.slug} --as-at {last_day(parts.quarter.end)}"
-        )
+    missing = parts.missing()
+    if not missing:
+        return
+    label = parts.quarter.label
+    if len(missing) == len(NEEDED):
+        what = f"There are no figures for {label} yet."
+    else:
+        titles = ", ".join(parts.described[one].title for one in missing)
+        what = f"Some figures for {label} are missing: {titles}."
+    raise NoFigures(
+        f"{what} Run nightly first: manage.py nightly --tenant {tenant.slug} --as-at {parts.quarter.end}"
+    )
 
 
 def _document(tenant: Tenant, parts: Parts, state: DataState) -> ReturnDocument:
@@ -104,26 +135,32 @@ def _state(parts: Parts) -> tuple[DataState, tuple[str, ...]]:
     quarter = parts.quarter
     of_quarter = [value for value in parts.values if value.period_end == quarter.end]
     submissions = data_state.submissions(quarter)
-    made, newest = data_state.runs(value.run_id for value in of_quarter)
     as_at = max(value.as_at for value in of_quarter)
+    computed = data_state.computed(month_of(quarter.end))
     state = DataState(
         submissions=submissions,
-        run_reference=data_state.run_name(made) if made else "Not recorded",
-        run_finished_at=(made.finished_at if made else None) or as_at,
-        definition_version=", ".join(sorted({value.definition_version for value in of_quarter})),
+        run_reference=data_state.run_name(computed.run) if computed else "Not recorded",
+        run_finished_at=(computed.run.finished_at or computed.read_at) if computed else as_at,
+        definition_version=_versions(value.definition_version for value in of_quarter),
         notes=(
             *data_state.missing_doubts(submissions),
             *_early(quarter, as_at),
             *_months_without(parts.values, quarter),
+            *_incomplete(parts),
         ),
     )
-    return state, data_state.run_doubts(newest)
+    return state, data_state.run_doubts(data_state.newest_run())
+
+
+def _versions(found: Iterable[str]) -> str:
+    versions = sorted(set(found))
+    return f"Version{'s' if len(versions) > 1 else ''} {', '.join(versions)} of each measure named here"
 
 
 def _early(quarter: Period, as_at: dt.datetime) -> tuple[str, ...]:
-    if formats.london_date(as_at) > quarter.end:
+    if formats.london_date(as_at) >= quarter.end:
         return ()
-    return (f"The figures were computed on {formats.date(as_at)}, before the quarter was over.",)
+    return (f"The figures go up to {formats.date(as_at)} only, before the end of the quarter.",)
 
 
 def _months_without(found: Values, quarter: Period) -> tuple[str, ...]:
@@ -131,6 +168,20 @@ def _months_without(found: Values, quarter: Period) -> tuple[str, ...]:
     return tuple(
         f"There are no figures for {month:%B %Y}." for month in quarter.months if last_day(month) not in held
     )
+
+
+def _incomplete(parts: Parts) -> tuple[str, ...]:
+    """How many rows could not be counted, because the record lacks what the rule asks for."""
+    found: dict[str, str] = {}
+    for one in (PEOPLE, "wait.mrs02"):
+        described = parts.described[one]
+        value = parts.values.get(one, described.period(parts.quarter.end))
+        if value and value.incomplete and described.incomplete:
+            shown = count(value.incomplete, parts.policy).text
+            found[described.incomplete] = (
+                f"{described.incomplete}: {shown}. They are left out of the figures."
+            )
+    return tuple(found.values())
 
 
 def _fingerprint(document: ReturnDocument) -> str:

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from reporting.models import AssuranceReturn, IndicatorValue
 from reporting.rules.frozen import thaw
-from reporting.rules.periods import Period, PeriodKind, financial_quarter
+from reporting.rules.periods import Period, financial_quarter
 from reporting.rules.return_document import ReturnDocument
 
-# A return cannot be made without it (reporting.rules.return_figures), so its quarters are those there are.
+# No return is made without it (reporting.rules.return_parts): its months say which quarters there are.
 NEEDED = "access.referrals"
 
 
@@ -45,15 +45,15 @@ class Quarter:
 def quarters() -> list[Quarter]:
     """Every quarter with figures or a signed return, newest first. Two queries."""
     signed = _by_quarter(_without_document())
-    figures = set(_with_figures())
+    figures = {financial_quarter(end).start for end in _months()}
     starts = sorted({*signed, *figures}, reverse=True)
     return [Quarter(financial_quarter(start), signed.get(start, ()), start in figures) for start in starts]
 
 
 def quarter(period: Period) -> Quarter | None:
-    """One quarter; None when there is neither a figure nor a signed return."""
+    """One quarter; None when there is neither a figure nor a signed return. Two queries."""
     versions = tuple(_without_document().filter(quarter_start=period.start))
-    has_figures = _with_figures().filter(period_start=period.start).exists()
+    has_figures = _months().filter(period_end__range=(period.start, period.end)).exists()
     return Quarter(period, versions, has_figures) if versions or has_figures else None
 
 
@@ -81,21 +81,13 @@ def intact_document(signed: AssuranceReturn) -> bytes:
 
 
 def _without_document() -> QuerySet[AssuranceReturn]:
-    return AssuranceReturn.objects.defer("document").order_by("-quarter_start", "-version")
+    return AssuranceReturn.objects.defer("document", "content").order_by("-quarter_start", "-version")
 
 
-def _with_figures() -> QuerySet[IndicatorValue, dt.date]:
-    return (
-        IndicatorValue.objects.filter(
-            indicator=NEEDED,
-            period_kind=PeriodKind.FINANCIAL_QUARTER,
-            level="tenant",
-            level_code="",
-            breakdown="",
-        )
-        .order_by("-period_start")
-        .values_list("period_start", flat=True)
-    )
+def _months() -> QuerySet[IndicatorValue, dt.date]:
+    """The last days of the months that have figures."""
+    whole = IndicatorValue.objects.filter(indicator=NEEDED, level="tenant", level_code="", breakdown="")
+    return whole.values_list("period_end", flat=True)
 
 
 def _by_quarter(found: Iterable[AssuranceReturn]) -> dict[dt.date, list[AssuranceReturn]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import fields
 
 from django.db.models import Q
@@ -20,12 +19,6 @@ def read(wanted: Q) -> Values:
     """The values that fit. One query."""
     found = IndicatorValue.objects.filter(wanted).values_list(*COLUMNS)
     return Values(Value(**dict(zip(COLUMNS, row, strict=True))) for row in found)
-
-
-def months() -> list[dt.date]:
-    """The months with values, newest first, by their last days. One query."""
-    whole = IndicatorValue.objects.filter(level="tenant", level_code="", breakdown="", period_kind="month")
-    return list(whole.order_by("-period_end").values_list("period_end", flat=True).distinct())
 
 
 def suppression_policy() -> SuppressionPolicy:

@@ -54,7 +54,9 @@ def draft(request: StaffRequest, quarter: str) -> HttpResponse:
         return redirect("return-preview", found.period.code)
     _exported(request, f"Draft of the assurance return {found.period.code}")
     name = f"draft-assurance-return-{document.tenant_code}-{found.period.code}.pdf"
-    return AfterTransaction(lambda: _unless_library_missing(request, found, lambda: _pdf(actions.draw(document), name)))
+    return AfterTransaction(
+        lambda: _unless_library_missing(request, found, lambda: _pdf(actions.draw(document), name))
+    )
 
 
 @requires(Permission.RETURN_SIGN)

@@ -58,7 +58,7 @@ CHARACTERISTICS = (
 )
 
 TWO_CONTACTS = Measure(
-    id="access.two_contacts",
+    id="access.mhs108",
     code="MHS108",
     title="People with two or more contacts",
     counts="People aged 18 or over with at least two attended contacts within one referral in the 12 months"
@@ -81,14 +81,14 @@ RECEIVED = Measure(
     source="MHSDS, table MHS101",
 )
 REJECTED = Measure(
-    id="access.rejected",
+    id="access.rejected_count",
     code="",
     title="Rejected referrals",
     counts="Referrals with a rejection date in the period.",
     source="MHSDS, table MHS101",
 )
 REJECTED_SHARE = Measure(
-    id="access.rejected_share",
+    id="access.rejected",
     code="",
     title="Rejected as a share of received",
     counts="Referrals rejected in the period, divided by those received in the same period.",

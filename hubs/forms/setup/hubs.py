@@ -15,8 +15,10 @@ from hubs.selectors import codes, ground
 
 
 class HubForm(NHSFormMixin, forms.Form):
-    name = forms.CharField(label="Name of the hub", max_length=200)
-    place = RowField(label="Place", name="code")
+    name = forms.CharField(
+        label="Name of the hub", max_length=200, error_messages={"required": "Enter the name of the hub"}
+    )
+    place = RowField(label="Place", name="code", empty_label="Choose a place")
     opened_on = PastDateField(label="Date it opened", help_text="For example, 1 4 2024", required=False)
 
     def __init__(self, *args: Any, hub: Hub | None = None, **kwargs: Any) -> None:
@@ -34,7 +36,7 @@ POPULATION_HINT = "People registered with the PCN's practices: the denominator o
 class CoverForm(NHSFormMixin, forms.Form):
     """A PCN that the hub is to cover."""
 
-    pcn = RowField(label="PCN", help_text="Those that no hub covers now")
+    pcn = RowField(label="PCN", help_text="Those that no hub covers now", empty_label="Choose a PCN")
     starts_on = NHSDateField(label="Covered from", help_text="For example, 1 4 2024")
     population = forms.IntegerField(label="Population", help_text=POPULATION_HINT, required=False)
 
@@ -55,13 +57,16 @@ class PopulationForm(NHSFormMixin, forms.Form):
 
 
 class _TeamDetails(NHSFormMixin, forms.Form):
-    name = forms.CharField(label="Name of the team", max_length=200)
+    name = forms.CharField(
+        label="Name of the team", max_length=200, error_messages={"required": "Enter the name of the team"}
+    )
     team_type = forms.ChoiceField(
         label="Type of team",
+        error_messages={"required": "Select the type of team"},
         help_text="Decides which national waits and access figures its referrals count in",
     )
     intended_age_group = forms.ChoiceField(label="Who is it for?", widget=forms.RadioSelect, initial="03")
-    hub = RowField(label="Hub", name="code", required=False)
+    hub = RowField(label="Hub", name="code", required=False, empty_label="No hub")
 
     presentation: ClassVar[dict[str, Presentation]] = {"intended_age_group": {"small": True}}
 
@@ -81,7 +86,9 @@ class _TeamDetails(NHSFormMixin, forms.Form):
 class TeamForm(_TeamDetails):
     """A new team: its provider and its identifier in record sets cannot be changed later."""
 
-    organisation = RowField(label="Provider")
+    organisation = RowField(
+        label="Provider", empty_label="Choose a provider", error_messages={"required": "Select the provider"}
+    )
     local_id = forms.CharField(
         label="Identifier in record sets",
         max_length=20,

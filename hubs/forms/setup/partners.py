@@ -18,6 +18,7 @@ class PlaceForm(NHSFormMixin, forms.Form):
     name = forms.CharField(
         label="Name of the place",
         max_length=200,
+        error_messages={"required": "Enter the name of the place"},
         help_text="A part of the system that plans together, often the area of a council",
     )
 
@@ -34,14 +35,16 @@ class CloseForm(NHSFormMixin, forms.Form):
 class _Details(NHSFormMixin, forms.Form):
     """What organisations of every kind have."""
 
-    name = forms.CharField(label="Name", max_length=200)
+    name = forms.CharField(
+        label="Name", max_length=200, error_messages={"required": "Enter the name of the organisation"}
+    )
     ods_code = forms.CharField(
         label="ODS code",
         max_length=20,
         required=False,
-        help_text="Needed but for councils and VCSE organisations. For example, RRE or U12345",
+        help_text="Only councils and VCSE organisations may have none. For example, RRE or U12345",
     )
-    place = RowField(label="Place", name="code", required=False)
+    place = RowField(label="Place", name="code", required=False, empty_label="No place")
 
     presentation: ClassVar[dict[str, Presentation]] = {"ods_code": {"width": 10}}
 
@@ -91,7 +94,7 @@ class RegisteredPcnForm(NHSFormMixin, forms.Form):
     """A PCN of the national register."""
 
     code = forms.ChoiceField(label="PCN")
-    place = RowField(label="Place", name="code", required=False)
+    place = RowField(label="Place", name="code", required=False, empty_label="No place")
     transformed_from = NHSDateField(label="Transformed from", help_text=TRANSFORMED_HINT, required=False)
 
     def __init__(self, *args: Any, pcns: list[tuple[str, str]], **kwargs: Any) -> None:

@@ -24,7 +24,7 @@ class _RoleFields(NHSFormMixin, forms.Form):
 
     role = forms.ChoiceField(label="Role", choices=Role.choices, widget=forms.RadioSelect)
     scope = forms.ChoiceField(label="Where do they hold this role?", choices=SCOPES, widget=forms.RadioSelect)
-    hub = RowField(label="Hub", name="code", required=False)
+    hub = RowField(label="Hub", name="code", required=False, empty_label="Choose a hub")
 
     presentation: ClassVar[dict[str, Presentation]] = {
         "role": {"hints": ROLE_HINTS, "small": True},
@@ -54,8 +54,14 @@ class RoleForm(_RoleFields):
 class StaffForm(_RoleFields):
     """Somebody new."""
 
-    name = forms.CharField(label="Full name", max_length=200)
-    organisation = RowField(label="Employer")
+    name = forms.CharField(
+        label="Full name", max_length=200, error_messages={"required": "Enter their full name"}
+    )
+    organisation = RowField(
+        label="Employer",
+        empty_label="Choose an employer",
+        error_messages={"required": "Select their employer"},
+    )
     staff_group = forms.ChoiceField(label="Staff group", required=False)
     local_id = forms.CharField(
         label="Identifier in record sets",
@@ -83,7 +89,9 @@ class StaffForm(_RoleFields):
 class StaffDetailsForm(NHSFormMixin, forms.Form):
     """Somebody who is there."""
 
-    name = forms.CharField(label="Full name", max_length=200)
+    name = forms.CharField(
+        label="Full name", max_length=200, error_messages={"required": "Enter their full name"}
+    )
     staff_group = forms.ChoiceField(label="Staff group", required=False)
 
     def __init__(self, *args: Any, staff: StaffMember, **kwargs: Any) -> None:
@@ -102,7 +110,7 @@ class LoginForm(NHSFormMixin, forms.Form):
 class MembershipForm(NHSFormMixin, forms.Form):
     """A team that somebody starts to work in."""
 
-    team = RowField(label="Team")
+    team = RowField(label="Team", empty_label="Choose a team")
     starts_on = NHSDateField(label="From", help_text="For example, 1 4 2026")
 
     def __init__(self, *args: Any, staff: StaffMember, **kwargs: Any) -> None:

@@ -27,14 +27,18 @@ class Command(BaseCommand):
         parser.add_argument("--quarter", required=True, help="such as 2025-Q1, which is April to June 2025")
         parser.add_argument("--pdf", type=Path, metavar="FILE", help="where to write the document")
         parser.add_argument("--sign", action="store_true", help="sign it first, in the name of the system")
-        parser.add_argument("--by-name", default="System", metavar="NAME", help="the name signed with (System)")
+        parser.add_argument(
+            "--by-name", default="System", metavar="NAME", help="the name signed with (System)"
+        )
         parser.add_argument("--what-changed", default="", metavar="TEXT", help="what a correction corrects")
 
     def handle(self, *args: Any, **options: Any) -> None:
         quarter = self.quarter(options["quarter"])
         by = system_actor(self.tenant(options["tenant"]).pk, options["by_name"])
         if not options["sign"] and not options["pdf"]:
-            raise CommandError("Nothing to do: give --pdf FILE to write the document, --sign to sign it, or both.")
+            raise CommandError(
+                "Nothing to do: give --pdf FILE to write the document, --sign to sign it, or both."
+            )
         try:
             if options["sign"]:
                 self.sign(by, quarter, options["what_changed"])

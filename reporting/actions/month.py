@@ -1,0 +1,138 @@
+"""The facts and values of one month, made from the record in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection, models
+
+from reporting.indicators import FAMILIES, admissions, groups, referral_rows, waits
+from reporting.models import AdmissionFact, IndicatorValue, NightlyRun, ReferralFact, SpellFact
+from reporting.rules.months import Month
+from reporting.rules.periods import add_months, financial_year_start, first_day
+
+Stage = Callable[[str], None]
+
+VALUES = """
+    create temporary table night_value (
+        indicator text, definition_version text, period_kind text, period_start date,
+        level text, level_code text, breakdown text, "group" text,
+        numerator numeric, denominator numeric, value numeric, excluded bigint, incomplete bigint
+    ) on commit drop
+"""
+# In this order: spells and admissions stand on the people, and the waits on the referrals that were left out.
+LISTS: tuple[tuple[str, str, type[models.Model] | None], ...] = (
+    ("night_area", groups.AREAS, None),
+    ("night_person", groups.PEOPLE, None),
+    ("night_referral", referral_rows.FACTS, ReferralFact),
+    ("night_spell", waits.FACTS, SpellFact),
+    ("night_admission", admissions.FACTS, AdmissionFact),
+    ("night_value", VALUES, None),
+)
+# Every plan here reads most of a tenant once: parallel workers and compiled plans cost more than they give.
+SETTINGS = {"work_mem": "128MB", "max_parallel_workers_per_gather": "0", "jit": "off"}
+
+
+def compute(month: Month, *, within_days: int, run: NightlyRun, stage: Stage) -> int:
+    """Make the facts and values of a month in the tenant and transaction in force; how many values changed.
+
+    Rows that are as they were stay untouched, so that computing a month again changes nothing.
+    """
+    values = _parameters(month, within_days)
+    with connection.cursor() as cursor:
+        for name, value in SETTINGS.items():
+            cursor.execute("select set_config(%s, %s, true)", [name, value])
+        for table, statement, _ in LISTS:
+            stage(table.removeprefix("night_"))
+            cursor.execute(statement, values)
+            cursor.execute(f"analyze {table}")
+        for family in FAMILIES:
+            stage(family.name)
+            for statement in family.statements():
+                cursor.execute(statement, values)
+        stage("writing")
+        for table, _, model in LISTS:
+            if model is not None:
+                _write(cursor, model, table, values)
+        return _write_values(cursor, values | {"run": run.pk})
+
+
+def _parameters(month: Month, within_days: int) -> dict[str, Any]:
+    end_of_day = dt.datetime.combine(month.as_at, dt.time(23, 59, 59), ZoneInfo(settings.TIME_ZONE))
+    return {
+        "period_end": month.end,
+        "as_at": month.as_at,
+        "as_at_time": end_of_day,
+        "month_start": first_day(month.end),
+        "quarter_start": add_months(month.end, -2),
+        "year_start": add_months(month.end, -11),
+        "financial_year_start": financial_year_start(month.end),
+        "within_days": within_days,
+    }
+
+
+def _write(cursor: Any, model: type[models.Model], source: str, values: dict[str, Any]) -> None:
+    """Bring the month's rows of a fact table into line with a temporary table that has the same columns."""
+    table = model._meta.db_table
+    key = list(model._meta.constraints[0].fields[1:])  # type: ignore[attr-defined]
+    columns = [field.column for field in model._meta.concrete_fields if field.name not in ("id", "tenant")]
+    rest = [column for column in columns if column not in key]
+    cursor.execute(
+        f"""
+        insert into {table} as kept (tenant_id, {_list(columns)})
+        select app_tenant(), {_list(columns)} from {source}
+        on conflict (tenant_id, {_list(key)})
+        do update set ({_list(rest)}) = ({_list(rest, "excluded.")})
+        where ({_list(rest, "kept.")}) is distinct from ({_list(rest, "excluded.")})
+        """
+    )
+    same = " and ".join(f"made.{column} = kept.{column}" for column in key)
+    cursor.execute(
+        f"""
+        delete from {table} kept
+        where kept.tenant_id = app_tenant()
+            and kept.period_end = %(period_end)s
+            and not exists (select from {source} made where {same})
+        """,
+        values,
+    )
+
+
+VALUE_KEY = ("period_kind", "level", "level_code", "indicator", "breakdown", '"group"')
+VALUE_REST = ("definition_version", "period_start", "numerator", "denominator", "value", "excluded", "incomplete", "as_at")
+
+
+def _write_values(cursor: Any, values: dict[str, Any]) -> int:
+    table = IndicatorValue._meta.db_table
+    cursor.execute("analyze night_value")
+    cursor.execute(
+        f"""
+        insert into {table} as kept (tenant_id, period_end, run_id, {_list(VALUE_KEY)}, {_list(VALUE_REST)})
+        select app_tenant(), %(period_end)s, %(run)s, {_list(VALUE_KEY)}, {_list(VALUE_REST[:-1])}, %(as_at_time)s
+        from night_value
+        on conflict (tenant_id, period_end, {_list(VALUE_KEY)})
+        do update set run_id = excluded.run_id, ({_list(VALUE_REST)}) = ({_list(VALUE_REST, "excluded.")})
+        where ({_list(VALUE_REST, "kept.")}) is distinct from ({_list(VALUE_REST, "excluded.")})
+        """,
+        values,
+    )
+    written: int = cursor.rowcount
+    same = " and ".join(f"made.{column} = kept.{column}" for column in VALUE_KEY)
+    cursor.execute(
+        f"""
+        delete from {table} kept
+        where kept.tenant_id = app_tenant()
+            and kept.period_end = %(period_end)s
+            and not exists (select from night_value made where {same})
+        """,
+        values,
+    )
+    return written + int(cursor.rowcount)
+
+
+def _list(columns: Any, prefix: str = "") -> str:
+    return ", ".join(f"{prefix}{column}" for column in columns)

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from hubs.models import Tenant
+from hubs.selectors.staff import system_actor
+from hubs.tenancy import in_tenant
+from reporting.actions import record_sets
+from reporting.mhsds.errors import CannotRead
+from reporting.mhsds.report import summary_lines, write_report
+from reporting.models import RecordSet
+
+
+class Command(BaseCommand):
+    help = "Read one provider's month of MHSDS: a folder with one CSV file a table. It is taken whole or not at all."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", type=Path, metavar="FOLDER", help="the folder with MHS000Header.csv and others")
+        parser.add_argument("--tenant", required=True, metavar="SLUG", help="whose record it goes into")
+        parser.add_argument("--report", type=Path, metavar="FILE.csv", help="where to write every row's findings")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        by = system_actor(self.tenant(options["tenant"]).pk, "import_mhsds")
+        report: Path | None = options["report"]
+        if report:
+            self.check_writable(report)
+        with in_tenant(by.tenant_id):
+            record_set = record_sets.ask(by=by, name=options["folder"].resolve().name)
+        try:
+            record_set = record_sets.read_folder(by=by, folder=options["folder"], record_set=record_set)
+        except CannotRead as stop:
+            raise CommandError(str(stop)) from None
+        self.stdout.write("\n".join(self.summary(record_set, by.tenant_id, report)))
+
+    def tenant(self, slug: str) -> Tenant:
+        found = Tenant.objects.filter(slug=slug).first()
+        if found is None:
+            known = ", ".join(Tenant.objects.order_by("slug").values_list("slug", flat=True)) or "none"
+            raise CommandError(f"There is no tenant {slug!r}. Known: {known}.")
+        return found
+
+    def check_writable(self, report: Path) -> None:
+        try:
+            report.open("a", encoding="utf-8").close()
+        except OSError as error:
+            raise CommandError(f"{report} cannot be written: {error.strerror}. Nothing was read.") from None
+
+    def summary(self, record_set: RecordSet, tenant_id: int, report: Path | None) -> list[str]:
+        with in_tenant(tenant_id):
+            lines = summary_lines(record_set)
+            if report:
+                with report.open("w", encoding="utf-8", newline="") as file:
+                    count = write_report(record_set, file)
+                lines.append(f"{count} findings written to {report}.")
+        return lines

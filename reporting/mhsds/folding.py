@@ -1,0 +1,103 @@
+"""Bringing rows of the record into line with the snapshot rows that it follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from reporting.mhsds.reading import Reading
+from reporting.mhsds.specification import tables
+from reporting.mhsds.sql import drop, run
+from reporting.mhsds.winners import find_winners, gone, won
+
+UNVOID = "voided_at = null, voided_by_id = null, void_reason = ''"
+
+
+@dataclass(frozen=True)
+class Fold:
+    """How a table of the data set becomes rows of ``target``.
+
+    ``identity`` are the columns that say which row it is, ``values`` those that follow the newest month, both as
+    SQL about the row w and what ``joins`` adds. ``adjusts`` are columns recorded here which must fit the new
+    values f, as SQL about the row t. ``keep_if`` is SQL about a row t that must not be voided although nobody
+    sends it any more.
+    """
+
+    table: str
+    target: str
+    joins: str
+    identity: Mapping[str, str]
+    values: Mapping[str, str] = field(default_factory=dict)
+    nullable: frozenset[str] = frozenset()
+    adjusts: Mapping[str, str] = field(default_factory=dict)
+    keep_if: str = "false"
+
+
+def fold(plan: Fold, reading: Reading) -> None:
+    """Change, add and void what this reading changes, adds and no longer carries; nothing else.
+
+    Rows recorded here (without a source month) are left alone.
+    """
+    table = tables()[plan.table]
+    find_winners(table, reading)
+    columns = {**plan.identity, **plan.values}
+    listed = ", ".join(f"{expression} as {column}" for column, expression in columns.items())
+    drop("folded")
+    run(
+        f"create temporary table folded on commit drop as select w.since, w.older, w.exact, {listed}"
+        f" from {won(table)} w {plan.joins}"
+    )
+    run("analyze folded")
+    _change(plan, reading)
+    _add(plan, reading, columns)
+    if reading.replaces:
+        _void(plan, reading)
+
+
+def same_row(plan: Fold, side: str = "f") -> str:
+    return " and ".join(
+        f"t.{column} {'is not distinct from' if column in plan.nullable else '='} {side}.{column}"
+        for column in plan.identity
+    )
+
+
+def _change(plan: Fold, reading: Reading) -> None:
+    values = [f"{column} = f.{column}" for column in plan.values]
+    values += [f"{column} = {expression}" for column, expression in plan.adjusts.items()]
+    since = (
+        "source_month = case when f.exact or t.voided_at is not null then f.since"
+        " else least(t.source_month, f.since) end"
+    )
+    old, new = (", ".join(f"{side}.{column}" for column in plan.values) for side in "tf")
+    differs = f"({old}) is distinct from ({new}) or " if plan.values else ""
+    ours = f"t.tenant_id = {reading.tenant_id} and t.source_month is not null and {same_row(plan)}"
+    run(
+        f"update {plan.target} t set {', '.join([*values, since, UNVOID])} from folded f where {ours} and not f.older"
+        f" and ({differs}t.voided_at is not null or t.source_month > f.since"
+        " or (f.exact and t.source_month <> f.since))"
+    )
+    # A newer month has the say about the row; this one only carried it, too.
+    run(
+        f"update {plan.target} t set source_month = f.since from folded f"
+        f" where {ours} and f.older and t.source_month > f.since"
+    )
+
+
+def _add(plan: Fold, reading: Reading, columns: Mapping[str, str]) -> None:
+    run(
+        f"insert into {plan.target} (tenant_id, source_month, {', '.join(columns)})"
+        f" select {reading.tenant_id}, f.since, {', '.join(f'f.{column}' for column in columns)} from folded f"
+        f" where not f.older and not exists (select from {plan.target} t where t.tenant_id = {reading.tenant_id}"
+        f" and {same_row(plan)})"
+    )
+
+
+def _void(plan: Fold, reading: Reading) -> None:
+    table = tables()[plan.table]
+    listed = ", ".join(f"{expression} as {column}" for column, expression in plan.identity.items())
+    run(
+        f"update {plan.target} t set voided_at = now(), void_reason = {reading.void_reason}"
+        f" from (select {listed} from {gone(table)} w {plan.joins}) f"
+        f" where t.tenant_id = {reading.tenant_id} and t.source_month is not null and t.voided_at is null"
+        f" and {same_row(plan)} and not ({plan.keep_if})"
+    )

@@ -1,0 +1,117 @@
+"""Which figures a dashboard shows, in which order, and the questions that its charts ask."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from reporting.rules.dashboard import KeyFigure, Panel, View
+from reporting.rules.periods import add_months, iter_months
+
+# A year and the month a year before, so that a month can be compared with its own season.
+MONTHS = 13
+SHARE, OPEN, OVER_YEAR = "wait.mrs01b", "wait.mrs02", "wait.mrs02e"
+MEDIAN, P90 = "wait.mhs125", "wait.mhs126"
+LENGTH, COMPONENTS = "wait.open_by_length", "wait.components"
+RECEIVED, REJECTED = "access.referrals", "access.rejected"
+SEEN, SEEN_TRANSFORMED, CASELOAD = "access.mhs108", "access.two_contacts_transformed", "access.caseload"
+INDICATORS = (
+    SHARE,
+    OPEN,
+    OVER_YEAR,
+    MEDIAN,
+    P90,
+    LENGTH,
+    COMPONENTS,
+    RECEIVED,
+    REJECTED,
+    SEEN,
+    SEEN_TRANSFORMED,
+    CASELOAD,
+)
+BREAKDOWNS = ("length", "component", "source")
+
+Names = Mapping[str, Mapping[str, str]]
+
+
+def key_figures(view: View) -> tuple[KeyFigure, ...]:
+    """The numbers that stand above the charts."""
+    return (
+        view.figure(SHARE, detail=_of(view.base(SHARE), "waits that ended")),
+        view.figure(
+            OPEN, note=f"{view.text(OVER_YEAR)} for more than a year" if view.value(OVER_YEAR) else ""
+        ),
+        view.figure(
+            MEDIAN,
+            detail=_of(view.base(MEDIAN), "second contacts", "for"),
+            note=f"Nine in ten within {view.text(P90)}" if view.value(P90) else "",
+        ),
+        view.figure(RECEIVED),
+        view.figure(REJECTED, detail=_of(view.base(REJECTED), "received")),
+        view.figure(SEEN),
+        view.figure(CASELOAD),
+    )
+
+
+def sections(view: View, names: Names) -> tuple[tuple[str, tuple[Panel, ...]], ...]:
+    """The charts under their headings; ``names`` of the groups of each breakdown, in their order."""
+    months = shown_months(view.month.start)
+    return (
+        ("Who is waiting now", _waiting(view, names)),
+        ("Waits over time", _waits(view, months)),
+        ("Who comes, and who is reached", _reached(view, months, names)),
+    )
+
+
+def _waiting(view: View, names: Names) -> tuple[Panel, ...]:
+    return (
+        view.bars(
+            LENGTH, "length", "How long have people waited so far?", by="Time waited", names=names["length"]
+        ),
+        view.bars(
+            COMPONENTS,
+            "component",
+            "What do open waits still lack before the clock can stop?",
+            by="Still missing",
+            names=names["component"],
+        ),
+    )
+
+
+def _waits(view: View, months: Sequence[dt.date]) -> tuple[Panel, ...]:
+    return (
+        view.line("What share of waits ended within four weeks?", months, {SHARE: "Within four weeks"}),
+        view.line("How many people are waiting for help?", months, {OPEN: "Waiting"}),
+        view.line(
+            "How long did people wait for their second contact?",
+            months,
+            {MEDIAN: "Half waited no longer", P90: "Nine in ten waited no longer"},
+        ),
+    )
+
+
+def _reached(view: View, months: Sequence[dt.date], names: Names) -> tuple[Panel, ...]:
+    return (
+        view.bars(
+            RECEIVED,
+            "source",
+            "Where did referrals come from?",
+            by="Source of referral",
+            names=names["source"],
+        ),
+        view.line(
+            "How many people had two or more contacts in a year?",
+            months,
+            {SEEN: "All networks", SEEN_TRANSFORMED: "Where the new model runs"},
+        ),
+        view.line("How many people do the teams hold?", months, {CASELOAD: "On the caseload"}),
+    )
+
+
+def shown_months(month: dt.date) -> tuple[dt.date, ...]:
+    """First days of the months of the charts, the month shown last."""
+    return tuple(iter_months(add_months(month, 1 - MONTHS), month))
+
+
+def _of(base: str, what: str, word: str = "of") -> str:
+    return f"{word} {base} {what}" if base else ""

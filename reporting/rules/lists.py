@@ -1,0 +1,66 @@
+"""Which rows a figure counts, as the declaration says it; and what a list of them shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+_NAMED = re.compile(r"%\((\w+)\)s")
+
+CellKind = Literal["date", "number", "yes", "code", "days"]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """SQL with a place for each of its values, in order."""
+
+    sql: str
+    values: tuple[Any, ...]
+
+
+def condition(sql: str, values: Mapping[str, Any]) -> Condition:
+    """SQL written with named values, as declarations are. Raises KeyError for a value that is not given."""
+    names = _NAMED.findall(sql)
+    return Condition(_NAMED.sub("%s", sql), tuple(values[name] for name in names))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a list: its heading, the field of the fact it shows, and how that is written."""
+
+    heading: str
+    field: str
+    kind: CellKind = "date"
+    empty: str = "Not yet"
+
+
+SPELLS = (
+    Column("Waiting since", "started_on"),
+    Column("Days", "days_open", "days"),
+    Column("First contact", "first_contact_on"),
+    Column("Baseline score", "outcome_on"),
+    Column("Assessment", "assessment_on"),
+    Column("Plan or intervention", "help_on"),
+    Column("Clock stopped", "stopped_on"),
+    Column("Second contact", "second_contact_on"),
+)
+REFERRALS = (
+    Column("Received", "received_on"),
+    Column("Source", "source", "code", "Not recorded"),
+    Column("Contacts", "contacts_ever", "number"),
+    Column("Second contact", "second_contact_on"),
+    Column("Rejected", "rejected_on", empty="No"),
+    Column("Open", "is_open", "yes"),
+)
+PEOPLE = (
+    Column("Contacts in 12 months", "contacts_in_year", "number"),
+    Column("Contacts ever", "contacts_ever", "number"),
+    Column("Referral received", "received_on"),
+    Column("Open", "is_open", "yes"),
+)
+ADMISSIONS = (
+    Column("Admitted", "admitted_on"),
+    Column("Contact in the year before", "had_contact", "yes"),
+)

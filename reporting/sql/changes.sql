@@ -1,0 +1,145 @@
+-- The earliest day that anything recorded, corrected or voided since a moment is about, for the tenant in force.
+-- A figure of a month that ended before that day cannot have changed.
+--
+-- New and voided rows tell by themselves when they came. Corrections are seen in the histories, which keep each row as
+-- it was. What is not tracked there (activities, other teams, agreements) is never corrected, only made and voided;
+-- what comes with record sets lies in their months.
+create or replace function reporting_changed_from(since timestamptz) returns date
+language sql stable
+as $$
+    select min(found.day)
+    from (
+        select min(months.month) as day
+        from reporting_recordset months
+        where months.finished_at >= since
+        union all
+        select min(referral.received_on)
+        from referrals_referral referral
+        where referral.created_at >= since or referral.voided_at >= since
+        union all
+        select min(contact.occurred_on)
+        from referrals_contact contact
+        where contact.created_at >= since or contact.voided_at >= since
+        union all
+        select min(contact.occurred_on)
+        from referrals_careactivity activity
+        join referrals_contact contact on contact.tenant_id = activity.tenant_id and contact.id = activity.contact_id
+        where activity.created_at >= since or activity.voided_at >= since
+        union all
+        select min(activity.occurred_on)
+        from referrals_indirectactivity activity
+        where activity.created_at >= since or activity.voided_at >= since
+        union all
+        select min(score.taken_on)
+        from outcomes_codedscore score
+        where score.created_at >= since or score.voided_at >= since
+        union all
+        select min(plan.created_on)
+        from careplans_careplan plan
+        where plan.created_at >= since or plan.voided_at >= since
+        union all
+        select min(plan.created_on)
+        from careplans_careplanagreement agreement
+        join careplans_careplan plan on plan.tenant_id = agreement.tenant_id and plan.id = agreement.plan_id
+        where agreement.created_at >= since or agreement.voided_at >= since
+        union all
+        select min(referral.received_on)
+        from referrals_referralteam part
+        join referrals_referral referral on referral.tenant_id = part.tenant_id and referral.id = part.referral_id
+        where part.created_at >= since or part.voided_at >= since
+        union all
+        select min(stay.starts_on)
+        from referrals_hospitalspell stay
+        where stay.created_at >= since or stay.voided_at >= since
+        union all
+        select min(stay.starts_on)
+        from referrals_wardstay stay
+        where stay.created_at >= since or stay.voided_at >= since
+        union all
+        -- A registration moves a person to another PCN while it lasts, and no figure before their first referral.
+        select min(greatest(coalesce(registration.starts_on, '-infinity'), referral.received_on))
+        from referrals_gpregistration registration
+        join referrals_referral referral
+            on referral.tenant_id = registration.tenant_id and referral.person_id = registration.person_id
+        where registration.created_at >= since or registration.voided_at >= since
+        union all
+        select min(
+            case when (registration.starts_on, registration.practice_code, registration.person_id)
+                    is distinct from (old.starts_on, old.practice_code, old.person_id)
+                then greatest(
+                    coalesce(least(registration.starts_on, old.starts_on), '-infinity'), referral.received_on
+                )
+                else least(registration.ends_on, old.ends_on)
+            end
+        )
+        from referrals_gpregistrationevent old
+        join referrals_gpregistration registration
+            on registration.tenant_id = old.tenant_id and registration.id = old.pgh_obj_id
+        join referrals_referral referral
+            on referral.tenant_id = registration.tenant_id and referral.person_id = registration.person_id
+        where old.pgh_created_at >= since
+        union all
+        select min(least(contact.occurred_on, old.occurred_on))
+        from referrals_contactevent old
+        join referrals_contact contact on contact.tenant_id = old.tenant_id and contact.id = old.pgh_obj_id
+        where old.pgh_created_at >= since
+        union all
+        select min(least(score.taken_on, old.taken_on))
+        from outcomes_codedscoreevent old
+        join outcomes_codedscore score on score.tenant_id = old.tenant_id and score.id = old.pgh_obj_id
+        where old.pgh_created_at >= since
+        union all
+        select min(least(stay.starts_on, old.starts_on))
+        from referrals_hospitalspellevent old
+        join referrals_hospitalspell stay on stay.tenant_id = old.tenant_id and stay.id = old.pgh_obj_id
+        where old.pgh_created_at >= since
+        union all
+        -- A plan that is only updated again counts anew from the older of its two updates.
+        select min(
+            case when plan.created_on = old.created_on and plan.person_id = old.person_id
+                    and plan.provider_id = old.provider_id
+                then least(plan.last_updated_on, old.last_updated_on)
+                else least(plan.created_on, old.created_on) end
+        )
+        from careplans_careplanevent old
+        join careplans_careplan plan on plan.tenant_id = old.tenant_id and plan.id = old.pgh_obj_id
+        where old.pgh_created_at >= since
+        union all
+        -- What is known of a person is not dated: it changes every month from their first referral.
+        select min(referral.received_on)
+        from referrals_personevent old
+        join referrals_person person on person.tenant_id = old.tenant_id and person.id = old.pgh_obj_id
+        join referrals_referral referral on referral.tenant_id = person.tenant_id and referral.person_id = person.id
+        where old.pgh_created_at >= since
+            and (
+                person.birth_date, person.postcode, person.gender_identity, person.stated_gender,
+                person.ethnic_category, person.voided_at
+            ) is distinct from (
+                old.birth_date, old.postcode, old.gender_identity, old.stated_gender, old.ethnic_category, old.voided_at
+            )
+        union all
+        -- A referral that was only ended, opened again or sent once more changes nothing before that day.
+        select min(
+            case when (
+                    referral.received_on, referral.person_id, referral.provider_id, referral.team_id, referral.hub_id,
+                    referral.source, referral.rejection_reason
+                ) is distinct from (
+                    old.received_on, old.person_id, old.provider_id, old.team_id, old.hub_id, old.source,
+                    old.rejection_reason
+                )
+                then least(referral.received_on, old.received_on)
+                else least(
+                    case when referral.discharged_on is distinct from old.discharged_on
+                        then least(referral.discharged_on, old.discharged_on) end,
+                    case when referral.rejected_on is distinct from old.rejected_on
+                        then least(referral.rejected_on, old.rejected_on) end,
+                    case when referral.latest_month is distinct from old.latest_month
+                        then (least(referral.latest_month, old.latest_month) + interval '1 month')::date end
+                )
+            end
+        )
+        from referrals_referralevent old
+        join referrals_referral referral on referral.tenant_id = old.tenant_id and referral.id = old.pgh_obj_id
+        where old.pgh_created_at >= since
+    ) found
+$$;

@@ -1,0 +1,53 @@
+"""Care plans: made, updated, agreed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from careplans.actions import plans
+from careplans.models import CarePlan, CarePlanAgreement
+from hubs.models import AuditEvent
+from hubs.rules.roles import Actor, Role
+from tests.conftest import ActorWith
+from tests.factories import ground, record
+
+
+@pytest.fixture
+def by(actor: ActorWith) -> Actor:
+    return actor(Role.CLINICIAN)
+
+
+def made(by: Actor) -> CarePlan:
+    return plans.create(
+        by=by, person=record.person(), provider=ground.organisation(), created_on=date(2025, 4, 20)
+    )
+
+
+def test_a_new_plan_has_a_day_that_counts(by: Actor) -> None:
+    plan = made(by)
+    assert (plan.plan_type, plan.last_updated_on) == ("10", date(2025, 4, 20))
+    assert plan.local_id.startswith("K")
+
+
+def test_an_update_moves_that_day_forward_only(by: Actor) -> None:
+    plan = made(by)
+    assert plans.update(by=by, plan=plan, on=date(2025, 5, 1)).last_updated_on == date(2025, 5, 1)
+    with pytest.raises(ValidationError, match="last updated on 1 May 2025"):
+        plans.update(by=by, plan=plan, on=date(2025, 4, 30))
+
+
+def test_agreeing_twice_on_a_day_is_agreeing_once(by: Actor) -> None:
+    plan = made(by)
+    first = plans.agree(by=by, plan=plan, agreed_on=date(2025, 4, 22))
+    assert plans.agree(by=by, plan=plan, agreed_on=date(2025, 4, 22)) == first
+    assert first.agreed_by == "10"
+    assert AuditEvent.objects.filter(action="plan.agreed").count() == 1
+
+
+def test_nobody_agrees_to_a_plan_before_it_is_made(by: Actor) -> None:
+    with pytest.raises(ValidationError, match="made on 20 April 2025"):
+        plans.agree(by=by, plan=made(by), agreed_on=date(2025, 4, 19))
+    assert not CarePlanAgreement.objects.exists()

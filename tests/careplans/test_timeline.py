@@ -1,0 +1,145 @@
+"""What happened to a person, told in one query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from careplans.selectors import timeline
+from careplans.selectors.timeline import Entry
+from hubs.models import Tenant
+from hubs.tenancy import in_tenant
+from outcomes.actions import scored_contacts
+from outcomes.actions.scored_contacts import Taken
+from referrals.actions.contacts import Done
+from tests.factories import ground, record
+from tests.referrals.conftest import TODAY, World, now, world
+
+__all__ = ["now", "world"]
+
+
+@pytest.fixture
+def inside(world: World) -> Iterator[World]:
+    with in_tenant(world.tenant.pk, staff_id=world.by.staff_id):
+        yield world
+
+
+def entries(world: World, page: int = 1) -> list[Entry]:
+    return list(timeline.of_person(world.person.pk, page).object_list)
+
+
+def test_everything_in_its_order(inside: World) -> None:
+    referral = inside.referral
+    record.contact(referral=referral, occurred_on=date(2025, 6, 2), occurred_time=time(9))
+    record.contact(referral=referral, occurred_on=date(2025, 6, 2), occurred_time=time(15))
+    record.score(referral=referral, taken_on=date(2025, 6, 3))
+    record.score(referral=referral, taken_on=date(2025, 6, 3), tool_code="1037661000000102")
+    record.indirect_activity(referral=referral, occurred_on=date(2025, 6, 4))
+    record.plan(person=inside.person, provider=referral.provider, created_on=date(2025, 6, 5))
+    record.hospital_spell(referral=referral, starts_on=date(2025, 6, 6))
+    referral.discharged_on = date(2025, 6, 10)
+    referral.save()
+    told = [(entry.kind, entry.day) for entry in entries(inside)]
+    assert told == [
+        ("closure", date(2025, 6, 10)),
+        ("admission", date(2025, 6, 6)),
+        ("agreement", date(2025, 6, 5)),
+        ("plan", date(2025, 6, 5)),
+        ("indirect", date(2025, 6, 4)),
+        ("score", date(2025, 6, 3)),
+        ("contact", date(2025, 6, 2)),
+        ("contact", date(2025, 6, 2)),
+        ("referral", referral.received_on),
+    ]
+    found = entries(inside)
+    assert [entry.at for entry in found if entry.kind == "contact"] == [time(15), time(9)]
+    scores = next(entry for entry in found if entry.kind == "score").detail["scores"]
+    assert [score["tool"] for score in scores] == ["1037651000000100", "1037661000000102"]
+
+
+def test_a_contact_tells_what_was_done_scored_and_corrected(inside: World) -> None:
+    contact = scored_contacts.log(
+        by=inside.by,
+        referral=inside.referral,
+        occurred_on=TODAY,
+        activities=[Done("386053000")],
+        taken=Taken("1037651000000100", "4"),
+        note="Spoke about hosing.",
+    ).contact
+    scored_contacts.amend(
+        by=inside.by,
+        contact=contact,
+        reason="A slip",
+        activities=[Done("225338004")],
+        taken=Taken("1037651000000100", "4"),
+        note="Spoke about housing.",
+    )
+    detail = entries(inside)[0].detail
+    assert detail["activities"] == ["225338004"]
+    assert detail["scores"] == [{"tool": "1037651000000100", "score": "4"}]
+    assert (detail["note"], detail["worker"], detail["team"]) == (
+        "Spoke about housing.",
+        "Priya Nair",
+        "Northbrook core team",
+    )
+    assert [(change["by"], change["reason"]) for change in detail["corrections"]] == [("Priya Nair", "A slip")]
+
+
+def test_a_voided_contact_stays_with_its_reason(inside: World) -> None:
+    contact = scored_contacts.log(
+        by=inside.by, referral=inside.referral, occurred_on=TODAY, activities=[Done("386053000")]
+    ).contact
+    scored_contacts.void(by=inside.by, contact=contact, reason="Wrong person")
+    detail = entries(inside)[0].detail
+    assert (detail["voided"], detail["voided_by"]) == ("Wrong person", "Priya Nair")
+    assert detail["activities"] == ["386053000"]
+    assert detail["corrections"] == []
+
+
+def test_scores_of_a_contact_are_not_told_twice(inside: World) -> None:
+    scored_contacts.log(
+        by=inside.by, referral=inside.referral, occurred_on=TODAY, taken=Taken("1037651000000100", "4")
+    )
+    assert [entry.kind for entry in entries(inside)] == ["contact", "referral"]
+
+
+def test_pages(inside: World) -> None:
+    for number in range(timeline.PAGE_SIZE):
+        record.contact(referral=inside.referral, occurred_on=TODAY - timedelta(days=number))
+    first = timeline.of_person(inside.person.pk)
+    assert (len(first.object_list), first.paginator.count, first.has_next()) == (timeline.PAGE_SIZE, 21, True)
+    second = timeline.of_person(inside.person.pk, 2)
+    assert [entry.kind for entry in second.object_list] == ["referral"]
+    assert (second.start_index(), second.end_index()) == (21, 21)
+    assert timeline.of_person(inside.person.pk, 99).number == 2
+
+
+def test_one_query_whatever_there_is(inside: World) -> None:
+    for number in range(20):
+        contact = record.contact(referral=inside.referral, occurred_on=TODAY - timedelta(days=number))
+        record.activity(contact=contact)
+    with CaptureQueriesContext(connection) as queries:
+        timeline.of_person(inside.person.pk)
+    assert len(queries) == 1
+
+
+def test_another_person_has_another_timeline(inside: World) -> None:
+    other = record.person()
+    assert timeline.of_person(other.pk).object_list == []
+
+
+def test_another_tenant_sees_nothing(world: World, other_tenant: Tenant) -> None:
+    with in_tenant(other_tenant.pk):
+        ground.hub()
+        assert timeline.of_person(world.person.pk).object_list == []
+
+
+def test_the_moment_is_local(inside: World) -> None:
+    record.contact(referral=inside.referral, occurred_on=date(2025, 6, 17), occurred_time=time(23, 30))
+    when = entries(inside)[0].when
+    assert isinstance(when, datetime)
+    assert (when.hour, str(when.tzinfo)) == (23, "Europe/London")
