@@ -1,5 +1,21 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from reporting.views import behind, dashboard, returns
+
+urlpatterns: list[URLPattern] = [
+    path("dashboard/", dashboard.start, name="dashboard"),
+    path("dashboard/<str:level>/<str:code>/", dashboard.of_area, name="dashboard-level"),
+    path("dashboard/<str:level>/<str:code>/list/<str:indicator>/", behind.listed, name="dashboard-list"),
+    path(
+        "dashboard/<str:level>/<str:code>/list/<str:indicator>/export.csv",
+        behind.export,
+        name="dashboard-list-export",
+    ),
+    path("returns/", returns.index, name="returns"),
+    path("returns/<str:quarter>/", returns.preview, name="return-preview"),
+    path("returns/<str:quarter>/draft.pdf", returns.draft, name="return-draft"),
+    path("returns/<str:quarter>/sign/", returns.sign, name="return-sign"),
+    path("returns/<str:quarter>/<int:version>/document.pdf", returns.document, name="return-document"),
+]

@@ -2,87 +2,83 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 
-from hubs.models import Hub
+from hubs.models import HubCoverage, StaffMember, Team
 from hubs.rules.roles import Role
-from hubs.tenancy import in_tenant
-from referrals.actions import overrides
-from referrals.models import Contact, Person, Referral
-from tests.factories import ground
+from referrals.models import AccessOverride, Contact, ContactDraft, Referral
+from tests.factories import ground, record
 
 
 @dataclass(frozen=True)
 class World:
     """Records of the tenant that the matrix looks at."""
 
-    hub: Hub
-    person: Person
+    coverage: HubCoverage
+    team: Team
+    staff: StaffMember
     referral: Referral
     contact: Contact
+    draft: ContactDraft
+    override: AccessOverride
 
 
-Sample = Callable[[World], object]
+def make_world() -> World:
+    """One of each, in the tenant in force."""
+    coverage = ground.coverage()
+    team = ground.team(hub=coverage.hub)
+    staff = ground.staff_member(role=Role.CLINICIAN, hub=coverage.hub, team=team)
+    referral = record.referral(team=team)
+    return World(
+        coverage=coverage,
+        team=team,
+        staff=staff,
+        referral=referral,
+        contact=record.contact(referral=referral),
+        draft=ContactDraft.objects.create(staff=staff, referral=referral),
+        override=AccessOverride.objects.create(
+            person=referral.person,
+            staff=staff,
+            reason="Duty call",
+            expires_at=datetime(2030, 1, 1, tzinfo=UTC),
+        ),
+    )
 
 
-def _pcn(world: World) -> object:
-    with in_tenant(world.hub.tenant_id):
-        return ground.coverage(hub=world.hub).pcn.public_id
+Sample = Callable[[World], Any]
 
-
-def _override(world: World) -> object:
-    with in_tenant(world.hub.tenant_id):
-        by = ground.actor(Role.CLINICIAN)
-        return overrides.open_with_reason(by=by, person=world.person, reason="At the door").public_id
-
-
-def _member(world: World) -> object:
-    with in_tenant(world.hub.tenant_id):
-        return ground.staff_member().public_id
-
-
-def _team(world: World) -> object:
-    with in_tenant(world.hub.tenant_id):
-        return ground.team().public_id
-
-
-def _organisation(world: World) -> object:
-    with in_tenant(world.hub.tenant_id):
-        return ground.organisation().public_id
-
-
-def _place(world: World) -> object:
-    with in_tenant(world.hub.tenant_id):
-        return world.hub.place.code
-
-
-def _each(names: str, parameter: str, sample: Sample) -> dict[tuple[str, str], Sample]:
-    return {(name, parameter): sample for name in names.split()}
-
-
-# (route name, parameter) -> the value that makes an address of it.
-SAMPLES: dict[tuple[str, str], Sample] = {
-    **_each("override-review", "public_id", _override),
-    **_each("setup-place setup-place-close setup-place-reopen", "code", _place),
-    **_each(
-        "setup-organisation setup-organisation-close setup-organisation-reopen", "public_id", _organisation
-    ),
-    **_each(
-        "setup-hub setup-hub-change setup-hub-close setup-hub-reopen setup-cover-new setup-cover setup-cover-end",
-        "code",
-        lambda world: world.hub.code,
-    ),
-    **_each("setup-cover setup-cover-end", "pcn", _pcn),
-    **_each("setup-team setup-team-close setup-team-reopen", "public_id", _team),
-    **_each(
-        "setup-member setup-member-change setup-login setup-login-renew setup-login-stop setup-role-new"
-        " setup-role-revoke setup-membership-new setup-membership-end setup-member-leave setup-member-return",
-        "public_id",
-        _member,
-    ),
-    **_each("setup-membership-end", "team", _team),
+# Parameter -> the value that makes an address of it, where no route needs another.
+SAMPLES: dict[str, Sample] = {
+    "reference": lambda world: world.referral.person.reference,
+    "local_id": lambda world: world.contact.local_id,
+    "key": lambda world: world.draft.key,
+    "pcn": lambda world: world.coverage.pcn.public_id,
+    "team": lambda world: world.team.public_id,
+    "code": lambda world: world.coverage.hub.code,
+    "level": lambda world: "hub",
+    "indicator": lambda world: "wait.mrs02",
+    "quarter": lambda world: "2025-Q1",
+    "version": lambda world: 1,
+}
+# (start of the route's name, parameter) -> the same, where the parameter means something else there.
+SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
+    ("setup-place", "code"): lambda world: world.coverage.hub.place.code,
+    ("setup-organisation", "public_id"): lambda world: world.coverage.pcn.public_id,
+    ("setup-team", "public_id"): lambda world: world.team.public_id,
+    ("setup-", "public_id"): lambda world: world.staff.public_id,
+    ("override-", "public_id"): lambda world: world.override.public_id,
 }
 
-__all__ = ["SAMPLES", "World", "uuid"]
+
+def sample(route: str, parameter: str) -> Sample | None:
+    """What stands in for a parameter of a route; None when nobody has said."""
+    for (start, name), value in SAMPLES_OF_ROUTES.items():
+        if name == parameter and route.startswith(start):
+            return value
+    return SAMPLES.get(parameter)
+
+
+__all__ = ["World", "make_world", "sample"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -90,16 +90,7 @@ def _write(cursor: Any, model: type[models.Model], source: str, values: dict[str
         where ({_list(rest, "kept.")}) is distinct from ({_list(rest, "excluded.")})
         """
     )
-    same = " and ".join(f"made.{column} = kept.{column}" for column in key)
-    cursor.execute(
-        f"""
-        delete from {table} kept
-        where kept.tenant_id = app_tenant()
-            and kept.period_end = %(period_end)s
-            and not exists (select from {source} made where {same})
-        """,
-        values,
-    )
+    _delete_others(cursor, table, source, key[1:], values)
 
 
 VALUE_KEY = ("period_kind", "level", "level_code", "indicator", "breakdown", '"group"')
@@ -121,17 +112,22 @@ def _write_values(cursor: Any, values: dict[str, Any]) -> int:
         values,
     )
     written: int = cursor.rowcount
-    same = " and ".join(f"made.{column} = kept.{column}" for column in VALUE_KEY)
+    return written + _delete_others(cursor, table, "night_value", VALUE_KEY, values)
+
+
+def _delete_others(cursor: Any, table: str, source: str, key: Sequence[str], values: dict[str, Any]) -> int:
+    """Take away the month's rows that were not made again."""
+    # NOT IN is worked out by hashing, whatever the planner believes of a table that has just been filled.
     cursor.execute(
         f"""
-        delete from {table} kept
-        where kept.tenant_id = app_tenant()
-            and kept.period_end = %(period_end)s
-            and not exists (select from night_value made where {same})
+        delete from {table}
+        where tenant_id = app_tenant()
+            and period_end = %(period_end)s
+            and ({_list(key)}) not in (select {_list(key)} from {source})
         """,
         values,
     )
-    return written + int(cursor.rowcount)
+    return int(cursor.rowcount)
 
 
 def _list(columns: Any, prefix: str = "") -> str:

@@ -4,7 +4,7 @@ without JavaScript.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -33,7 +33,7 @@ class Scene:
 
 
 @pytest.fixture
-def scene(live_site: Site) -> Iterator[Scene]:
+def scene(live_site: Site) -> Scene:
     tenant = ground.tenant(
         slug="fylde", name="Fylde Coast Community Mental Health Partnership", ods_code="QE1"
     )
@@ -58,7 +58,7 @@ def scene(live_site: Site) -> Iterator[Scene]:
         by = actor_of(clinician.user)
         assert by is not None
         overrides.open_with_reason(by=by, person=record.person(), reason="At the door, own team not reached")
-    yield scene
+    return scene
 
 
 def test_every_page_of_set_up_is_accessible(scene: Scene, page: Page) -> None:

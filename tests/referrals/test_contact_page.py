@@ -19,7 +19,7 @@ from tests.referrals.form_data import filled
 
 
 def text_of(page: str) -> str:
-    return " ".join(re.sub(r"<[^>]*>", " ", page).split())
+    return " ".join(re.sub(r"<[^>]*>", " ", page).split()).replace(" ,", ",")
 
 
 def errors(page: str) -> list[str]:

@@ -28,7 +28,9 @@ class _RoleFields(NHSFormMixin, forms.Form):
 
     presentation: ClassVar[dict[str, Presentation]] = {
         "role": {"hints": ROLE_HINTS, "small": True},
-        "scope": {"reveals": {ONE_HUB: ["hub"]}, "small": True},
+        # Needed as soon as there is a role, or the answer "in one hub".
+        "scope": {"reveals": {ONE_HUB: ["hub"]}, "small": True, "optional": False},
+        "hub": {"optional": False},
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,0 +1,161 @@
+"""The page about a person: who it is, how the clock stands, who holds them, what happened."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.test import Client
+
+from hubs.models import GpPractice, PcnPractice
+from hubs.tenancy import in_tenant
+from outcomes.actions import scored_contacts
+from outcomes.actions.scored_contacts import Taken
+from referrals.actions import people
+from referrals.actions.contacts import Done
+from referrals.models import CareCoordinator
+from tests.factories import ground, record
+from tests.referrals.conftest import TODAY, World
+from tests.referrals.test_contact_page import text_of
+
+
+def page(client: Client, world: World, query: str = "") -> str:
+    response = client.get(world.page() + query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_who_it_is(client: Client, world: World) -> None:
+    GpPractice.objects.create(code="P81001", name="Northbrook Surgery")
+    PcnPractice.objects.create(
+        practice_code="P81001", pcn_code="U00001", pcn_name="Northbrook PCN", starts_on=date(2020, 4, 1)
+    )
+    with in_tenant(world.tenant.pk, staff_id=world.by.staff_id):
+        people.register_with_gp(
+            by=world.by, person=world.person, practice_code="P81001", starts_on=date(2020, 1, 1)
+        )
+        people.change(by=world.by, person=world.person, postcode="PR1 1AH", gender_identity="2")
+    text = text_of(page(client, world))
+    assert "OKAFOR, Amara Born 3 Mar 1988 (37 years) NHS number 943&nbsp;476&nbsp;5919" in text
+    assert "Gender Female (including trans woman) Postcode PR1 1AH" in text
+    assert "GP practice Northbrook Surgery, Northbrook PCN" in text
+    assert f"Reference {world.person.reference}" in text
+
+
+def test_a_code_that_is_no_practice_is_none(client: Client, world: World) -> None:
+    with in_tenant(world.tenant.pk, staff_id=world.by.staff_id):
+        people.register_with_gp(
+            by=world.by, person=world.person, practice_code="V81997", starts_on=date(2020, 1, 1)
+        )
+    assert "GP practice Not known" in text_of(page(client, world))
+
+
+def test_what_must_not_be_overlooked(client: Client, world: World) -> None:
+    with in_tenant(world.tenant.pk, staff_id=world.by.staff_id):
+        people.change(by=world.by, person=world.person, nhs_number="943 476 5918", death_date=date(2025, 6, 1))
+    text = text_of(page(client, world))
+    assert "Died on 1 June 2025. NHS number (943 476 5918): This is not an NHS number" in text
+    assert "Born 3 Mar 1988 (37 years)" in text
+
+
+def test_the_clock_and_who_can_supply_what_it_lacks(client: Client, world: World) -> None:
+    with in_tenant(world.tenant.pk):
+        record.contact(referral=world.referral, occurred_on=TODAY - timedelta(days=2))
+    text = text_of(page(client, world))
+    assert "20 days Running Since 29 May 2025. Four weeks end on 26 June 2025." in text
+    assert "Contact 16 Jun 2025 Baseline score Still lacking Any worker: a first score" in text
+    assert "Assessment Still lacking Whoever assesses the person" in text
+    assert "Plan or intervention Still lacking Whoever helps" in text
+
+
+def test_a_clock_beyond_four_weeks(client: Client, world: World) -> None:
+    with in_tenant(world.tenant.pk):
+        world.referral.received_on = TODAY - timedelta(days=29)
+        world.referral.first_requested_on = None
+        world.referral.save()
+    assert "29 days Over 4 weeks" in text_of(page(client, world))
+
+
+def test_no_clock_where_none_runs(client: Client, world: World) -> None:
+    with in_tenant(world.tenant.pk):
+        world.team.team_type = "A17"
+        world.team.save()
+    assert "No open referral of this person counts in the national wait" in page(client, world)
+
+
+def test_who_holds_them(client: Client, world: World) -> None:
+    with in_tenant(world.tenant.pk):
+        CareCoordinator.objects.create(
+            person=world.person,
+            provider=world.referral.provider,
+            staff=ground.staff_member(name="Tom Bell"),
+            starts_on=date(2025, 6, 1),
+        )
+        world.referral.first_requested_on = date(2025, 5, 20)
+        world.referral.primary_reason = "05"
+        world.referral.save()
+    text = text_of(page(client, world))
+    assert "Team Northbrook core team Hub Northbrook hub Named worker Priya Nair" in text
+    assert "Referred 29 May 2025, Primary care: GP practice First asked for help 20 May 2025" in text
+    assert "Main reason Anxiety Care co-ordinator Tom Bell" in text
+
+
+def test_what_happened_in_words(client: Client, world: World) -> None:
+    with in_tenant(world.tenant.pk, staff_id=world.by.staff_id):
+        contact = scored_contacts.log(
+            by=world.by,
+            referral=world.referral,
+            occurred_on=TODAY,
+            duration_minutes=45,
+            activities=[Done("386053000")],
+            taken=Taken("1037651000000100", "4"),
+            location_type="E01",
+            note="<b>Housing</b> & debts.",
+        ).contact
+        record.contact(referral=world.referral, occurred_on=TODAY, attendance="3", mechanism="02")
+    html = page(client, world)
+    text = text_of(html)
+    assert "Contact: face to face 18 Jun 2025, Priya Nair, Northbrook core team Attended 45 minutes" in text
+    assert "Assessment DIALOG: Mental health 4 &lt;b&gt;Housing&lt;/b&gt; &amp; debts." in text
+    assert "Contact: telephone" in text
+    assert "Did not attend" in text
+    assert "Referral received by Northbrook core team" in text
+    assert f'id="{contact.local_id}"' in html
+    assert world.page("contacts", contact.local_id, "correct") in html
+
+
+def test_corrections_say_by_whom_when_and_why(client: Client, world: World) -> None:
+    with in_tenant(world.tenant.pk, staff_id=world.by.staff_id):
+        contact = scored_contacts.log(by=world.by, referral=world.referral, occurred_on=TODAY).contact
+        scored_contacts.amend(
+            by=world.by, contact=contact, reason="A slip", activities=[], note="Spoke about housing."
+        )
+    assert "Corrected by Priya Nair on " in text_of(page(client, world))
+    assert "A slip" in page(client, world)
+
+
+def test_a_contact_of_a_record_set_is_not_corrected_here(client: Client, world: World) -> None:
+    with in_tenant(world.tenant.pk):
+        contact = record.contact(referral=world.referral, occurred_on=TODAY, source_month=date(2025, 6, 1))
+    assert f"contacts/{contact.local_id}/" not in page(client, world)
+
+
+def test_pages(client: Client, world: World) -> None:
+    with in_tenant(world.tenant.pk):
+        for number in range(20):
+            record.contact(referral=world.referral, occurred_on=TODAY - timedelta(days=number))
+    assert "Showing 1 to 20 of 21 entries" in page(client, world)
+    last = page(client, world, "?page=2")
+    assert "Showing 21 to 21 of 21 entries" in last
+    assert "Referral received by" in last
+    for nonsense in ("?page=0", "?page=x", "?page=999"):
+        page(client, world, nonsense)
+
+
+def test_somebody_without_a_referral(client: Client, world: World) -> None:
+    with in_tenant(world.tenant.pk):
+        person = record.person(family_name="Ali", given_name="", birth_date=None)
+        record.PersonHub.objects.create(person=person, hub=world.hub, source="referral")
+    text = text_of(client.get(f"/people/{person.reference}/").content.decode())
+    assert "ALI Born Not known NHS number Not known" in text
+    assert "No referral is open." in text
+    assert "Nothing is recorded yet" in text

@@ -1,0 +1,121 @@
+"""The queue of a hub: who has not been seen twice, the longest wait first."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+
+from hubs.models import AccessLog, Hub
+from hubs.rules.roles import Role
+from hubs.tenancy import in_tenant
+from referrals.models import Contact, Referral
+from tests.conftest import ClientAs
+from tests.factories import ground, record
+from tests.referrals.conftest import TODAY, World
+
+
+def names(client: Client, query: str = "") -> list[str]:
+    page = client.get(f"/queue/{query}").content.decode()
+    body = page.split("<tbody")[1].split("</tbody>")[0] if "<tbody" in page else ""
+    return re.findall(r">([^<>]+)(?:</a>)?<span class=\"app-cell-note\"", body)
+
+
+def waiting(world: World, family: str, *, days: int, contacts: int = 0, **given: object) -> Referral:
+    with in_tenant(world.tenant.pk):
+        referral = record.referral(
+            person=record.person(family_name=family, given_name="Jo"),
+            team=given.pop("team", world.team),
+            received_on=TODAY - timedelta(days=days),
+            **given,
+        )
+        for number in range(contacts):
+            record.contact(referral=referral, occurred_on=TODAY - timedelta(days=days - number))
+        return referral
+
+
+def test_who_waits_for_a_first_or_second_contact(client: Client, world: World) -> None:
+    waiting(world, "Unseen", days=30)
+    waiting(world, "Once", days=40, contacts=1)
+    waiting(world, "Twice", days=50, contacts=2)
+    waiting(world, "Closed", days=60, discharged_on=TODAY)
+    assert names(client) == ["ONCE, Jo", "UNSEEN, Jo", "OKAFOR, Amara"]
+    assert names(client, "?show=0") == ["UNSEEN, Jo", "OKAFOR, Amara"]
+    assert names(client, "?show=1") == ["ONCE, Jo"]
+
+
+def test_contacts_that_do_not_count_nationally_do_not_count_here(client: Client, world: World) -> None:
+    referral = waiting(world, "Tried", days=30, contacts=1)
+    with in_tenant(world.tenant.pk):
+        record.contact(referral=referral, occurred_on=TODAY, attendance="3")
+        record.contact(referral=referral, occurred_on=TODAY, mechanism="05")
+        voided = record.contact(referral=referral, occurred_on=TODAY)
+        Contact.objects.filter(pk=voided.pk).update(voided_at="2025-06-18T00:00Z", void_reason="Slip")
+    assert names(client, "?show=1") == ["TRIED, Jo"]
+
+
+def test_everybody_whose_clock_runs(client: Client, world: World) -> None:
+    waiting(world, "Twice", days=50, contacts=2)
+    with in_tenant(world.tenant.pk):
+        memory = ground.team(hub=world.hub, team_type="A17")
+    waiting(world, "Outside", days=60, team=memory)
+    assert names(client, "?show=clock") == ["TWICE, Jo", "OKAFOR, Amara"]
+
+
+def test_only_the_hubs_of_the_worker(world: World, client_as: ClientAs) -> None:
+    hub = _hub(world)
+    with in_tenant(world.tenant.pk):
+        team = ground.team(hub=hub)
+    waiting(world, "Elsewhere", days=10, team=team)
+    waiting(world, "Nowhere", days=10, team=_team_without_hub(world))
+    assert names(client_as(Role.CLINICIAN, hub=hub)) == ["ELSEWHERE, Jo"]
+    assert names(client_as(Role.CLINICIAN)) == ["OKAFOR, Amara", "ELSEWHERE, Jo"]
+
+
+def _hub(world: World) -> Hub:
+    with in_tenant(world.tenant.pk):
+        return ground.hub()
+
+
+def _team_without_hub(world: World) -> object:
+    with in_tenant(world.tenant.pk):
+        return ground.team()
+
+
+def test_a_manager_reads_names_and_opens_nobody(world: World, client_as: ClientAs) -> None:
+    manager = client_as(Role.MANAGER, hub=world.hub)
+    assert names(manager) == ["OKAFOR, Amara"]
+    assert "/people/" not in manager.get("/queue/").content.decode()
+
+
+def test_pages_of_fifty_with_their_number(client: Client, world: World) -> None:
+    for number in range(50):
+        waiting(world, f"Person{number:02d}", days=100 - number)
+    page = client.get("/queue/?page=2").content.decode()
+    assert "Showing 51 to 51 of 51" in page
+    assert names(client, "?page=2") == ["OKAFOR, Amara"]
+    assert names(client, "?page=9") == names(client)
+
+
+def test_nobody_waits(client: Client, world: World) -> None:
+    with in_tenant(world.tenant.pk):
+        Referral.objects.update(discharged_on=date(2025, 6, 1))
+    assert "Nobody is waiting here" in client.get("/queue/").content.decode()
+
+
+def test_looking_at_it_is_written_down(client: Client, world: World) -> None:
+    client.get("/queue/")
+    with in_tenant(world.tenant.pk):
+        assert AccessLog.objects.get().what == "Queue"
+
+
+@pytest.mark.parametrize("query", ["?show=7", "?page=0", "?page=-1", "?page=99999999999999"])
+def test_nonsense_in_the_address_does_no_harm(client: Client, world: World, query: str) -> None:
+    assert client.get(f"/queue/{query}").status_code == 200
+
+
+@pytest.mark.parametrize("role", [Role.PARTNER, Role.COMMISSIONER, Role.ADMINISTRATOR, Role.PRIVACY])
+def test_roles_without_a_queue(world: World, client_as: ClientAs, role: Role) -> None:
+    assert client_as(role).get("/queue/").status_code == 403
