@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -99,19 +99,16 @@ def _draft_page(owner: Owner) -> str:
 
 
 @never_cache
-@require_POST
 def save(request: HttpRequest, reference: str, key: UUID) -> HttpResponse:
     """What the page sends while one types: JSON with ``owner`` and ``fields``, a list of names with values.
 
-    Answers with ``state``: saved, signed-out (saved, and where to sign in), not-yours, logged or refused.
+    Answers with ``state``: saved, signed-out (saved, and where to sign in), not-yours, logged or refused. The
+    seal is what lets it in; without one it is a page like any other.
     """
-    try:
-        sent = _fields(request)
-    except (ValueError, TypeError, KeyError, typed.TooMuch):
-        return JsonResponse({"state": "refused"}, status=400)
-    owner = ownership.opened(sent.get("owner", ""))
-    if owner is None or owner.key != key or owner.person != reference:
-        return JsonResponse({"state": "refused"}, status=403)
+    sent = _fields(request)
+    owner = ownership.opened(sent.get("owner", "")) if sent else None
+    if sent is None or owner is None or (owner.key, owner.person) != (key, reference):
+        return _unsealed(request, reference)
     if _is_theirs(request, owner):
         return _saved(cast(StaffRequest, request), owner, sent)
     return _outside(request, lambda: _saved_for_owner(request, owner, sent))
@@ -120,13 +117,25 @@ def save(request: HttpRequest, reference: str, key: UUID) -> HttpResponse:
 save.permission = Permission.CONTACT_LOG  # type: ignore[attr-defined]
 
 
-def _fields(request: HttpRequest) -> QueryDict:
-    held = json.loads(request.body)
-    sent = QueryDict(mutable=True)
-    for name, value in held["fields"]:
-        sent.appendlist(str(name), str(value))
-    sent["owner"] = str(held["owner"])
-    typed.content(dict(sent.lists()))
+@requires(Permission.CONTACT_LOG)
+@require_POST
+def _unsealed(request: StaffRequest, reference: str) -> HttpResponse:
+    if people.find(reference, by=request.actor) is None:
+        raise Http404
+    return JsonResponse({"state": "refused"}, status=400)
+
+
+def _fields(request: HttpRequest) -> QueryDict | None:
+    """What was sent, as a form's data with ``owner``; None for anything that our page does not send."""
+    try:
+        held = json.loads(request.body)
+        sent = QueryDict(mutable=True)
+        for name, value in held["fields"]:
+            sent.appendlist(str(name), str(value))
+        sent["owner"] = str(held["owner"])
+        typed.content(dict(sent.lists()))
+    except (ValueError, TypeError, KeyError, typed.TooMuch):
+        return None
     return sent
 
 

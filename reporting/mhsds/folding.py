@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from reporting.mhsds.reading import Reading
 from reporting.mhsds.specification import tables
-from reporting.mhsds.sql import drop, run
+from reporting.mhsds.sql import drop, run, value
 from reporting.mhsds.winners import find_winners, gone, won
 
 UNVOID = "voided_at = null, voided_by_id = null, void_reason = ''"
@@ -50,7 +50,7 @@ def fold(plan: Fold, reading: Reading) -> None:
     run("analyze folded")
     _change(plan, reading)
     _add(plan, reading, columns)
-    if reading.replaces:
+    if value(f"select exists (select from {gone(table)})"):
         _void(plan, reading)
 
 

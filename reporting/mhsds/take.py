@@ -20,6 +20,9 @@ from reporting.mhsds.scores import judge_scores
 from reporting.mhsds.sql import run
 from reporting.mhsds.staging import stage
 
+# Rows of a record set from which on everything is joined whole.
+MANY = 50_000
+
 
 def take(by: Actor, reading: Reading) -> dict[str, dict[str, int]]:
     """Read, check and write everything; the summary by table. Raises CannotRead where it cannot be taken at all."""
@@ -32,6 +35,10 @@ def take(by: Actor, reading: Reading) -> dict[str, dict[str, int]]:
     run("set constraints all immediate")
     run("set local work_mem = '256MB'")
     stage(reading)
+    if sum(staged.read for staged in reading.staged.values()) > MANY:
+        # Statistics know nothing of rows that this transaction adds, and of a tenant that is new: row by row look-ups
+        # would be planned for what looks like one row and is a hundred thousand.
+        run("set local enable_nestloop = off")
     faults = _check(reading)
     _write(by, reading, faults)
     reading.progress.tell("Writing the findings")

@@ -25,7 +25,7 @@ returns table (
 language sql stable parallel safe
 as $$
     with referral as materialized (
-        select * from reporting_wait_referrals(as_at, people) found where found.exclusion = ''
+        select * from reporting_wait_referrals(as_at, people) found where found.counts
     ),
     -- A referral joins the spell before it when it starts at most 5 days after all of that has ended.
     stepped as (

@@ -1,7 +1,7 @@
 -- Referrals as the adult four-week wait sees them on a day: MHSDS metrics MRS*, cohort and end of a referral.
 --
--- One row for each referral, received by the day, that any team in scope takes part in. `exclusion` says why it does
--- not count, and is empty when it does. `ended_on` is the day itself while nothing has ended the referral.
+-- One row for each referral, received by the day, that any team in scope takes part in. `counts` says whether it is in
+-- the cohort, and `exclusion` why it is not. `ended_on` is the day itself while nothing has ended the referral.
 -- `people` narrows the answer to some persons; null means everybody. Only the tenant in force is seen.
 create or replace function reporting_wait_referrals(as_at date, people bigint[])
 returns table (
@@ -12,6 +12,7 @@ returns table (
     received_on date,
     ended_on date,
     is_current boolean,
+    counts boolean,
     exclusion text
 )
 language sql stable parallel safe
@@ -29,20 +30,13 @@ as $$
             as_at
         ),
         sent.is_current,
+        not (out.age or out.residence or out.provider or out.hospital),
         case
             when p.birth_date is null then 'no birth date'
-            when p.birth_date > r.received_on - interval '18 years' then 'under 18'
-            when postcode.local_authority <> '' and left(postcode.local_authority, 1) <> 'E' then 'outside England'
-            -- Kooth and TellMi, whose online services are published apart.
-            when provider.ods_code in ('DFC', 'S9X2N') then 'provider'
-            when exists (
-                select
-                from referrals_hospitalspell stay
-                where stay.tenant_id = r.tenant_id
-                    and stay.referral_id = r.id
-                    and stay.starts_on <= as_at
-                    and stay.voided_at is null
-            ) then 'hospital spell'
+            when out.age then 'under 18'
+            when out.residence then 'outside England'
+            when out.provider then 'provider'
+            when out.hospital then 'hospital spell'
             else ''
         end
     from referrals_referral r
@@ -59,6 +53,23 @@ as $$
     cross join lateral (
         select r.latest_month is null or sets.newest is null or r.latest_month >= sets.newest as is_current
     ) sent
+    cross join lateral (
+        select
+            p.birth_date is null or p.birth_date > r.received_on - interval '18 years' as age,
+            postcode.local_authority is not null
+                and postcode.local_authority <> ''
+                and postcode.local_authority not like 'E%' as residence,
+            -- Kooth and TellMi, whose online services are published apart.
+            provider.ods_code in ('DFC', 'S9X2N') as provider,
+            exists (
+                select
+                from referrals_hospitalspell stay
+                where stay.tenant_id = r.tenant_id
+                    and stay.referral_id = r.id
+                    and stay.starts_on <= as_at
+                    and stay.voided_at is null
+            ) as hospital
+    ) out
     -- A team's part ends by the first that is known of discharge, rejection and closure; the referral with its last part.
     left join lateral (
         select coalesce(r.discharged_on, r.rejected_on, 'infinity') as ended_on

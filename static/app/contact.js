@@ -58,6 +58,8 @@ async function send(fields) {
       body,
       signal: AbortSignal.timeout(PATIENCE),
     });
+    // Without a session, and with a form more than a day old, the answer is the sign-in page.
+    if (response.redirected) return retryLater("you are signed out. Sign in again in another tab, then come back here.");
     answer = await response.json();
   } catch {
     return retryLater();
@@ -65,14 +67,10 @@ async function send(fields) {
   return take(answer, fields);
 }
 
-function retryLater() {
+function retryLater(why) {
   failures += 1;
-  say(
-    pressed
-      ? "Not saved yet: no connection. Keep this page open: the contact is saved by itself when the connection is back."
-      : "Not saved yet: no connection. Keep this page open: it tries again by itself.",
-    true,
-  );
+  const hope = pressed ? "the contact is saved by itself when the connection is back." : "it tries again by itself.";
+  say(`Not saved yet: ${why ?? `no connection. Keep this page open: ${hope}`}`, true);
   schedule(Math.min(1000 * 2 ** failures, LONGEST_WAIT));
   return false;
 }

@@ -162,10 +162,18 @@ def test_also_when_that_is_somebody_of_another_tenant(
 
 def test_a_seal_of_our_own_making_is_needed(client: Client, world: World) -> None:
     sealed = owner(client, world)
-    assert autosave(client, world, "made up", key=uuid4()) == (403, {"state": "refused"})
-    assert autosave(client, world, sealed, key=uuid4()) == (403, {"state": "refused"})
+    assert autosave(client, world, "made up", key=uuid4()) == (400, {"state": "refused"})
+    assert autosave(client, world, sealed, key=uuid4()) == (400, {"state": "refused"})
+    assert autosave(client, world, sealed[:-1], key=key_of(sealed)) == (400, {"state": "refused"})
+    assert held(world) == []
+
+
+def test_without_a_session_and_a_seal_one_is_led_to_sign_in(client: Client, world: World) -> None:
+    sealed = owner(client, world)
     client.logout()
-    assert autosave(client, world, sealed[:-1], key=uuid4()) == (403, {"state": "refused"})
+    body = json.dumps({"owner": sealed[:-1], "fields": FIELDS})
+    response = client.post(world.page("drafts", str(key_of(sealed))), body, content_type="application/json")
+    assert response.headers["Location"].startswith("/sign-in/")
     assert held(world) == []
 
 
