@@ -1,6 +1,7 @@
-"""How many queries a page may cost, at 1 row and at 50: written down in query_counts.json, beside the most allowed.
+"""How many queries a page may cost, at 1 row and at 50: written in query_counts.json, beside the most allowed.
 
-A change in a count shows in the diff: ``UPDATE_QUERY_COUNTS=1 make test ARGS=tests/test_query_counts.py`` writes it anew.
+A change in a count shows in the diff; ``UPDATE_QUERY_COUNTS=1 make test ARGS=tests/test_query_counts.py``
+writes it anew.
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ every_role = pytest.mark.parametrize("role", list(Role))
 
 
 def answers(client: Client, world: World, chosen: list[Route]) -> Iterator[tuple[str, Route, int, str]]:
-    """(verb and name, route, status, where it leads) of each route by GET and by POST, whose doing is undone."""
+    """(verb and name, route, status, where it leads) of each route by GET and by POST, which is undone."""
     for route in chosen:
         for ask in ("get", "post"):
             with transaction.atomic():

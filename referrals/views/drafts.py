@@ -163,6 +163,7 @@ def _saved_for_owner(request: HttpRequest, owner: Owner, sent: QueryDict) -> Htt
 @require_POST
 def discard(request: StaffRequest, key: UUID) -> HttpResponse:
     """Throw one of one's own drafts away."""
-    if drafts.discard(by=request.actor, key=key):
-        messages.success(request, "The draft is thrown away.")
+    if not drafts.discard(by=request.actor, key=key):
+        raise Http404
+    messages.success(request, "The draft is thrown away.")
     return redirect("caseload")

@@ -16,7 +16,7 @@ from hubs.views.access import StaffRequest, requires
 from referrals.actions import overrides
 from referrals.forms.override import OverrideForm
 from referrals.selectors import people
-from referrals.views.records import refused
+from referrals.views.records import ask_for_reason
 
 
 @requires(Permission.PERSON_OVERRIDE)
@@ -40,7 +40,7 @@ def open_with_reason(request: StaffRequest, reference: str) -> HttpResponse:
                 request, "You have opened this record for 8 hours. A privacy officer sees your reason."
             )
             return redirect(_wanted(request, found.person.reference))
-    return refused(request, found, "Opening with a reason", form)
+    return ask_for_reason(request, found, form, status=200)
 
 
 def _wanted(request: StaffRequest, reference: str) -> str:

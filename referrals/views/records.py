@@ -54,15 +54,20 @@ def about_person(what: str, permission: Permission = Permission.PERSON_VIEW) -> 
     return decorate
 
 
-def refused(request: HttpRequest, found: Found, what: str, form: OverrideForm | None = None) -> HttpResponse:
+def refused(request: HttpRequest, found: Found, what: str) -> HttpResponse:
     """The page that says a hub of theirs does not hold this record, and how it can be opened all the same."""
     actor = cast(StaffRequest, request).actor
     access.log(by=actor, kind=AccessKind.REFUSED, what=what, person_reference=found.person.reference)
-    may_override = has_permission(actor, Permission.PERSON_OVERRIDE)
+    return ask_for_reason(request, found, OverrideForm(), status=403)
+
+
+def ask_for_reason(request: HttpRequest, found: Found, form: OverrideForm, *, status: int) -> HttpResponse:
+    actor = cast(StaffRequest, request).actor
     context = {
         "reference": found.person.reference,
-        "form": form or OverrideForm(),
-        "may_override": may_override,
-        "wanted": request.get_full_path() if request.method in SAFE else "",
+        "form": form,
+        "may_override": has_permission(actor, Permission.PERSON_OVERRIDE),
+        "wanted": request.POST.get("wanted", "")
+        or (request.get_full_path() if request.method in SAFE else ""),
     }
-    return render(request, "referrals/refused.jinja", context, status=403)
+    return render(request, "referrals/refused.jinja", context, status=status)

@@ -1,7 +1,7 @@
 """Signing the quarterly assurance return: the figures, the document and the name are frozen together.
 
-Drawing the document takes seconds, so it stands between two short transactions. Of two people who sign the same
-version at once the first one's stands, and the other is told so.
+Drawing the document takes seconds, so it stands between two short transactions. Of two people who sign the
+same version at once the first one's stands, and the other is told so.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ class AlreadySigned(NotSigned):
     def __init__(self, signed: AssuranceReturn) -> None:
         self.signed = signed
         super().__init__(
-            f"Version {signed.version} was signed by {signed.signed_name} on"
-            f" {formats.datetime(signed.signed_at)}; nothing was added to it. To correct it, say what changed."
+            f"Version {signed.version} was signed by {signed.signed_name} on {formats.datetime(signed.signed_at)};"
+            " nothing was added to it. To correct it, say what changed."
         )
 
 
@@ -55,7 +55,7 @@ class FiguresChanged(NotSigned):
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A return that may be signed: all but its document. ``signed`` is a version that already says the same."""
+    """What may be signed: all but its document. ``signed`` is a version that says the same already."""
 
     document: ReturnDocument
     content: dict[str, Any]
@@ -77,8 +77,8 @@ def prepare(
 ) -> Prepared:
     """What will be signed, or the version that already says the same.
 
-    ``expected`` is the number of the version that the signer was shown as the next, ``seen`` the fingerprint of
-    the figures shown. Raises NotSigned, and NoFigures when there are none.
+    ``expected`` is the number of the version that the signer was shown as the next, ``seen`` the fingerprint
+    of the figures shown. Raises NotSigned, and NoFigures when there are none.
     """
     if quarter.end >= timezone.localdate():
         raise NotSigned(
@@ -185,4 +185,4 @@ def _after(quarter: Period) -> Any:
 
 def _environment() -> Environment:
     backend = next(engine for engine in engines.all() if isinstance(engine, Jinja2))
-    return cast(Environment, backend.env)
+    return backend.env

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -42,7 +43,7 @@ def measure(times: int) -> dict[str, Times]:
             "dashboard": reverse("dashboard"),
         }
         things: dict[str, Callable[[], object]] = {
-            name: (lambda path=path: browser.get(path)) for name, path in paths.items()
+            name: partial(browser.get, path) for name, path in paths.items()
         }
         # The forms are fetched first, so that only the sending is timed.
         forms = iter([form_fields(browser.get(new), FORM) for _ in range(times + 5)])

@@ -23,9 +23,7 @@ class ListFilters(NHSFormMixin, forms.Form):
     pcn = forms.ChoiceField(label="Primary care network", required=False)
     mark_optional = False
 
-    def __init__(
-        self, *args: Any, behind: Behind, areas: Areas, area: NamedArea, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, behind: Behind, areas: Areas, area: NamedArea, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["group"].label, groups = definitions.own_groups(behind.indicator.id)
         self._offer("group", [("", "All"), *groups.items()] if groups else [])

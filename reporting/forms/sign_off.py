@@ -14,8 +14,8 @@ class SignOffForm(NHSFormMixin, forms.Form):
         label="What changed since the version before?",
         max_length=500,
         widget=forms.Textarea,
-        help_text="Printed on the first page of the corrected return. For example: June of Mersey Vale NHS Trust was"
-        " read again. Do not name anybody.",
+        help_text="Printed on the first page of the corrected return. For example: June of Mersey Vale NHS"
+        " Trust was read again. Do not name anybody.",
         error_messages={"required": "Say what changed since the version before"},
     )
     checked = forms.BooleanField(

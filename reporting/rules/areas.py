@@ -103,8 +103,8 @@ class Areas:
 def may_list(by: Actor, area: NamedArea) -> bool:
     """Whether somebody may see the lists behind the figures of an area.
 
-    They need the permission in every hub that serves the area; for the whole system, and for what no hub serves, a
-    role in the whole system.
+    They need the permission in every hub that serves the area; for the whole system, and for what no hub
+    serves, a role in the whole system.
     """
     needed = [{hub} for hub in area.hub_ids] or [set[int]()]
     return all(has_permission(by, Permission.DASHBOARD_LISTS, hub_ids=hubs) for hubs in needed)

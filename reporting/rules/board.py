@@ -7,27 +7,18 @@ from collections.abc import Mapping, Sequence
 
 from reporting.rules.dashboard import KeyFigure, Panel, View
 from reporting.rules.periods import add_months, iter_months
+from reporting.rules.stored_values import Value
 
 # A year and the month a year before, so that a month can be compared with its own season.
 MONTHS = 13
 SHARE, OPEN, OVER_YEAR = "wait.mrs01b", "wait.mrs02", "wait.mrs02e"
-MEDIAN, P90 = "wait.mhs125", "wait.mhs126"
+MEDIAN, P90, WAITING_FOR_SECOND = "wait.mhs125", "wait.mhs126", "wait.mrs03"
 LENGTH, COMPONENTS = "wait.open_by_length", "wait.components"
 RECEIVED, REJECTED = "access.referrals", "access.rejected"
 SEEN, SEEN_TRANSFORMED, CASELOAD = "access.mhs108", "access.two_contacts_transformed", "access.caseload"
 INDICATORS = (
-    SHARE,
-    OPEN,
-    OVER_YEAR,
-    MEDIAN,
-    P90,
-    LENGTH,
-    COMPONENTS,
-    RECEIVED,
-    REJECTED,
-    SEEN,
-    SEEN_TRANSFORMED,
-    CASELOAD,
+    *(SHARE, OPEN, OVER_YEAR, MEDIAN, P90, WAITING_FOR_SECOND, LENGTH, COMPONENTS),
+    *(RECEIVED, REJECTED, SEEN, SEEN_TRANSFORMED, CASELOAD),
 )
 BREAKDOWNS = ("length", "component", "source")
 
@@ -38,14 +29,14 @@ def key_figures(view: View) -> tuple[KeyFigure, ...]:
     """The numbers that stand above the charts."""
     return (
         view.figure(SHARE, detail=_of(view.base(SHARE), "waits that ended")),
-        view.figure(
-            OPEN, note=f"{view.text(OVER_YEAR)} for more than a year" if view.value(OVER_YEAR) else ""
-        ),
+        view.figure(OPEN, note=_if(view.value(OVER_YEAR), f"{view.text(OVER_YEAR)} for more than a year")),
         view.figure(
             MEDIAN,
-            detail=_of(view.base(MEDIAN), "second contacts", "for"),
-            note=f"Nine in ten within {view.text(P90)}" if view.value(P90) else "",
+            note=_if(
+                view.value(P90), f"Nine in ten within {view.text(P90)}; {view.base(MEDIAN)} second contacts"
+            ),
         ),
+        view.figure(WAITING_FOR_SECOND),
         view.figure(RECEIVED),
         view.figure(REJECTED, detail=_of(view.base(REJECTED), "received")),
         view.figure(SEEN),
@@ -58,8 +49,9 @@ def sections(view: View, names: Names) -> tuple[tuple[str, tuple[Panel, ...]], .
     months = shown_months(view.month.start)
     return (
         ("Who is waiting now", _waiting(view, names)),
-        ("Waits over time", _waits(view, months)),
-        ("Who comes, and who is reached", _reached(view, months, names)),
+        ("Waits for help over time", _waits(view, months)),
+        ("Who is reached, and how soon", _reached(view, months)),
+        ("Who comes, and who is held", _held(view, months, names)),
     )
 
 
@@ -71,7 +63,7 @@ def _waiting(view: View, names: Names) -> tuple[Panel, ...]:
         view.bars(
             COMPONENTS,
             "component",
-            "What do open waits still lack before the clock can stop?",
+            "What do open waits still lack?",
             by="Still missing",
             names=names["component"],
         ),
@@ -82,15 +74,25 @@ def _waits(view: View, months: Sequence[dt.date]) -> tuple[Panel, ...]:
     return (
         view.line("What share of waits ended within four weeks?", months, {SHARE: "Within four weeks"}),
         view.line("How many people are waiting for help?", months, {OPEN: "Waiting"}),
+    )
+
+
+def _reached(view: View, months: Sequence[dt.date]) -> tuple[Panel, ...]:
+    return (
         view.line(
             "How long did people wait for their second contact?",
             months,
             {MEDIAN: "Half waited no longer", P90: "Nine in ten waited no longer"},
         ),
+        view.line(
+            "How many people had two or more contacts?",
+            months,
+            {SEEN: "All networks", SEEN_TRANSFORMED: "Where the new model runs"},
+        ),
     )
 
 
-def _reached(view: View, months: Sequence[dt.date], names: Names) -> tuple[Panel, ...]:
+def _held(view: View, months: Sequence[dt.date], names: Names) -> tuple[Panel, ...]:
     return (
         view.bars(
             RECEIVED,
@@ -98,11 +100,6 @@ def _reached(view: View, months: Sequence[dt.date], names: Names) -> tuple[Panel
             "Where did referrals come from?",
             by="Source of referral",
             names=names["source"],
-        ),
-        view.line(
-            "How many people had two or more contacts in a year?",
-            months,
-            {SEEN: "All networks", SEEN_TRANSFORMED: "Where the new model runs"},
         ),
         view.line("How many people do the teams hold?", months, {CASELOAD: "On the caseload"}),
     )
@@ -113,5 +110,9 @@ def shown_months(month: dt.date) -> tuple[dt.date, ...]:
     return tuple(iter_months(add_months(month, 1 - MONTHS), month))
 
 
-def _of(base: str, what: str, word: str = "of") -> str:
-    return f"{word} {base} {what}" if base else ""
+def _of(base: str, what: str) -> str:
+    return f"of {base} {what}" if base else ""
+
+
+def _if(value: Value | None, words: str) -> str:
+    return words if value else ""

@@ -1,7 +1,7 @@
 """The figures and charts of a dashboard, made from stored values.
 
-A figure asks its question in plain words and says what it counts, for when, as at when and by which run. Readers who
-may not see small numbers get suppressed ones, in charts as in text.
+A figure asks its question in plain words and says what it counts, for when, as at when and by which run.
+Readers who may not see small numbers get suppressed ones, in charts as in text.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ from reporting.rules.suppression import SuppressionPolicy, Unit, count
 # (indicator, group or nothing) -> the address of the list behind it, or nothing for who may not see it.
 Link = Callable[[str, str], str]
 UNITS = {"percent": "%", "days": " days", "count": ""}
+# So many rows of a table stand open under its chart.
+FEW = 8
 AXES = {"percent": "Per cent", "days": "Days", "count": "People"}
 
 
@@ -115,6 +117,11 @@ class Panel:
     question: str
     chart: Chart
     made: Made
+
+    @property
+    def open(self) -> bool:
+        """Whether the table stands open: that of a few groups does, as it leads to their lists."""
+        return isinstance(self.chart, HorizontalBars) and len(self.chart.bars) <= FEW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

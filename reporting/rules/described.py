@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reporting.rules import periods
@@ -24,7 +23,7 @@ _WINDOWS = {PeriodKind.ROLLING_QUARTER: "three months", PeriodKind.ROLLING_YEAR:
 class Described:
     """``code`` is the national one, if there is one; ``groups`` the groups of its own breakdown, in order.
 
-    ``left_out`` are the rows that its rule leaves out, ``incomplete`` those that lack what it needs to count them.
+    ``left_out`` are the rows that its rule leaves out, ``incomplete`` those that lack what it asks for.
     """
 
     id: str

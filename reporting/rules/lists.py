@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 _NAMED = re.compile(r"%\((\w+)\)s")
 
-CellKind = Literal["date", "number", "yes", "code", "days"]
+CellKind = Literal["date", "number", "yes", "code"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +36,20 @@ class Column:
     empty: str = "Not yet"
 
 
+_WAIT = (Column("Waiting since", "started_on"), Column("Days waited", "waited", "number"))
 SPELLS = (
-    Column("Waiting since", "started_on"),
-    Column("Days", "days_open", "days"),
+    *_WAIT,
     Column("First contact", "first_contact_on"),
     Column("Baseline score", "outcome_on"),
     Column("Assessment", "assessment_on"),
     Column("Plan or intervention", "help_on"),
     Column("Clock stopped", "stopped_on"),
+)
+SECOND_CONTACTS = (
+    *_WAIT,
+    Column("First contact", "first_contact_on"),
     Column("Second contact", "second_contact_on"),
+    Column("Open", "is_open", "yes"),
 )
 REFERRALS = (
     Column("Received", "received_on"),

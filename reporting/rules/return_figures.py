@@ -163,7 +163,7 @@ def _data_state(state: DataState) -> Section:
     coverage = (
         f"{expected - missing} of {expected} expected monthly record sets have been read."
         if expected
-        else "No provider was expected to send a record set: the figures come from what is recorded in the system."
+        else "No provider was expected to send a record set: the figures come from what is recorded here."
     )
     tables = tuple(
         Table(
@@ -177,12 +177,9 @@ def _data_state(state: DataState) -> Section:
         "A return is only as good as the data it came from. Rows are counted exactly, because they are not"
         f" people. {coverage}"
     )
-    return Section(
-        id="data",
-        title="State of the data",
-        about=about,
-        figures=(Figure(id="data-submissions", title="Record sets read", counts=state.notes, tables=tables),),
-    )
+    read = Figure(id="data-submissions", title="Record sets read", counts=state.notes, tables=tables)
+    figures = (read,) if tables or state.notes else ()
+    return Section(id="data", title="State of the data", about=about, figures=figures)
 
 
 def _submission_row(one: Submission) -> Row:

@@ -18,6 +18,7 @@ from reporting.rules.return_document import (
     Characteristic,
     Equalities,
     Group,
+    Measure,
     Reading,
     Referrals,
     Trend,
@@ -138,12 +139,20 @@ class Parts:
         return self._read(one.measure, one.compared_with, indicator, self._published)
 
     def _rejected(self) -> tuple[Reading, ...]:
-        """How many were turned away, beside the share of all that they are."""
-        one = self._described(REJECTED)
-        counts = f"{one.counts.partition(',')[0]}."
-        measure = replace(one.measure, id=REJECTED_COUNT, title="Rejected referrals, number", counts=counts)
-        found = self._read(measure, "Aim: none", REJECTED, self._counted)
+        """How many were turned away, before the share of all that they are."""
+        found = self._read(self._rejected_count, "Aim: none", REJECTED, self._counted)
         return (found,) if found else ()
+
+    @property
+    def _rejected_count(self) -> Measure:
+        """The words of the share, of its count alone."""
+        one = self._described(REJECTED).measure
+        return replace(
+            one,
+            id=REJECTED_COUNT,
+            title=self.described[REJECTED].title,
+            counts=f"{one.counts.partition(',')[0]}.",
+        )
 
     def _read(
         self,
@@ -165,7 +174,10 @@ class Parts:
 
     def _described(self, indicator: str) -> Described:
         one = self.described[indicator]
-        return one.said_of_quarters() if indicator in ADDED_UP else one
+        if indicator not in ADDED_UP:
+            return one
+        title = f"{one.title}, as a share of received" if indicator == REJECTED else one.title
+        return replace(one.said_of_quarters(), title=title)
 
     def _period(self, indicator: str, quarter: Period | None = None) -> Period:
         wanted = quarter or self.quarter
@@ -198,6 +210,7 @@ class Parts:
 
     def _by_group(self, indicator: str, breakdown: str, by: str) -> Breakdown:
         """The count of each group, also of a figure that is a share."""
+        measure = self._rejected_count if indicator == REJECTED else self._described(indicator).measure
         known = self.described[indicator].groups
         held = self.values.groups(indicator, self._period(indicator), WHOLE, breakdown, known=known)
         groups = self._in_words(
@@ -205,9 +218,7 @@ class Parts:
             self.labels.groups.get(breakdown, {}),
             lambda value: count(whole(value.numerator), self.policy),
         )
-        return Breakdown(
-            measure=self._described(indicator).measure, period=self._period(indicator), by=by, groups=groups
-        )
+        return Breakdown(measure=measure, period=self._period(indicator), by=by, groups=groups)
 
     def _in_words(
         self, held: Mapping[str, Value], names: Mapping[str, str], shown: Callable[[Value], Published]

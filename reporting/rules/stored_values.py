@@ -77,7 +77,8 @@ class Values:
     ) -> dict[str, Value]:
         """The values of each group of a breakdown.
 
-        The night writes none for a group that nothing is in: those of ``known`` are nought where the whole is known.
+        The night writes none for a group that nothing is in: those of ``known`` are nought where the whole
+        is known.
         """
         wanted = (indicator, period.kind.value, period.end, area.level, area.code, breakdown)
         held = {key[-1]: value for key, value in self._by_key.items() if key[:-1] == wanted}
@@ -105,7 +106,7 @@ def _nought(value: Value, breakdown: str, group: str) -> Value:
 
 
 def named(held: Collection[str], names: Mapping[str, str]) -> dict[str, str]:
-    """The codes that are held with their names, in the order of the names; a code without a name goes by itself."""
+    """The codes that are held with their names, in the order of these; a code without a name goes by itself."""
     known = {code: name for code, name in names.items() if code in held}
     return {**known, **{code: code or "Not recorded" for code in sorted(held) if code not in known}}
 

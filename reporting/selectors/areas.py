@@ -23,7 +23,7 @@ def areas(by: Actor) -> Areas:
     served: dict[tuple[str, str, str, int | None], set[int]] = defaultdict(set)
     for level, code, name, place, hub in rows:
         served[level, code, name, place] |= {hub} if hub else set()
-    by_place = defaultdict(set)
+    by_place: dict[int | None, set[int]] = defaultdict(set)
     for (level, _, _, place), hubs in served.items():
         if level == Level.HUB:
             by_place[place] |= hubs

@@ -25,13 +25,14 @@ YES = {True: "Yes", False: "No"}
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """A row as shown: who, the cells in the order of the columns, and the hub and network. No address without leave."""
+    """Who, the cells in the order of the columns, hub and network. No name and no address without leave."""
 
     reference: str
     name: str
     href: str
     cells: Sequence[str]
-    areas: Sequence[str]
+    hub: str
+    network: str
 
 
 def sorted_rows(facts: QuerySet[Any], columns: Sequence[Column], asked: str, usual: str) -> QuerySet[Any]:
@@ -41,7 +42,9 @@ def sorted_rows(facts: QuerySet[Any], columns: Sequence[Column], asked: str, usu
     return facts.order_by(order, "pk")
 
 
-def page(facts: QuerySet[Any], columns: Sequence[Column], areas: Areas, number: str, *, by: Actor) -> Page[ListRow]:
+def page(
+    facts: QuerySet[Any], columns: Sequence[Column], areas: Areas, number: str, *, by: Actor
+) -> Page[ListRow]:
     """A page of the list. Three queries."""
     shown: Page[Any] = Paginator(facts, PAGE_SIZE).get_page(number)
     shown.object_list = listed(list(shown.object_list), columns, areas, by=by)
@@ -70,10 +73,8 @@ def _row(
         name=found.person.display_name if found and may_open else "",
         href=reverse("person", args=[found.person.reference]) if found and may_open else "",
         cells=cells,
-        areas=[
-            names[Level.HUB].get(fact.hub_code, fact.hub_code),
-            names[Level.PCN].get(fact.pcn_code, fact.pcn_code),
-        ],
+        hub=names[Level.HUB].get(fact.hub_code, fact.hub_code),
+        network=names[Level.PCN].get(fact.pcn_code, fact.pcn_code),
     )
 
 

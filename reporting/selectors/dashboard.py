@@ -20,14 +20,14 @@ from reporting.selectors import areas as area_selector
 from reporting.selectors import data_state, definitions, values
 
 NIGHT_NEEDED = (
-    "The nightly run computes the figures of each month from the record. When it has run, they appear here. An"
-    " administrator sees the runs, and what keeps them from running, under “Nightly runs”."
+    "The nightly run computes the figures of each month from the record. When it has run, they appear here."
+    " An administrator sees the runs, and what keeps them from running, under “Nightly runs”."
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dashboard:
-    """Everything on the page. ``computed`` says how the month shown was made, ``months`` which months there are."""
+    """Everything on the page. ``computed`` says how the month was made, ``months`` which months there are."""
 
     areas: Areas
     area: NamedArea

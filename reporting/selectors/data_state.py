@@ -1,4 +1,4 @@
-"""The data that figures were made from: record sets read and missing, the run, and what is doubtful about them."""
+"""The data that figures were made from: record sets read and missing, the run, and what is doubtful."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from reporting.rules.return_document import Submission
 OLD = dt.timedelta(hours=36)
 # Who sent a record set in the year before is expected to go on.
 EXPECTED_MONTHS = 12
+SEEN_BY = "An administrator sees why under “Nightly runs”."
 
 
 def submissions(quarter: Period) -> tuple[Submission, ...]:
@@ -96,9 +97,9 @@ def run_doubts(newest: NightlyRun | None, *, now: dt.datetime | None = None) -> 
         return ()
     now = now or timezone.now()
     if newest.state == RunState.FAILED:
+        when = formats.datetime(newest.started_at)
         return (
-            f"The last nightly run, on {formats.datetime(newest.started_at)}, failed: the figures are those of"
-            " the night before. An administrator sees why under “Nightly runs”.",
+            f"The last nightly run, on {when}, failed: the figures are those of an earlier one. {SEEN_BY}",
         )
     ended = newest.finished_at or newest.started_at
     if now - ended > OLD:

@@ -1,4 +1,4 @@
-"""Indicators in words for screens and documents, from their declarations; and the names of areas and groups."""
+"""Indicators in words for screens and documents, from their declarations; names of areas and groups."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from reporting.indicators import Indicator, Unit
 from reporting.rules import clock
 from reporting.rules.described import Described
 from reporting.rules.return_parts import Labels
+from reporting.rules.suppression import Unit as Plain
 
+UNITS: Mapping[Unit, Plain] = {Unit.COUNT: "count", Unit.PERCENT: "percent", Unit.DAYS: "days"}
 _NATIONAL = re.compile(r"(mrs|mhs)(\d+[a-z]?)")
 MISSING = "Not recorded"
 CHARACTERISTICS = {
@@ -32,7 +34,7 @@ _QUINTILES = {"1": "1, most deprived fifth", "5": "5, least deprived fifth"}
 @cache
 def described() -> Mapping[str, Described]:
     """Every indicator by its id."""
-    return {one.id: _described(one) for one in indicators.INDICATORS.values() if one.unit is not Unit.RATE}
+    return {one.id: _described(one) for one in indicators.INDICATORS.values() if one.unit in UNITS}
 
 
 def _described(one: Indicator) -> Described:
@@ -43,7 +45,7 @@ def _described(one: Indicator) -> Described:
         question=one.question,
         counts=_counts(one),
         source=one.source,
-        unit=one.unit.value,
+        unit=UNITS[one.unit],
         version=one.version,
         kind=one.period,
         compared_with=f"Aim: {formats.percent(one.target)}" if one.target is not None else "",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, QuerySet
+from django.db.models import BooleanField, IntegerField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from hubs.models import Tenant
@@ -23,6 +23,8 @@ from reporting.rules.stored_values import Area
 # Which part of a share: what it is counted over, or only what is counted.
 COUNTED = "counted"
 IN_GROUP = "part.applies and part.name = %(group)s"
+# To the day the clock stopped, or so far.
+WAITED = "coalesce(stopped_on - started_on, days_open)"
 CODES = {"place": "place_code", "hub": "hub_code", "pcn": "pcn_code"}
 
 
@@ -63,7 +65,10 @@ class Behind:
 
     @property
     def columns(self) -> Sequence[Column]:
-        return self.kind.columns
+        """What the list shows; waits for a second contact show the contacts in place of the clock's parts."""
+        asked = "".join(part.where for part in (self.indicator.top, self.indicator.bottom) if part)
+        spells_of_contacts = self.kind.model is SpellFact and "second_contact_on" in asked
+        return lists.SECOND_CONTACTS if spells_of_contacts else self.kind.columns
 
 
 def behind(indicator: str) -> Behind | None:
@@ -75,7 +80,7 @@ def behind(indicator: str) -> Behind | None:
 
 
 def rows(found: Behind, area: Area, month: Period, *, group: str = "", part: str = "") -> QuerySet[Any]:
-    """The facts that the figure of an area and month counts: of a share or a median, those it is counted over.
+    """The facts that the figure of an area and month counts; of a share or a median, what it is counted over.
 
     ``group`` is one of the indicator's own breakdown, ``part`` COUNTED for the numerator of a share. Asks the
     tenant for what is within four weeks; the rows themselves are asked for when they are used.
@@ -94,6 +99,9 @@ def rows(found: Behind, area: Area, month: Period, *, group: str = "", part: str
 
 def _facts(kind: Kind, area: Area, month: Period) -> QuerySet[Any]:
     facts: QuerySet[Any] = kind.model._default_manager.filter(period_end=month.end)
+    if kind.model is SpellFact:
+        # A constant of this module.
+        facts = facts.annotate(waited=RawSQL(WAITED, (), output_field=IntegerField()))  # noqa: S611
     return facts.filter(**{CODES[area.level]: area.code}) if area.code else facts
 
 
@@ -101,7 +109,10 @@ def _one_a_person(
     found: Behind, where: str, area: Area, month: Period, values: Mapping[str, Any]
 ) -> QuerySet[Any]:
     """A row for each person that the rows of the family have, with the referral they were seen on most."""
-    facts = f"select * from {ReferralFact._meta.db_table} where tenant_id = app_tenant() and period_end = %(period_end)s"
+    facts = f"""
+        select * from {ReferralFact._meta.db_table}
+        where tenant_id = app_tenant() and period_end = %(period_end)s
+    """
     people = f"""
         person_id in (
             with night_referral as ({facts})
@@ -116,7 +127,8 @@ def _one_a_person(
 
 def _sql(where: str, values: Mapping[str, Any]) -> RawSQL:
     made = condition(where, values)
-    return RawSQL(made.sql, made.values, output_field=BooleanField())
+    # The SQL is that of the declarations; whatever was typed is among the values.
+    return RawSQL(made.sql, made.values, output_field=BooleanField())  # noqa: S611
 
 
 def _values(area: Area, month: Period, group: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from reporting.selectors.returns import Quarter
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnPage:
-    """``document`` is None where there are no figures, and ``problem`` says why. ``doubts`` are about a draft."""
+    """``document`` is None where there are no figures; ``problem`` says why. ``doubts`` are about a draft."""
 
     document: ReturnDocument | None
     problem: str = ""

@@ -24,7 +24,9 @@ from reporting.selectors import dashboard, data_state, definitions, fact_lists
 from reporting.selectors.fact_lists import Behind
 from reporting.views.dashboard import asked_month
 
-NOT_YOURS = "You may see the figures of this area, but not the list of people behind them: no role of yours is there."
+NOT_YOURS = (
+    "You may see the figures of this area, but not the list of people behind them: no role of yours is there."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def export(request: StaffRequest, level: str, code: str, indicator: str) -> Http
     access.log(by=request.actor, kind=AccessKind.EXPORTED, what=asked.what)
     rows = pages.listed(list(asked.facts), asked.behind.columns, asked.areas, by=request.actor, plain=True)
     header = ["Person reference", *(column.heading for column in asked.behind.columns), "Hub", "Network"]
-    text = csv_text(header, ([row.reference, *row.cells, *row.areas] for row in rows))
+    text = csv_text(header, ([row.reference, *row.cells, row.hub, row.network] for row in rows))
     name = f"{indicator}-{asked.area.code}-{asked.month.code}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
@@ -90,7 +92,9 @@ def _asked(request: StaffRequest, key: str, indicator: str) -> Asked:
     form = ListFilters(request.GET, behind=found, areas=areas, area=area)
     facts = fact_lists.rows(found, area.area, month, group=form.chosen("group"), part=form.chosen("part"))
     narrowed = {
-        f"{name}_code": form.chosen(name) for name in ("hub", "pcn") if name in form.fields and form.chosen(name)
+        f"{name}_code": form.chosen(name)
+        for name in ("hub", "pcn")
+        if name in form.fields and form.chosen(name)
     }
     ordered = pages.sorted_rows(
         facts.filter(**narrowed), found.columns, request.GET.get("sort", ""), found.kind.sort

@@ -93,7 +93,8 @@ def document(request: StaffRequest, quarter: str, version: int) -> HttpResponse:
     if signed is None:
         raise Http404
     _exported(request, f"Assurance return {found.period.code}, version {signed.version}")
-    name = f"assurance-return-{signed.content['document']['tenant_code']}-{found.period.code}-v{signed.version}.pdf"
+    tenant_code = signed.content["document"]["tenant_code"]
+    name = f"assurance-return-{tenant_code}-{found.period.code}-v{signed.version}.pdf"
     response = _pdf(returns.intact_document(signed), name)
     digest = base64.b64encode(bytes.fromhex(signed.sha256)).decode()
     response["ETag"] = f'"{signed.sha256}"'

@@ -86,7 +86,9 @@ def test_a_contact_tells_what_was_done_scored_and_corrected(inside: World) -> No
         "Priya Nair",
         "Northbrook core team",
     )
-    assert [(change["by"], change["reason"]) for change in detail["corrections"]] == [("Priya Nair", "A slip")]
+    assert [(change["by"], change["reason"]) for change in detail["corrections"]] == [
+        ("Priya Nair", "A slip")
+    ]
 
 
 def test_a_voided_contact_stays_with_its_reason(inside: World) -> None:

@@ -1,4 +1,4 @@
-"""What a night leaves behind: a run, its months, and values as full as a real one's. No figure is anybody's."""
+"""What a night leaves behind: a run, its months, and values as full as real ones. No figure is anybody's."""
 
 from __future__ import annotations
 
@@ -52,16 +52,16 @@ def computed_month(end: date = JUNE, **given: Any) -> ComputedMonth:
     )
 
 
-def value(indicator: str, counted: int, *, of: int | None = None, end: date = JUNE, **given: Any) -> IndicatorValue:
+def value(
+    indicator: str, counted: int, *, of: int | None = None, end: date = JUNE, **given: Any
+) -> IndicatorValue:
     """One stored value; ``of`` is the denominator of a share, or what a median was worked out over."""
     made = _value(indicators.INDICATORS[indicator], counted, of, end, given)
     made.save()
     return made
 
 
-def _value(
-    one: Indicator, counted: int, of: int | None, end: date, given: dict[str, Any]
-) -> IndicatorValue:
+def _value(one: Indicator, counted: int, of: int | None, end: date, given: dict[str, Any]) -> IndicatorValue:
     exact: Decimal | None = Decimal(counted)
     if one.unit is Unit.PERCENT:
         exact = Decimal(counted) / of if of else None
@@ -106,7 +106,9 @@ def _of_indicator(one: Indicator, end: date, scale: int, where: dict[str, Any]) 
             yield _value(one, number // (place + 2), of, end, part)
 
 
-def year(end: date = JUNE, *, months: int = 13, level: str = "tenant", code: str = "", scale: int = 100) -> None:
+def year(
+    end: date = JUNE, *, months: int = 13, level: str = "tenant", code: str = "", scale: int = 100
+) -> None:
     """Months that end with one, each with its values, and for the whole tenant how they were computed."""
     made = run() if level == "tenant" else None
     for back in range(months):

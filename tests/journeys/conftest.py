@@ -37,7 +37,7 @@ NewPage = Callable[..., Page]
 
 @dataclass
 class Site:
-    """The site at ``url``; ``stop`` and ``start`` are a server that went down and came back at the same address."""
+    """The site at ``url``; ``stop`` and ``start`` are a server that goes down and comes back at its address."""
 
     server: LiveServerThread
     url: str = field(init=False)
@@ -80,7 +80,7 @@ def live_site(transactional_db: None) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     if not CHROMIUM:
-        pytest.fail("The journeys need Chromium: apt-get install chromium, or set CHROMIUM to one that is there.")
+        pytest.fail("The journeys need Chromium: apt-get install chromium, or set CHROMIUM to its path.")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
@@ -90,7 +90,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def new_context(chromium: Browser, live_site: Site) -> Iterator[Callable[..., BrowserContext]]:
-    """``new_context(java_script_enabled=False)``: a browser of its own. What it says on its console must be nothing."""
+    """``new_context(java_script_enabled=False)``: a browser of its own, whose console must stay empty."""
     opened: list[BrowserContext] = []
     said: list[str] = []
 

@@ -79,14 +79,22 @@ def test_a_score_of_a_referral(inside: World) -> None:
 def test_the_day_of_a_score_is_the_local_day(inside: World) -> None:
     just_after_midnight = datetime(2025, 6, 1, 0, 30, tzinfo=NOW.tzinfo)
     taken = scores.record(
-        by=inside.by, referral=inside.referral, tool_code=REQOL_10, score="12", completed_at=just_after_midnight
+        by=inside.by,
+        referral=inside.referral,
+        tool_code=REQOL_10,
+        score="12",
+        completed_at=just_after_midnight,
     )
     assert taken.taken_on == just_after_midnight.date()
 
 
 @pytest.mark.parametrize(
     ("tool", "score", "words"),
-    [(REQOL_10, "41", "between 0 and 40"), ("123456", "4", "tool of the national list"), (REQOL_10, "x", "number")],
+    [
+        (REQOL_10, "41", "between 0 and 40"),
+        ("123456", "4", "tool of the national list"),
+        (REQOL_10, "x", "number"),
+    ],
 )
 def test_what_a_tool_cannot_have(inside: World, tool: str, score: str, words: str) -> None:
     with pytest.raises(ValidationError, match=words):

@@ -10,7 +10,7 @@ from tests.referrals.conftest import World
 
 
 def filled(world: World, **changes: object) -> dict[str, object]:
-    """An attended contact of today, 45 minutes, with one assessment; a change to None leaves the field out."""
+    """An attended contact of today with one assessment; a change to None leaves the field out."""
     data: dict[str, object] = {
         "form_key": str(uuid4()),
         "referral": world.referral.reference,

@@ -39,9 +39,7 @@ def clock_stopped(world: World, referral: Referral) -> None:
     with in_tenant(world.tenant.pk):
         record.contact(referral=referral, occurred_on=referral.received_on)
         record.score(referral=referral, taken_on=referral.received_on)
-        record.plan(
-            person=referral.person, provider=referral.provider, created_on=referral.received_on
-        )
+        record.plan(person=referral.person, provider=referral.provider, created_on=referral.received_on)
 
 
 def test_it_holds_what_names_the_worker_or_a_team_of_theirs(client: Client, world: World) -> None:
@@ -183,9 +181,7 @@ def test_looking_at_it_is_written_down(client: Client, world: World) -> None:
     assert (log.kind, log.what, log.staff_name) == ("listed", "Caseload", "Priya Nair")
 
 
-def test_another_tenant_has_another_caseload(
-    world: World, client_as: ClientAs, other_tenant: Tenant
-) -> None:
+def test_another_tenant_has_another_caseload(world: World, client_as: ClientAs, other_tenant: Tenant) -> None:
     assert names(client_as(Role.CLINICIAN, of=other_tenant)) == []
 
 

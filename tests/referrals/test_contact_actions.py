@@ -124,9 +124,7 @@ def test_activities_that_are_corrected_are_voided_not_lost(inside: World) -> Non
 def test_activities_that_stay_the_same_are_left_alone(inside: World) -> None:
     contact = logged(inside)
     row = CareActivity.objects.get()
-    contacts.amend(
-        by=inside.by, contact=contact, reason="The day", activities=[Done("386053000")], note="x"
-    )
+    contacts.amend(by=inside.by, contact=contact, reason="The day", activities=[Done("386053000")], note="x")
     assert CareActivity.objects.get() == row
 
 
@@ -141,9 +139,7 @@ def test_a_correction_of_what_somebody_corrected_meanwhile_is_refused(inside: Wo
 def test_a_correction_obeys_the_same_rules(inside: World) -> None:
     contact = logged(inside)
     with pytest.raises(ValidationError, match="today or in the past"):
-        contacts.amend(
-            by=inside.by, contact=contact, reason="The day", occurred_on=TODAY + timedelta(days=1)
-        )
+        contacts.amend(by=inside.by, contact=contact, reason="The day", occurred_on=TODAY + timedelta(days=1))
     with pytest.raises(ValidationError, match="did not take place"):
         contacts.amend(by=inside.by, contact=contact, reason="Missed", attendance="3")
 

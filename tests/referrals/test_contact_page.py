@@ -79,7 +79,11 @@ def test_a_contact_is_saved_with_all_that_was_typed(client: Client, world: World
     assert response.status_code == 302
     (contact,) = contacts(world)
     assert response.headers["Location"] == f"{world.page()}#{contact.local_id}"
-    assert (contact.occurred_on, contact.occurred_time, contact.duration_minutes) == (date(2025, 6, 18), time(9, 30), 45)
+    assert (contact.occurred_on, contact.occurred_time, contact.duration_minutes) == (
+        date(2025, 6, 18),
+        time(9, 30),
+        45,
+    )
     assert (contact.location_type, contact.note) == ("E01", "Spoke about housing.")
     with in_tenant(world.tenant.pk):
         assert CareActivity.objects.get().duration_minutes == 30

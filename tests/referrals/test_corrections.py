@@ -112,7 +112,12 @@ def test_another_activity_while_correcting(client: Client, world: World, contact
 
 def test_corrected_to_a_missed_contact(client: Client, world: World, contact: Contact) -> None:
     data = corrected(
-        world, attendance="3", activities="1", tool="", score="", **{"activity-0-procedure": "", "activity-0-minutes": ""}
+        world,
+        attendance="3",
+        activities="1",
+        tool="",
+        score="",
+        **{"activity-0-procedure": "", "activity-0-minutes": ""},
     )
     assert client.post(correct(world, contact), data).status_code == 302
     with in_tenant(world.tenant.pk):
@@ -150,9 +155,7 @@ def test_what_can_no_longer_be_changed_is_not_found(
 
 
 @pytest.mark.parametrize("what", ["correct", "void"])
-def test_another_hub_is_refused(
-    world: World, contact: Contact, client_as: ClientAs, what: str
-) -> None:
+def test_another_hub_is_refused(world: World, contact: Contact, client_as: ClientAs, what: str) -> None:
     with in_tenant(world.tenant.pk):
         hub = ground.hub()
     other = client_as(Role.CLINICIAN, hub=hub)

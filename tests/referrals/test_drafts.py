@@ -30,7 +30,9 @@ def key_of(sealed: str) -> UUID:
     return opened.key
 
 
-def autosave(client: Client, world: World, sealed: str, fields: object = FIELDS, **extra: object) -> tuple[int, dict[str, str]]:
+def autosave(
+    client: Client, world: World, sealed: str, fields: object = FIELDS, **extra: object
+) -> tuple[int, dict[str, str]]:
     response = client.post(
         world.page("drafts", str(extra.get("key") or key_of(sealed))),
         json.dumps({"owner": sealed, "fields": fields}),
@@ -81,7 +83,7 @@ def test_nobody_else_sees_it(client: Client, world: World) -> None:
     page = other.get(f"{world.page('contacts', 'new')}?draft={key_of(sealed)}").content.decode()
     assert "Spoke about housing." not in page
     assert str(key_of(sealed)) not in page
-    other.post(f"/drafts/{key_of(sealed)}/discard/")
+    assert other.post(f"/drafts/{key_of(sealed)}/discard/").status_code == 404
     assert len(held(world)) == 1
 
 
@@ -183,7 +185,9 @@ def test_a_seal_lasts_a_day(client: Client, world: World) -> None:
         assert ownership.opened(sealed) is None
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{}", '{"owner": "x", "fields": [["a"]]}', '{"fields": 3, "owner": ""}'])
+@pytest.mark.parametrize(
+    "body", ["", "[]", "{}", '{"owner": "x", "fields": [["a"]]}', '{"fields": 3, "owner": ""}']
+)
 def test_nonsense_is_refused(client: Client, world: World, body: str) -> None:
     response = client.post(world.page("drafts", str(uuid4())), body, content_type="application/json")
     assert (response.status_code, response.json()) == (400, {"state": "refused"})

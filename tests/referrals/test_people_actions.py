@@ -59,7 +59,11 @@ def test_a_corrected_number_takes_its_problem_away(actor: ActorWith) -> None:
     by = actor(Role.CLINICIAN)
     person = people.register(by=by, family_name="Ali", nhs_number="1")
     changed = people.change(by=by, person=person, nhs_number="9434765919")
-    assert (changed.nhs_number, changed.nhs_number_claimed, changed.nhs_number_problem) == ("9434765919", "", "")
+    assert (changed.nhs_number, changed.nhs_number_claimed, changed.nhs_number_problem) == (
+        "9434765919",
+        "",
+        "",
+    )
 
 
 @pytest.mark.parametrize("field", ["reference", "name_key", "voided_at", "shoe_size"])
@@ -68,7 +72,9 @@ def test_what_is_not_known_about_people_is_refused(actor: ActorWith, field: str)
         people.register(by=actor(Role.CLINICIAN), **{field: "x"})
 
 
-def test_moving_to_another_practice_ends_the_first_registration(actor: ActorWith, in_a_tenant: Tenant) -> None:
+def test_moving_to_another_practice_ends_the_first_registration(
+    actor: ActorWith, in_a_tenant: Tenant
+) -> None:
     by = actor(Role.CLINICIAN)
     person = people.register(by=by, family_name="Ali")
     people.register_with_gp(by=by, person=person, practice_code="P81001", starts_on=date(2024, 1, 1))

@@ -51,7 +51,9 @@ def test_a_code_that_is_no_practice_is_none(client: Client, world: World) -> Non
 
 def test_what_must_not_be_overlooked(client: Client, world: World) -> None:
     with in_tenant(world.tenant.pk, staff_id=world.by.staff_id):
-        people.change(by=world.by, person=world.person, nhs_number="943 476 5918", death_date=date(2025, 6, 1))
+        people.change(
+            by=world.by, person=world.person, nhs_number="943 476 5918", death_date=date(2025, 6, 1)
+        )
     text = text_of(page(client, world))
     assert "Died on 1 June 2025. NHS number (943 476 5918): This is not an NHS number" in text
     assert "Born 3 Mar 1988 (37 years)" in text

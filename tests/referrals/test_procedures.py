@@ -23,12 +23,21 @@ def test_labels_are_all_different() -> None:
     [
         ("386053000", ""),
         ("1082621000000104", ""),
-        ("38605300", "38605300 is not a SNOMED CT code: a digit is wrong or two have changed places. Check it"),
+        (
+            "38605300",
+            "38605300 is not a SNOMED CT code: a digit is wrong or two have changed places. Check it",
+        ),
         ("12345", "SNOMED CT code must be 6 to 18 digits, like 386053000"),
         ("38605300O", "SNOMED CT code must be 6 to 18 digits, like 386053000"),
-        ("386053001", "386053001 is not a SNOMED CT code: a digit is wrong or two have changed places. Check it"),
+        (
+            "386053001",
+            "386053001 is not a SNOMED CT code: a digit is wrong or two have changed places. Check it",
+        ),
         # A description of the same concept has a good check digit and names no concept.
-        ("197213015", "197213015 is not a SNOMED CT code: a digit is wrong or two have changed places. Check it"),
+        (
+            "197213015",
+            "197213015 is not a SNOMED CT code: a digit is wrong or two have changed places. Check it",
+        ),
     ],
 )
 def test_a_typed_code(code: str, problem: str) -> None:

@@ -22,5 +22,5 @@ def computed(tenant: Tenant) -> Tenant:
 
 def test_it_opens(computed: Tenant, client_as: ClientAs) -> None:
     response = client_as(Role.MANAGER).get(reverse("dashboard"))
-    open("/tmp/dash/page.html","wb").write(response.content)
+    open("/tmp/dash/page.html", "wb").write(response.content)
     assert response.status_code == 200

@@ -20,7 +20,7 @@ from reporting.selectors.return_content import NoFigures
 
 
 class Command(BaseCommand):
-    help = "Write a quarter's assurance return as a PDF: the signed document, or a draft where nothing is signed."
+    help = "Write a quarter's assurance return as a PDF: the signed one, or a draft where nothing is signed."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--tenant", required=True, metavar="SLUG")
@@ -67,8 +67,8 @@ class Command(BaseCommand):
     def write(self, by: Actor, quarter: Period, file: Path) -> None:
         with in_tenant(by.tenant_id):
             signed = returns.latest(quarter)
-            document = None if signed else return_content.build(quarter).document
-        data = returns.intact_document(signed) if signed else actions.draw(document)
+            draft = None if signed else return_content.build(quarter)
+        data = actions.draw(draft.document) if draft else returns.intact_document(signed)
         try:
             file.write_bytes(data)
         except OSError as error:
