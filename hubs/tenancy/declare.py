@@ -18,6 +18,11 @@ READ_AND_APPEND = "SELECT, INSERT"
 def declare(model: type[models.Model], *, grants: str, system: bool = False) -> None:
     """Add to a tenant's model its policy, the key that children refer to, and its composite foreign keys."""
     meta = model._meta
+    if any(isinstance(field, TenantForeignKey) and not field.null for field in meta.local_fields):
+        # A composite key that is always there leads to a row of the same tenant, and so to the tenant. To look the
+        # tenant up once more for every row would cost a sixth of the time of a bulk load.
+        tenant: Any = meta.get_field("tenant")
+        tenant.db_constraint = False
     constraints: list[models.BaseConstraint] = [
         TenantPolicy(name=short_name(meta.db_table, "policy"), grants=grants, system=system),
         models.UniqueConstraint(fields=["tenant", "id"], name=short_name(meta.db_table, "tenant_id_uniq")),

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             name='CodedScore',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
+                ('tenant', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
                 ('created_at', models.DateTimeField(auto_now_add=True, db_default=django.db.models.functions.datetime.Now())),
                 ('created_by', hubs.tenancy.fields.TenantForeignKey(editable=False, indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.staffmember')),
                 ('voided_at', models.DateTimeField(editable=False, null=True)),

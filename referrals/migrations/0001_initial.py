@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
             name='PersonHub',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
+                ('tenant', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
                 ('person', hubs.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name='person_hubs', to='referrals.person')),
                 ('hub', hubs.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.hub')),
                 ('source', models.TextField()),
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
             name='AccessOverride',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
+                ('tenant', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
                 ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False)),
                 ('person', hubs.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='access_overrides', to='referrals.person')),
                 ('staff', hubs.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name='access_overrides', to='hubs.staffmember')),
@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
             name='PatientIdentifier',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
+                ('tenant', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
                 ('created_at', models.DateTimeField(auto_now_add=True, db_default=django.db.models.functions.datetime.Now())),
                 ('created_by', hubs.tenancy.fields.TenantForeignKey(editable=False, indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.staffmember')),
                 ('voided_at', models.DateTimeField(editable=False, null=True)),
@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
             name='GpRegistration',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
+                ('tenant', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
                 ('created_at', models.DateTimeField(auto_now_add=True, db_default=django.db.models.functions.datetime.Now())),
                 ('created_by', hubs.tenancy.fields.TenantForeignKey(editable=False, indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.staffmember')),
                 ('voided_at', models.DateTimeField(editable=False, null=True)),
@@ -206,7 +206,7 @@ class Migration(migrations.Migration):
             name='AccommodationStatus',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
+                ('tenant', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
                 ('created_at', models.DateTimeField(auto_now_add=True, db_default=django.db.models.functions.datetime.Now())),
                 ('created_by', hubs.tenancy.fields.TenantForeignKey(editable=False, indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.staffmember')),
                 ('voided_at', models.DateTimeField(editable=False, null=True)),
@@ -234,7 +234,7 @@ class Migration(migrations.Migration):
             name='EmploymentStatus',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
+                ('tenant', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
                 ('created_at', models.DateTimeField(auto_now_add=True, db_default=django.db.models.functions.datetime.Now())),
                 ('created_by', hubs.tenancy.fields.TenantForeignKey(editable=False, indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.staffmember')),
                 ('voided_at', models.DateTimeField(editable=False, null=True)),
@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
             name='CareCoordinator',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
+                ('tenant', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
                 ('created_at', models.DateTimeField(auto_now_add=True, db_default=django.db.models.functions.datetime.Now())),
                 ('created_by', hubs.tenancy.fields.TenantForeignKey(editable=False, indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.staffmember')),
                 ('voided_at', models.DateTimeField(editable=False, null=True)),
@@ -291,7 +291,7 @@ class Migration(migrations.Migration):
             name='Referral',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
+                ('tenant', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
                 ('created_at', models.DateTimeField(auto_now_add=True, db_default=django.db.models.functions.datetime.Now())),
                 ('created_by', hubs.tenancy.fields.TenantForeignKey(editable=False, indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.staffmember')),
                 ('voided_at', models.DateTimeField(editable=False, null=True)),
@@ -361,7 +361,7 @@ class Migration(migrations.Migration):
             name='Contact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
+                ('tenant', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
                 ('created_at', models.DateTimeField(auto_now_add=True, db_default=django.db.models.functions.datetime.Now())),
                 ('created_by', hubs.tenancy.fields.TenantForeignKey(editable=False, indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.staffmember')),
                 ('voided_at', models.DateTimeField(editable=False, null=True)),
@@ -392,7 +392,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'with_voided',
-                'indexes': [models.Index(fields=['tenant', 'referral', 'occurred_on'], name='referrals_contact_referral_ix'), models.Index(condition=models.Q(('attendance__in', ['5', '6']), models.Q(('mechanism__in', ['01', '02', '04', '11']), models.Q(('occurred_on__lt', '2021-10-01'), models.Q(('mechanism__in', ['05', '06']), _negated=True)), _connector='OR'), ('voided_at__isnull', True)), fields=['tenant', 'occurred_on', 'referral'], name='referrals_contact_counts_ix')],
+                'indexes': [models.Index(fields=['tenant', 'referral', 'occurred_on'], name='referrals_contact_referral_ix')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('void_reason', ''), ('voided_at__isnull', True)), models.Q(('voided_at__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='referrals_contact_void_has_reason'), models.UniqueConstraint(fields=('tenant', 'provider', 'source_month', 'local_id'), name='referrals_contact_local_id_uniq', nulls_distinct=False), models.UniqueConstraint(condition=models.Q(('form_key__isnull', False)), fields=('tenant', 'form_key'), name='referrals_contact_form_key_uniq'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE', name='referrals_contact_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='referrals_contact_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='created_by', name='referrals_contact_created_by_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='voided_by', name='referrals_contact_voided_by_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='referral', name='referrals_contact_referral_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='provider', name='referrals_contact_provider_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='team', name='referrals_contact_team_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='staff', name='referrals_contact_staff_fk')],
             },
             managers=[
@@ -404,7 +404,7 @@ class Migration(migrations.Migration):
             name='IndirectActivity',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
+                ('tenant', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
                 ('created_at', models.DateTimeField(auto_now_add=True, db_default=django.db.models.functions.datetime.Now())),
                 ('created_by', hubs.tenancy.fields.TenantForeignKey(editable=False, indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.staffmember')),
                 ('voided_at', models.DateTimeField(editable=False, null=True)),
@@ -437,7 +437,7 @@ class Migration(migrations.Migration):
             name='ContactDraft',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
+                ('tenant', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
                 ('key', models.UUIDField(default=uuid.uuid4)),
                 ('staff', hubs.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contact_drafts', to='hubs.staffmember')),
                 ('referral', hubs.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='referrals.referral')),
@@ -484,7 +484,7 @@ class Migration(migrations.Migration):
             name='HospitalSpell',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
+                ('tenant', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
                 ('created_at', models.DateTimeField(auto_now_add=True, db_default=django.db.models.functions.datetime.Now())),
                 ('created_by', hubs.tenancy.fields.TenantForeignKey(editable=False, indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.staffmember')),
                 ('voided_at', models.DateTimeField(editable=False, null=True)),
@@ -558,7 +558,7 @@ class Migration(migrations.Migration):
             name='ReferralTeam',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
+                ('tenant', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
                 ('created_at', models.DateTimeField(auto_now_add=True, db_default=django.db.models.functions.datetime.Now())),
                 ('created_by', hubs.tenancy.fields.TenantForeignKey(editable=False, indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.staffmember')),
                 ('voided_at', models.DateTimeField(editable=False, null=True)),
@@ -587,7 +587,7 @@ class Migration(migrations.Migration):
             name='OnwardReferral',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
+                ('tenant', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
                 ('created_at', models.DateTimeField(auto_now_add=True, db_default=django.db.models.functions.datetime.Now())),
                 ('created_by', hubs.tenancy.fields.TenantForeignKey(editable=False, indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.staffmember')),
                 ('voided_at', models.DateTimeField(editable=False, null=True)),
@@ -657,7 +657,7 @@ class Migration(migrations.Migration):
             name='CareActivity',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
+                ('tenant', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
                 ('created_at', models.DateTimeField(auto_now_add=True, db_default=django.db.models.functions.datetime.Now())),
                 ('created_by', hubs.tenancy.fields.TenantForeignKey(editable=False, indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.staffmember')),
                 ('voided_at', models.DateTimeField(editable=False, null=True)),
@@ -719,7 +719,7 @@ class Migration(migrations.Migration):
             name='WardStay',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
+                ('tenant', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
                 ('created_at', models.DateTimeField(auto_now_add=True, db_default=django.db.models.functions.datetime.Now())),
                 ('created_by', hubs.tenancy.fields.TenantForeignKey(editable=False, indexed=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.staffmember')),
                 ('voided_at', models.DateTimeField(editable=False, null=True)),

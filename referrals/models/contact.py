@@ -90,11 +90,6 @@ class Contact(SourcedModel):
         ]
         indexes = [
             models.Index(fields=["tenant", "referral", "occurred_on"], name="referrals_contact_referral_ix"),
-            models.Index(
-                fields=["tenant", "occurred_on", "referral"],
-                condition=COUNTS & Q(voided_at__isnull=True),
-                name="referrals_contact_counts_ix",
-            ),
         ]
 
     def __str__(self) -> str:

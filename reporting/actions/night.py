@@ -28,6 +28,8 @@ Tell = Callable[[str], None]
 
 # A run that works holds a lock; between two months it holds none, for much less than this.
 LEFT_AFTER = dt.timedelta(seconds=60)
+# Shorter stages are kept with the run, and not told.
+WORTH_TELLING = 0.05
 
 
 def run(
@@ -36,7 +38,7 @@ def run(
     """Compute the indicators of the tenant of ``by`` as at a day (today when not said), and return the run.
 
     ``months`` is how many months to make anew, the last of them that of ``as_at``; without it those are made
-    whose data has changed since they were, or that never were. ``tell`` is given a line for each stage. What goes
+    whose data has changed since they were, or that never were. ``tell`` is given a line for each month. What goes
     wrong is kept in the run and raised again; months that were done stay done.
     """
     day = as_at or timezone.localdate()
@@ -108,7 +110,7 @@ def _end(by: Actor, held: NightlyRun, state: RunState, *, error: str = "") -> Ni
 
 
 class _StopClock:
-    """Seconds of each stage of a month, told as they pass."""
+    """Seconds of each stage of a month."""
 
     def __init__(self, month: Month, tell: Tell) -> None:
         self.month, self.tell = month, tell
@@ -124,14 +126,14 @@ class _StopClock:
     def stop(self) -> dict[str, float]:
         """The seconds of all stages; none when nothing was to be done."""
         self._end_stage()
-        if not self.seconds:
-            self.tell(f"{self.month.code}  another run has just computed it")
+        stages = ", ".join(f"{name} {seconds:.2f}" for name, seconds in self.seconds.items() if seconds >= WORTH_TELLING)
+        total = f"{sum(self.seconds.values()):7.2f} s  {stages}" if self.seconds else "computed by another run"
+        self.tell(f"{self.month.code}  {total}")
         return self.seconds
 
     def _end_stage(self) -> None:
         if self.name:
             self.seconds[self.name] = round(time.monotonic() - self.since, 3)
-            self.tell(f"{self.month.code}  {self.name:<20} {self.seconds[self.name]:8.2f} s")
         self.name = ""
 
 

@@ -44,8 +44,8 @@ class AlreadySigned(NotSigned):
     def __init__(self, signed: AssuranceReturn) -> None:
         self.signed = signed
         super().__init__(
-            f"Version {signed.version} was signed by {signed.signed_name} on {formats.datetime(signed.signed_at)};"
-            " nothing was added to it. To correct it, say what changed."
+            f"Version {signed.version} was signed by {signed.signed_name}"
+            f" on {formats.datetime(signed.signed_at)}; nothing was added. To correct it, say what changed."
         )
 
 

@@ -50,7 +50,7 @@ def stale(
     definitions: str,
     changed_since: Callable[[dt.datetime], dt.date | None],
 ) -> list[Month]:
-    """The months from the first to the last with data that have to be computed, and always that of ``as_at``.
+    """Which of the months from the first to the last with data, and of that of ``as_at``, have to be computed.
 
     ``changed_since`` says the earliest day that something recorded since a moment is about; every month that ends
     on or after it may have changed, as later months look back.
@@ -60,17 +60,18 @@ def stale(
     return [
         month
         for month in dict.fromkeys(months)
-        if month.end >= as_at or _is_stale(month, computed.get(month.end), definitions, changed_since)
+        if is_stale(month, computed.get(month.end), definitions, changed_since)
     ]
 
 
-def _is_stale(
+def is_stale(
     month: Month,
     found: Computed | None,
     definitions: str,
     changed_since: Callable[[dt.datetime], dt.date | None],
 ) -> bool:
-    if found is None or found.as_at < month.as_at or found.definitions != definitions:
+    """Whether the month was never computed, or to another day, by other definitions, or from less than is known now."""
+    if found is None or found.as_at != month.as_at or found.definitions != definitions:
         return True
     changed = changed_since(found.read_at)
     return changed is not None and changed <= month.end

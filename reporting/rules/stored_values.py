@@ -106,7 +106,7 @@ def _nought(value: Value, breakdown: str, group: str) -> Value:
 
 
 def named(held: Collection[str], names: Mapping[str, str]) -> dict[str, str]:
-    """The codes that are held with their names, in the order of these; a code without a name goes by itself."""
+    """The codes held with their names, in the order of the names; a code without a name goes by itself."""
     known = {code: name for code, name in names.items() if code in held}
     return {**known, **{code: code or "Not recorded" for code in sorted(held) if code not in known}}
 

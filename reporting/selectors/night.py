@@ -12,7 +12,8 @@ from django.db import connection
 
 from reporting.indicators import FAMILIES, admissions, groups, referral_rows, waits
 from reporting.models import ComputedMonth
-from reporting.rules.months import Computed, Month, stale
+from reporting.rules import months
+from reporting.rules.months import Computed, Month
 
 SQL = Path(__file__).resolve().parents[1] / "sql"
 
@@ -65,7 +66,7 @@ _READ_AT = """
 def stale_months(as_at: dt.date) -> list[Month]:
     """The months that a night computes when nobody says which: see reporting.rules.months.stale."""
     first, last = _one(_SPAN, {"as_at": as_at})
-    return stale(
+    return months.stale(
         first=first,
         last=last,
         as_at=as_at,
@@ -77,11 +78,7 @@ def stale_months(as_at: dt.date) -> list[Month]:
 
 def is_stale(month: Month) -> bool:
     """Whether nobody has computed the month since it was found to be stale, or it has changed again."""
-    found = computed_months().get(month.end)
-    if found is None or found.as_at != month.as_at or found.definitions != definitions():
-        return True
-    changed = changed_since(found.read_at)
-    return changed is not None and changed <= month.end
+    return months.is_stale(month, computed_months().get(month.end), definitions(), changed_since)
 
 
 def computed_months() -> dict[dt.date, Computed]:

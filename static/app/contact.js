@@ -38,6 +38,7 @@ function schedule(pause = PAUSE) {
 // One save at a time; true when all that is typed is kept.
 async function save() {
   clearTimeout(timer);
+  if (sending) return true;
   if (saving) await saving;
   const fields = typed();
   if (fields === saved) return true;
@@ -134,8 +135,19 @@ function resend() {
   if (!pressed || pressed === "ready" || sending) return;
   const { button } = pressed;
   pressed = "ready";
-  form.requestSubmit(button);
+  // Not before the event that was held back has ended: a form does not send itself while it is being sent.
+  setTimeout(() => form.requestSubmit(button));
 }
+
+// The access keys of the radios by Alt alone, which some browsers want with other keys.
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey || !event.code.startsWith("Key")) return;
+  const radio = form.querySelector(`[accesskey="${event.code.at(-1).toLowerCase()}"]`);
+  if (!radio) return;
+  event.preventDefault();
+  radio.focus();
+  if (!radio.checked) radio.click();
+});
 
 form.addEventListener("input", () => schedule());
 form.addEventListener("change", () => schedule());

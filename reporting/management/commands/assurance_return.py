@@ -67,8 +67,10 @@ class Command(BaseCommand):
     def write(self, by: Actor, quarter: Period, file: Path) -> None:
         with in_tenant(by.tenant_id):
             signed = returns.latest(quarter)
-            draft = None if signed else return_content.build(quarter)
-        data = actions.draw(draft.document) if draft else returns.intact_document(signed)
+            draft = None if signed else return_content.build(quarter).document
+        data = returns.intact_document(signed) if signed else b""
+        if draft:
+            data = actions.draw(draft)
         try:
             file.write_bytes(data)
         except OSError as error:

@@ -89,7 +89,7 @@ class Command(BaseCommand):
         self.say(f"Serving on http://{host}:{port} - Ctrl-C stops it")
         if self.users_file.exists():
             self.say(
-                "Sign in as (made up; kept in " + str(self.users_file.relative_to(settings.BASE_DIR)) + "):"
+                "Sign in as (made up; kept in " + str(self.users_file) + "):"
             )
             self.stdout.write(self.users_file.read_text())
 
