@@ -72,7 +72,17 @@ def _server() -> Iterator[tuple[str, int]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         host, port = free.getsockname()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application", "--no-ws"]
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "config.wsgi:application",
+        "--no-ws",
+        "--log-level",
+        "error",
+    ]
     command += ["--host", host, "--port", str(port), "--workers", "1", "--blocking-threads", "2"]
     environment = {
         **os.environ,

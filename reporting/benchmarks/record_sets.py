@@ -25,7 +25,7 @@ MONTH = dt.date(2025, 6, 1)
 
 @dataclass(frozen=True)
 class Reading:
-    """``rows`` of all tables; seconds of the reading and of the bare COPY; the reader's largest memory, in MB."""
+    """``rows`` of all tables; seconds of the reading and of the bare COPY; the reader's peak memory in MB."""
 
     rows: int
     read_seconds: float

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from hubs.forms.nhs import NHSFormMixin
+from hubs.forms.nhs import NHSFormMixin, in_sentence
 from reporting.rules.areas import Areas, Level, NamedArea
 from reporting.selectors import definitions
 from reporting.selectors.fact_lists import COUNTED, Behind
@@ -25,7 +25,9 @@ class ListFilters(NHSFormMixin, forms.Form):
 
     def __init__(self, *args: Any, behind: Behind, areas: Areas, area: NamedArea, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["group"].label, groups = definitions.own_groups(behind.indicator.id)
+        title, groups = definitions.own_groups(behind.indicator.id)
+        self.fields["group"].label = title
+        self.fields["group"].error_messages["invalid_choice"] = f"Select {in_sentence(title)} from the list"
         self._offer("group", [("", "All"), *groups.items()] if groups else [])
         self._offer("hub", _inside(areas, area, Level.HUB))
         self._offer("pcn", _inside(areas, area, Level.PCN))

@@ -84,11 +84,13 @@ def _value(one: Indicator, counted: int, of: int | None, end: date, given: dict[
     )
 
 
-def month(end: date = JUNE, *, level: str = "tenant", code: str = "", scale: int = 100, **given: Any) -> None:
-    """Every indicator of an area in a month, its own groups and those of people, in one statement."""
-    where = {"level": level, "level_code": code, **given}
+def month(
+    end: date = JUNE, *, level: str = "tenant", code: str = "", scale: int = 100, groups: bool = True
+) -> None:
+    """Every indicator of an area in a month, with its own groups and those of people, in one statement."""
+    where = {"level": level, "level_code": code}
     made = [each for one in indicators.INDICATORS.values() for each in _of_indicator(one, end, scale, where)]
-    IndicatorValue.objects.bulk_create(made)
+    IndicatorValue.objects.bulk_create([each for each in made if groups or not each.breakdown])
 
 
 def _of_indicator(one: Indicator, end: date, scale: int, where: dict[str, Any]) -> Iterator[IndicatorValue]:
@@ -109,11 +111,11 @@ def _of_indicator(one: Indicator, end: date, scale: int, where: dict[str, Any]) 
 def year(
     end: date = JUNE, *, months: int = 13, level: str = "tenant", code: str = "", scale: int = 100
 ) -> None:
-    """Months that end with one, each with its values, and for the whole tenant how they were computed."""
+    """Months that end with one, and for the whole tenant how they were computed; groups of the last three."""
     made = run() if level == "tenant" else None
     for back in range(months):
         day = last_day(add_months(end, -back))
-        month(day, level=level, code=code, scale=scale)
+        month(day, level=level, code=code, scale=scale, groups=back < 3)
         if made:
             computed_month(day, run=made)
 

@@ -6,10 +6,14 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from threading import get_ident
+from time import monotonic, sleep
+from typing import Any, ClassVar
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.servers.basehttp import WSGIRequestHandler
 from django.db import connections
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
@@ -53,13 +57,40 @@ class Site:
         """Ends the server; the port it had."""
         port: int = self.server.port
         self.server.terminate()
+        # Nobody may be at the database when the next test empties it.
+        patience = monotonic() + 10
+        while Pages.at_work and monotonic() < patience:
+            sleep(0.02)
         return port
 
 
-def _server(port: int = 0) -> LiveServerThread:
-    from django.contrib.staticfiles.handlers import StaticFilesHandler
+class Pages(StaticFilesHandler):  # type: ignore[misc]
+    """The site with its static files, which knows how many answers are being made."""
 
-    thread = LiveServerThread("127.0.0.1", StaticFilesHandler, port=port)
+    at_work: ClassVar[set[int]] = set()
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        self.at_work.add(get_ident())
+        try:
+            return super().__call__(*args, **kwargs)
+        finally:
+            self.at_work.discard(get_ident())
+
+
+class QuietWSGIRequestHandler(WSGIRequestHandler):
+    def log_message(self, *args: Any) -> None:
+        """A test says what it has to say itself."""
+
+
+class Server(LiveServerThread):
+    def _create_server(self, connections_override: Any = None) -> Any:
+        # A server that comes back does so at its address, where connections of the last may still be closing.
+        address = (self.host, self.port)
+        return self.server_class(address, QuietWSGIRequestHandler, allow_reuse_address=True)
+
+
+def _server(port: int = 0) -> LiveServerThread:
+    thread = Server("127.0.0.1", Pages, port=port)
     thread.daemon = True
     thread.start()
     thread.is_ready.wait()

@@ -65,18 +65,21 @@ class Command(BaseCommand):
         self.stdout.write(f"Signed: {self.named(quarter, signed)}")
 
     def write(self, by: Actor, quarter: Period, file: Path) -> None:
-        with in_tenant(by.tenant_id):
-            signed = returns.latest(quarter)
-            draft = None if signed else return_content.build(quarter).document
-        data = returns.intact_document(signed) if signed else b""
-        if draft:
-            data = actions.draw(draft)
+        data, what = self.document(by, quarter)
         try:
             file.write_bytes(data)
         except OSError as error:
             raise CommandError(f"{file} cannot be written: {error.strerror}.") from None
-        what = f"the signed return, {self.named(quarter, signed)}" if signed else "a draft, not signed off"
         self.stdout.write(f"{file}: {what}")
+
+    def document(self, by: Actor, quarter: Period) -> tuple[bytes, str]:
+        """The bytes, and which document they are."""
+        with in_tenant(by.tenant_id):
+            signed = returns.latest(quarter)
+            if signed:
+                return returns.intact_document(signed), f"the signed return, {self.named(quarter, signed)}"
+            draft = return_content.build(quarter).document
+        return actions.draw(draft), "a draft, not signed off"
 
     def named(self, quarter: Period, signed: AssuranceReturn) -> str:
         return f"{quarter.label}, version {signed.version}, by {signed.signed_name}, SHA-256 {signed.sha256}"

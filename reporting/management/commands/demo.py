@@ -20,6 +20,17 @@ RECORD_SETS = Path("reporting/data/samples/mhsds_v6")
 SAMPLES_OF = "red-rose"
 
 
+def load_published_files() -> None:
+    """Load the code lists, and samples of the other published files with the people's practices and postcodes."""
+    samples = settings.BASE_DIR / ODS
+    ods = samples / "ods"
+    call_command("load_reference", verbosity=0)
+    call_command("load_ods", practices=ods / "epraccur.csv", pcns=ods / "epcn_core_partners.csv", verbosity=0)
+    call_command("load_postcodes", ods / "onspd_sample.csv", verbosity=0)
+    call_command("load_deprivation", ods / "iod2019_sample.csv", edition=2019, verbosity=0)
+    call_command("load_refsets", samples / "refsets_sample.txt", verbosity=0)
+
+
 class Command(BaseCommand):
     help = "Two made-up tenants, filled and computed, served on http://127.0.0.1:8000 until stopped."
 
@@ -48,17 +59,7 @@ class Command(BaseCommand):
 
     def fill(self, people: int, seed: int) -> None:
         self.say("Loading code lists, practices, postcodes and deprivation")
-        ods = settings.BASE_DIR / ODS
-        call_command("load_reference", verbosity=0)
-        call_command(
-            "load_ods",
-            practices=ods / "ods/epraccur.csv",
-            pcns=ods / "ods/epcn_core_partners.csv",
-            verbosity=0,
-        )
-        call_command("load_postcodes", ods / "ods/onspd_sample.csv", verbosity=0)
-        call_command("load_deprivation", ods / "ods/iod2019_sample.csv", edition=2019, verbosity=0)
-        call_command("load_refsets", ods / "refsets_sample.txt", verbosity=0)
+        load_published_files()
         self.say(f"Making two tenants with {people} people each")
         self.keep(tenants.make(people_each=people, seed=seed, until=timezone.localdate()))
         self.say("Reading three months of MHSDS record sets")
@@ -88,9 +89,7 @@ class Command(BaseCommand):
         host, port = processes.ADDRESS
         self.say(f"Serving on http://{host}:{port} - Ctrl-C stops it")
         if self.users_file.exists():
-            self.say(
-                "Sign in as (made up; kept in " + str(self.users_file) + "):"
-            )
+            self.say("Sign in as (made up; kept in " + str(self.users_file) + "):")
             self.stdout.write(self.users_file.read_text())
 
     def say(self, text: str) -> None:

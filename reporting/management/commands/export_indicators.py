@@ -31,7 +31,9 @@ class Command(BaseCommand):
         parser.add_argument("--tenant", required=True, metavar="SLUG")
         parser.add_argument("--period", required=True, metavar="MONTH", help="as 2025-06")
         parser.add_argument("--format", choices=("csv", "json"), default="csv")
-        parser.add_argument("--published", action="store_true", help="suppress small numbers and round the others")
+        parser.add_argument(
+            "--published", action="store_true", help="suppress small numbers and round the others"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         tenant = tenant_named(options["tenant"])
@@ -45,7 +47,9 @@ class Command(BaseCommand):
                 raise CommandError(_nothing(tenant.slug, period))
             by = system_actor(tenant.pk, "export_indicators")
             detail = {"period": period.code, "published": options["published"]}
-            audit.record(by=by, action="indicators.exported", obj_type="month", reference=period.code, detail=detail)
+            audit.record(
+                by=by, action="indicators.exported", obj_type="month", reference=period.code, detail=detail
+            )
         if options["format"] == "json":
             self.stdout.write(json.dumps(rows, default=float, indent=1))
         else:
@@ -77,9 +81,10 @@ def _cell(cell: Cell) -> object:
 
 def _nothing(slug: str, period: Period) -> str:
     known = values.months_known()
-    computed = f"Computed so far: {known[0]:%Y-%m} to {known[-1]:%Y-%m}." if known else "No month has been computed."
+    computed = (
+        f"Computed so far: {known[0]:%Y-%m} to {known[-1]:%Y-%m}." if known else "No month has been computed."
+    )
     return (
         f"There are no values of {period.code} for {slug}. {computed}"
         f" To compute it: manage.py nightly --tenant {slug} --as-at {period.end}"
     )
-

@@ -18,9 +18,13 @@ class Command(BaseCommand):
     help = "Read one provider's month of MHSDS: a folder with one CSV file a table. It is taken whole or not at all."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", type=Path, metavar="FOLDER", help="the folder with MHS000Header.csv and others")
+        parser.add_argument(
+            "folder", type=Path, metavar="FOLDER", help="the folder with MHS000Header.csv and others"
+        )
         parser.add_argument("--tenant", required=True, metavar="SLUG", help="whose record it goes into")
-        parser.add_argument("--report", type=Path, metavar="FILE.csv", help="where to write every row's findings")
+        parser.add_argument(
+            "--report", type=Path, metavar="FILE.csv", help="where to write every row's findings"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         by = system_actor(self.tenant(options["tenant"]).pk, "import_mhsds")

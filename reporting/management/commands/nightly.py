@@ -37,10 +37,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--tenant", required=True, metavar="SLUG")
         parser.add_argument(
-            "--as-at", type=day, metavar="DATE", help="the last day that counts (today when not said), as 2025-06-30"
+            "--as-at",
+            type=day,
+            metavar="DATE",
+            help="the last day that counts (today when not said), as 2025-06-30",
         )
         parser.add_argument(
-            "--months", type=number, metavar="N", help="compute the N months that end with that of --as-at, changed or not"
+            "--months",
+            type=number,
+            metavar="N",
+            help="compute the N months that end with that of --as-at, changed or not",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

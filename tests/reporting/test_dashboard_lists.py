@@ -1,0 +1,327 @@
+"""The lists behind figures: as many rows as the figure, for those who may see them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from hubs.models import AccessLog, Hub, Tenant
+from hubs.models.access import AccessKind
+from hubs.rules.roles import Role
+from hubs.tenancy import in_tenant
+from referrals.models import Person
+from reporting import indicators
+from reporting.actions import month as nights
+from reporting.indicators import Unit
+from reporting.models import IndicatorValue
+from reporting.rules.months import Month
+from reporting.rules.periods import first_day, month_of
+from reporting.rules.stored_values import Area
+from reporting.selectors import fact_lists
+from tests.conftest import ClientAs
+from tests.factories import figures, ground, record
+from tests.factories.figures import JUNE
+
+LISTED = [one for one in indicators.INDICATORS.values() if one.unit is not Unit.RATE]
+AREAS = [("tenant", ""), ("hub", "fylde"), ("hub", "mill"), ("place", "coast"), ("pcn", "U10001")]
+
+
+def _lives(hub: Hub, number: int) -> None:
+    """People of one hub at different points of their way."""
+    team = ground.team(hub=hub)
+    for place in range(number):
+        received = JUNE - timedelta(days=20 * (place + 1))
+        # Only record sets bring rejections.
+        rejected = {"rejected_on": JUNE, "source_month": first_day(JUNE), "latest_month": first_day(JUNE)}
+        referral = record.referral(
+            team=team,
+            received_on=received,
+            source=("A1", "B1", "G4")[place % 3],
+            **(rejected if place % 7 == 3 else {}),
+        )
+        for contact in range(place % 4):
+            record.contact(referral=referral, occurred_on=received + timedelta(days=7 * contact + 1))
+        if place % 4 > 1:
+            record.score(referral=referral, taken_on=received + timedelta(days=3))
+            record.plan(
+                person=referral.person, provider=referral.provider, created_on=received + timedelta(days=9)
+            )
+        if place % 5 == 4:
+            stay = record.hospital_spell(
+                referral=record.referral(person=referral.person, received_on=received), starts_on=received
+            )
+            record.ward_stay(spell=stay, starts_on=received)
+
+
+@pytest.fixture
+def computed(tenant: Tenant) -> Tenant:
+    """Two hubs, people, and the month's facts and values as the night makes them."""
+    with in_tenant(tenant.pk):
+        coast = ground.place(code="coast", name="Coast")
+        fylde = ground.hub(code="fylde", name="Fylde Coast Hub", place=coast)
+        ground.coverage(hub=fylde, pcn=ground.pcn(ods_code="U10001", place=coast))
+        _lives(fylde, 14)
+        _lives(ground.hub(code="mill", name="Mill Hill Hub"), 6)
+        run = figures.run()
+        figures.computed_month(run=run)
+        nights.compute(Month(JUNE, JUNE), within_days=28, run=run, stage=lambda words: None)
+    return tenant
+
+
+def value(indicator: str, area: tuple[str, str]) -> IndicatorValue:
+    level, code = area
+    return IndicatorValue.objects.get(
+        indicator=indicator, period_end=JUNE, level=level, level_code=code, breakdown=""
+    )
+
+
+def rows(indicator: str, area: tuple[str, str], **narrowed: str) -> int:
+    found = fact_lists.behind(indicator)
+    assert found is not None
+    return fact_lists.rows(found, Area(*area), month_of(JUNE), **narrowed).count()
+
+
+def test_every_list_has_as_many_rows_as_its_figure(computed: Tenant) -> None:
+    with in_tenant(computed.pk):
+        for one in LISTED:
+            for area in AREAS:
+                stored = value(one.id, area)
+                counted = stored.numerator if one.bottom is None else stored.denominator
+                assert rows(one.id, area) == counted, f"{one.id} {area}"
+        assert value("wait.mrs02", ("hub", "fylde")).value
+        assert value("access.mhs108", ("tenant", "")).value
+
+
+def test_the_counted_part_of_a_share_has_as_many_rows_as_its_numerator(computed: Tenant) -> None:
+    with in_tenant(computed.pk):
+        for one in LISTED:
+            if one.unit is Unit.PERCENT:
+                counted = rows(one.id, ("tenant", ""), part=fact_lists.COUNTED)
+                assert counted == value(one.id, ("tenant", "")).numerator, one.id
+
+
+def test_every_group_has_as_many_rows_as_its_value(computed: Tenant) -> None:
+    split = [one for one in LISTED if one.split]
+    with in_tenant(computed.pk):
+        groups = IndicatorValue.objects.filter(
+            indicator__in=[one.id for one in split], period_end=JUNE, level="hub", level_code="fylde"
+        ).exclude(group="")
+        own = [one for one in groups if one.breakdown == indicators.INDICATORS[one.indicator].split.breakdown]  # type: ignore[union-attr]
+        for one in own:
+            assert rows(one.indicator, ("hub", "fylde"), group=one.group) == one.numerator, str(one)
+    assert {one.indicator for one in own} == {one.id for one in split}
+
+
+def test_a_person_seen_on_two_referrals_is_one_row(tenant: Tenant) -> None:
+    with in_tenant(tenant.pk):
+        person = record.person().pk
+        for contacts in (2, 3):
+            figures.referral(
+                person=person, contacts_in_year=contacts, contacts_ever=contacts, hub_code="fylde"
+            )
+        figures.referral(person=record.person().pk, contacts_in_year=1, hub_code="fylde")
+        assert rows("access.mhs108", ("hub", "fylde")) == 1
+
+
+def test_one_contact_on_each_of_two_referrals_is_in_no_list_of_people_seen_twice(tenant: Tenant) -> None:
+    with in_tenant(tenant.pk):
+        person = record.person().pk
+        for _ in range(2):
+            figures.referral(person=person, contacts_in_year=1, contacts_ever=1)
+        assert rows("access.mhs108", ("tenant", "")) == 0
+        assert rows("access.caseload", ("tenant", "")) == 1
+
+
+# The page
+
+
+@pytest.fixture
+def hub(tenant: Tenant) -> Hub:
+    with in_tenant(tenant.pk):
+        figures.computed_month()
+        return ground.hub(code="fylde", name="Fylde Coast Hub")
+
+
+@pytest.fixture
+def person(tenant: Tenant, hub: Hub) -> Person:
+    """Somebody of the hub who waits since 1 May."""
+    with in_tenant(tenant.pk):
+        made: Person = record.person(family_name="Adeyemi", given_name="Tola")
+        record.referral(person=made, team=ground.team(hub=hub))
+        figures.spell(person=made.pk, hub_code="fylde")
+    return made
+
+
+def ask(
+    client: Client, indicator: str = "wait.mrs02", *, key: str = "hub/fylde", **query: Any
+) -> HttpResponse:
+    level, code = key.split("/")
+    answer: HttpResponse = client.get(reverse("dashboard-list", args=[level, code, indicator]), query)  # type: ignore[assignment]
+    return answer
+
+
+def text(answer: HttpResponse) -> str:
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def test_who_may_open_the_record_sees_the_name_with_a_link(
+    hub: Hub, person: Person, client_as: ClientAs
+) -> None:
+    page = text(ask(client_as(Role.CLINICIAN, hub=hub)))
+    assert f'<a href="/people/{person.reference}/">ADEYEMI, Tola</a>' in page
+
+
+def test_who_may_not_open_the_record_sees_the_reference_alone(
+    hub: Hub, person: Person, client_as: ClientAs
+) -> None:
+    page = text(ask(client_as(Role.MANAGER)))
+    assert person.reference in page
+    assert f"/people/{person.reference}" not in page
+    assert "ADEYEMI" not in page
+
+
+def test_a_record_that_moved_to_another_hub_shows_no_name(
+    tenant: Tenant, hub: Hub, person: Person, client_as: ClientAs
+) -> None:
+    with in_tenant(tenant.pk):
+        elsewhere = record.person(family_name="Elsewhere")
+        record.referral(person=elsewhere, team=ground.team(hub=ground.hub()))
+        figures.spell(person=elsewhere.pk, hub_code="fylde")
+    page = text(ask(client_as(Role.CLINICIAN, hub=hub)))
+    assert "ADEYEMI" in page
+    assert "ELSEWHERE" not in page
+    assert elsewhere.reference in page
+
+
+@pytest.mark.parametrize("role", [Role.COMMISSIONER, Role.ADMINISTRATOR, Role.PARTNER, Role.PRIVACY])
+def test_others_see_no_list(role: Role, hub: Hub, client_as: ClientAs) -> None:
+    assert ask(client_as(role)).status_code == 403
+
+
+def test_a_clinician_sees_no_list_beyond_their_hub(tenant: Tenant, hub: Hub, client_as: ClientAs) -> None:
+    with in_tenant(tenant.pk):
+        ground.hub(code="mill")
+    client = client_as(Role.CLINICIAN, hub=hub)
+    assert ask(client).status_code == 200
+    for key in ("hub/mill", f"place/{hub.place.code}x", "tenant/all"):
+        assert ask(client, key=key).status_code in (403, 404), key
+    refused = ask(client, key="tenant/all")
+    assert refused.status_code == 403
+    assert "not the list of people behind them" in refused.content.decode()
+
+
+def test_every_look_and_every_download_is_written_down(
+    tenant: Tenant, hub: Hub, person: Person, client_as: ClientAs
+) -> None:
+    client = client_as(Role.MANAGER)
+    ask(client)
+    client.get(reverse("dashboard-list-export", args=["hub", "fylde", "wait.mrs02"]))
+    with in_tenant(tenant.pk):
+        looks = list(AccessLog.objects.order_by("pk").values_list("kind", "what"))
+    what = "List behind Waiting for help, Fylde Coast Hub, 2025-06"
+    assert looks == [(AccessKind.LISTED, what), (AccessKind.EXPORTED, what)]
+
+
+def test_fifty_to_a_page_and_the_sort_is_kept(tenant: Tenant, hub: Hub, client_as: ClientAs) -> None:
+    with in_tenant(tenant.pk):
+        for days in range(53):
+            started = date(2025, 1, 1) + timedelta(days=days)
+            figures.spell(hub_code="fylde", started_on=started, days_open=(JUNE - started).days)
+    client = client_as(Role.MANAGER)
+    first = text(ask(client, sort="-started_on"))
+    assert "Showing 1 to 50 of 53 waits" in first
+    assert first.index("22 Feb 2025") < first.index("21 Feb 2025")
+    second = text(ask(client, sort="-started_on", page="2"))
+    assert "1 Jan 2025" in second
+    assert "22 Feb 2025" not in second
+    assert text(ask(client, sort="waited")).index("22 Feb 2025") < text(ask(client, sort="waited")).index(
+        "20 Feb 2025"
+    )
+
+
+def test_an_unknown_sort_falls_back_to_the_usual_one(hub: Hub, person: Person, client_as: ClientAs) -> None:
+    client = client_as(Role.MANAGER)
+    assert "1 May 2025" in text(ask(client, sort="person__family_name"))
+
+
+def test_the_wait_that_ended_is_counted_to_its_end(tenant: Tenant, hub: Hub, client_as: ClientAs) -> None:
+    with in_tenant(tenant.pk):
+        figures.spell(
+            hub_code="fylde", started_on=date(2025, 5, 1), stopped_on=date(2025, 5, 12), days_open=60
+        )
+    page = text(ask(client_as(Role.MANAGER), "wait.mrs01"))
+    assert '<span class="app-unbroken">11</span>' in page
+
+
+def test_groups_narrow_the_list(tenant: Tenant, hub: Hub, client_as: ClientAs) -> None:
+    with in_tenant(tenant.pk):
+        figures.spell(hub_code="fylde", started_on=date(2025, 6, 28), days_open=2)
+        figures.spell(hub_code="fylde", started_on=date(2025, 3, 2), days_open=120)
+    client = client_as(Role.MANAGER)
+    page = text(ask(client, "wait.open_by_length", group="Under 1 week"))
+    assert "28 Jun 2025" in page
+    assert "2 Mar 2025" not in page
+    assert "Remove filter </span>Time waited: Under 1 week" in page
+
+
+def test_smaller_areas_narrow_the_list(tenant: Tenant, hub: Hub, client_as: ClientAs) -> None:
+    with in_tenant(tenant.pk):
+        figures.spell(hub_code="fylde", started_on=date(2025, 4, 3))
+        figures.spell(hub_code="mill", started_on=date(2025, 4, 4))
+    page = text(ask(client_as(Role.MANAGER), key="tenant/all", hub="fylde"))
+    assert "3 Apr 2025" in page
+    assert "4 Apr 2025" not in page
+
+
+def test_a_group_that_is_none_is_told_and_nothing_is_left_out(
+    hub: Hub, person: Person, client_as: ClientAs
+) -> None:
+    page = text(ask(client_as(Role.MANAGER), "wait.open_by_length", group="Over 9 weeks"))
+    assert "Select time waited from the list" in page
+    assert "1 May 2025" in page
+
+
+@pytest.mark.parametrize("indicator", ["wait.nothing", "access.contacts_per_month", "x'; drop table"])
+def test_a_figure_without_a_list_is_not_found(indicator: str, hub: Hub, client_as: ClientAs) -> None:
+    assert ask(client_as(Role.MANAGER), indicator).status_code == 404
+
+
+def test_an_empty_list_says_so(hub: Hub, client_as: ClientAs) -> None:
+    assert "There is nothing in this list" in text(ask(client_as(Role.MANAGER)))
+    assert "Nothing matches these filters" in text(
+        ask(client_as(Role.MANAGER), "wait.open_by_length", group="Under 1 week")
+    )
+
+
+def test_the_download_is_the_whole_list_without_names(
+    tenant: Tenant, hub: Hub, person: Person, client_as: ClientAs
+) -> None:
+    with in_tenant(tenant.pk):
+        for _ in range(51):
+            figures.spell(hub_code="fylde")
+        formula = ground.pcn(ods_code="U10009", name="=cmd|'/c calc'!A1")
+        figures.spell(hub_code="fylde", pcn_code=formula.ods_code)
+    answer = client_as(Role.CLINICIAN, hub=hub).get(
+        reverse("dashboard-list-export", args=["hub", "fylde", "wait.mrs02"]), {"month": "2025-06"}
+    )
+    lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert len(lines) == 53
+    assert person.reference in {line["Person reference"] for line in lines}
+    assert lines[0]["Waiting since"] == "2025-05-01"
+    assert "Adeyemi" not in answer.content.decode()
+    assert "'=cmd|'/c calc'!A1" in {line["Network"] for line in lines}
+    assert 'filename="wait.mrs02-fylde-2025-06.csv"' in answer.headers["Content-Disposition"]
+
+
+def test_the_list_of_another_tenant_is_not_found(
+    hub: Hub, person: Person, other_tenant: Tenant, client_as: ClientAs
+) -> None:
+    assert ask(client_as(Role.MANAGER, of=other_tenant)).status_code == 404
