@@ -1,4 +1,4 @@
-"""Record sets read into the record: once, in any order, and again."""
+"""What a record set becomes in the record."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from careplans.models import CarePlan
-from hubs.models import AuditEvent, Hub, HubCoverage, Organisation, PcnPractice, StaffMember, Team, Tenant
+from hubs.models import AuditEvent, Organisation, PcnPractice, StaffMember, Team
 from hubs.rules.roles import Role
 from outcomes.models import CodedScore
 from referrals.models import (
@@ -24,11 +24,10 @@ from referrals.models import (
     Referral,
     ReferralTeam,
 )
-from reporting.models import RecordChunk, RecordSet
+from reporting.models import RecordChunk
 from reporting.models.record_set import RecordSetState
 from tests.conftest import ActorWith
 from tests.factories import ground
-from tests.reporting.record_dump import dump
 from tests.reporting.record_set_files import APRIL, MAY, SETS, RecordSetFiles, counts, findings, read
 
 pytestmark = pytest.mark.usefixtures("in_a_tenant")
@@ -153,33 +152,41 @@ def test_newer_months_win_and_older_facts_stay() -> None:
     assert Contact.objects.filter(local_id="C1").count() == 2
 
 
-def test_months_may_be_read_in_either_order(tenant: Tenant, other_tenant: Tenant) -> None:
-    read(SETS / APRIL)
-    read(SETS / MAY)
-    forward = dump(voided=True)
-    with ground_of(other_tenant):
-        read(SETS / MAY)
-        read(SETS / APRIL)
-        assert dump(voided=True) == forward
-    assert any(forward["Contact"])
-
-
-def test_a_month_read_twice_is_read_once() -> None:
-    read(SETS / APRIL)
-    read(SETS / MAY)
-    before = dump(voided=True)
-    stamps = {model: set(model.with_voided.values_list("pk", "created_at")) for model in (Person, Referral, Contact)}
-    again = read(SETS / APRIL)
-    assert dump(voided=True) == before
-    assert {model: set(model.with_voided.values_list("pk", "created_at")) for model in stamps} == stamps
-    assert Person.history.related.related_model.objects.count() == 0 if False else not _history()
-    states = RecordSet.objects.filter(month=again.month).values_list("state", flat=True)
-    assert sorted(states) == ["replaced", "taken"]
-    assert not RecordChunk.objects.exclude(record_set__state="taken").exists()
-
-
-def _history() -> int:
-    return sum(
-        model.pgh_event_models["changed"].objects.count()
-        for model in (Person, Referral, Contact, GpRegistration, CarePlan, HospitalSpell, CodedScore)
+def test_hubs_see_the_people_of_their_teams_and_practices() -> None:
+    team_hub, pcn_hub = ground.hub(), ground.hub()
+    trust = ground.organisation(ods_code="RXA")
+    ground.team(organisation=trust, local_id="T1", name="Northbrook core team", hub=team_hub)
+    network = ground.pcn(ods_code="U12345")
+    ground.coverage(hub=pcn_hub, pcn=network)
+    PcnPractice.objects.create(
+        practice_code="P81003", pcn_code="U12345", pcn_name="North", starts_on=dt.date(2020, 1, 1)
     )
+    read(SETS / APRIL)
+    seen = set(PersonHub.objects.values_list("person_id", "hub_id", "source"))
+    assert seen == {
+        (person_of("L1").pk, team_hub.pk, "team"),
+        (person_of("L2").pk, team_hub.pk, "team"),
+        (person_of("L4").pk, team_hub.pk, "team"),
+        (person_of("L4").pk, pcn_hub.pk, "pcn"),
+    }
+    team = Team.objects.get(local_id="T1")
+    assert (team.name, team.hub, team.team_type) == ("Northbrook core team", team_hub, "A05")
+
+
+def test_an_administrators_names_stay() -> None:
+    read(SETS / APRIL)
+    Team.objects.filter(local_id="T2").update(name="Southmere outreach")
+    StaffMember.objects.filter(local_id="S1").update(name="Tom Bell")
+    read(SETS / MAY)
+    team = Team.objects.get(local_id="T2")
+    assert (team.name, team.team_type) == ("Southmere outreach", "A06")
+    assert StaffMember.objects.get(local_id="S1").name == "Tom Bell"
+    assert StaffMember.objects.get(local_id="S2").name == "S2"
+
+
+def test_the_reading_is_written_into_the_audit(actor: ActorWith) -> None:
+    by = actor(Role.ADMINISTRATOR)
+    taken = read(SETS / APRIL, by)
+    event = AuditEvent.objects.get(action="record_set.read")
+    assert (event.staff_id, event.object_reference) == (by.staff_id, str(taken.key))
+    assert event.detail == {"provider": "RXA", "month": "2025-04-01", "replaced": False}

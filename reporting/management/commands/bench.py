@@ -58,9 +58,7 @@ class Command(BaseCommand):
         load_published_files()
         tenants.make(people_each=600, seed=1, until=timezone.localdate())
         call_command("nightly", tenant="red-rose", verbosity=0)
-        self.stdout.write(
-            f"{os.cpu_count()} processors; the server's settings are those of {settings.BASE_DIR.name}\n"
-        )
+        self.stdout.write(f"{os.cpu_count()} processors")
 
     def time_pages(self, options: dict[str, Any]) -> None:
         times = pages.measure(options["requests"])

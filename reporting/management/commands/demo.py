@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from argparse import ArgumentParser
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,14 @@ def load_published_files() -> None:
     """Load the code lists, and samples of the other published files with the people's practices and postcodes."""
     samples = settings.BASE_DIR / ODS
     ods = samples / "ods"
-    call_command("load_reference", verbosity=0)
-    call_command("load_ods", practices=ods / "epraccur.csv", pcns=ods / "epcn_core_partners.csv", verbosity=0)
-    call_command("load_postcodes", ods / "onspd_sample.csv", verbosity=0)
-    call_command("load_deprivation", ods / "iod2019_sample.csv", edition=2019, verbosity=0)
-    call_command("load_refsets", samples / "refsets_sample.txt", verbosity=0)
+    quietly = StringIO()
+    call_command("load_reference", stdout=quietly)
+    call_command(
+        "load_ods", practices=ods / "epraccur.csv", pcns=ods / "epcn_core_partners.csv", stdout=quietly
+    )
+    call_command("load_postcodes", ods / "onspd_sample.csv", stdout=quietly)
+    call_command("load_deprivation", ods / "iod2019_sample.csv", edition=2019, stdout=quietly)
+    call_command("load_refsets", samples / "refsets_sample.txt", stdout=quietly)
 
 
 class Command(BaseCommand):

@@ -1,0 +1,237 @@
+"""What goes into a return: stored values by disclosure control, and the state of the data they came from."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from hubs.models import Tenant
+from reporting.models import IndicatorValue
+from reporting.rules.periods import parse_quarter
+from reporting.rules.return_document import Reading, ReturnDocument
+from reporting.rules.return_figures import main_figures, sections
+from reporting.rules.suppression import count, percent
+from reporting.selectors import return_content
+from reporting.selectors.return_content import NoFigures
+from tests.factories import figures, ground, record_sets
+from tests.factories.figures import JUNE
+
+Q1 = parse_quarter("2025-Q1")
+MONTHS = (date(2025, 4, 30), date(2025, 5, 31), JUNE)
+
+
+@pytest.fixture
+def year(in_a_tenant: Tenant) -> Tenant:
+    figures.year()
+    return in_a_tenant
+
+
+def readings(document: ReturnDocument) -> dict[str, Reading]:
+    found = (*document.access.readings, *document.referrals.readings, *document.waits.finished)
+    found += (*document.waits.open, *document.waits.second_contact, *document.waits.spells)
+    return {one.measure.id: one for one in (*found, *document.admissions.readings)}
+
+
+def stored(indicator: str, end: date = JUNE, group: str = "") -> IndicatorValue:
+    return IndicatorValue.objects.get(indicator=indicator, period_end=end, level="tenant", group=group)
+
+
+def test_a_point_in_time_is_the_value_of_the_quarters_last_month(year: Tenant) -> None:
+    found = readings(return_content.build(Q1).document)["wait.mrs02"]
+    exact, before = stored("wait.mrs02").value, stored("wait.mrs02", date(2025, 3, 31)).value
+    assert exact is not None
+    assert before is not None
+    assert found.value == count(int(exact))
+    assert found.previous == count(int(before))
+    assert found.period.label == "June 2025"
+
+
+def test_a_rolling_figure_covers_the_quarter_or_the_year(year: Tenant) -> None:
+    found = readings(return_content.build(Q1).document)
+    assert found["wait.mrs01b"].period.label == "April to June 2025"
+    assert found["access.mhs108"].period.label == "July 2024 to June 2025"
+
+
+def test_referrals_of_a_quarter_are_those_of_its_months(year: Tenant) -> None:
+    document = return_content.build(Q1).document
+    months = [stored("access.referrals", end).numerator for end in MONTHS]
+    assert readings(document)["access.referrals"].value == count(int(sum(one or 0 for one in months)))
+    groups = [stored("access.referrals", end, "B1").numerator for end in MONTHS]
+    by_source = {group.name: group.value for group in document.referrals.by_source.groups}
+    assert by_source["Self"] == count(int(sum(one or 0 for one in groups)))
+
+
+def test_the_share_of_rejected_is_worked_out_from_the_quarter_not_from_its_months(
+    in_a_tenant: Tenant,
+) -> None:
+    figures.year()
+    IndicatorValue.objects.filter(indicator="access.rejected").delete()
+    for end, (rejected, received) in zip(MONTHS, ((10, 100), (20, 50), (30, 150)), strict=True):
+        figures.value("access.rejected", rejected, of=received, end=end)
+    found = readings(return_content.build(Q1).document)
+    assert found["access.rejected"].value == percent(60, 300)
+    assert found["access.rejected_count"].value == count(60)
+    assert found["access.rejected"].previous is None
+
+
+def test_small_numbers_and_what_hangs_on_them_are_withheld(in_a_tenant: Tenant) -> None:
+    figures.year()
+    for indicator, counted, of in (("wait.mrs02e", 4, None), ("wait.mrs01b", 3, 40), ("wait.mrs03a", 31, 4)):
+        IndicatorValue.objects.filter(indicator=indicator, period_end=JUNE).delete()
+        figures.value(indicator, counted, of=of)
+    found = readings(return_content.build(Q1).document)
+    assert [found[one].value.text for one in ("wait.mrs02e", "wait.mrs01b", "wait.mrs03a")] == ["*", "*", "*"]
+    assert found["wait.mrs02"].value.text != "*"
+
+
+def test_no_exact_number_is_in_the_document(year: Tenant) -> None:
+    IndicatorValue.objects.filter(indicator="wait.mrs02", period_end=JUNE, breakdown="").update(
+        numerator=1237, value=1237
+    )
+    found = readings(return_content.build(Q1).document)
+    assert found["wait.mrs02"].value.text == "1,235"
+
+
+def test_places_and_networks_go_by_their_names(year: Tenant) -> None:
+    place = ground.place(code="coast", name="Coast")
+    ground.pcn(ods_code="U10001", name="Canal Side PCN", place=place)
+    figures.month(level="place", code="coast", scale=60)
+    figures.month(level="pcn", code="U10001", scale=60)
+    access = return_content.build(Q1).document.access
+    assert [group.name for group in access.by_place.groups] == ["Coast"]
+    assert [group.name for group in access.by_pcn.groups] == ["Canal Side PCN"]
+
+
+def test_groups_of_people_stand_in_their_order(year: Tenant) -> None:
+    (age, *_) = return_content.build(Q1).document.equalities.characteristics
+    assert [name for name, _ in age.rows] == ["18-25", "26-64", "65+"]
+
+
+def test_the_trend_is_a_year_of_months(year: Tenant) -> None:
+    trend = return_content.build(Q1).document.waits.trend
+    assert (trend.months[0], trend.months[-1]) == (date(2024, 7, 1), date(2025, 6, 1))
+    assert all(value is not None for line in trend.lines for value in line.values)
+
+
+def test_every_section_can_be_laid_out(year: Tenant) -> None:
+    document = return_content.build(Q1).document
+    assert [section.id for section in sections(document)] == [
+        *("access", "referrals", "waits", "equalities", "admissions", "data"),
+    ]
+    assert [one.measure.code for one in main_figures(document)] == ["MHS108", "MRS01b", "MRS02", ""]
+
+
+# Without figures
+
+
+def test_without_figures_it_says_what_to_run(in_a_tenant: Tenant) -> None:
+    with pytest.raises(NoFigures, match=r"no figures for April to June 2025 yet\. Run nightly first"):
+        return_content.build(Q1)
+
+
+def test_a_figure_that_is_missing_is_named(year: Tenant) -> None:
+    IndicatorValue.objects.filter(indicator="wait.mrs01b").delete()
+    with pytest.raises(NoFigures, match="missing: Share of waits that ended within four weeks"):
+        return_content.build(Q1)
+
+
+def test_a_quarter_with_a_month_missing_has_no_referrals(year: Tenant) -> None:
+    IndicatorValue.objects.filter(indicator="access.referrals", period_end=MONTHS[1]).delete()
+    with pytest.raises(NoFigures, match="missing: Referrals received"):
+        return_content.build(Q1)
+
+
+# The state of the data
+
+
+def test_a_provider_is_expected_from_its_first_record_set_on(year: Tenant) -> None:
+    old, new = ground.organisation(name="Old Trust"), ground.organisation(name="New Trust")
+    for month in (date(2025, 1, 1), date(2025, 4, 1), date(2025, 6, 1)):
+        record_sets.taken(month, provider=old)
+    record_sets.taken(date(2025, 6, 1), provider=new)
+    record_sets.taken(date(2025, 5, 1), provider=old, state="replaced")
+    made = return_content.build(Q1)
+    state = made.document.data_state
+    assert [(one.provider, one.month.month, one.read_at is None) for one in state.submissions] == [
+        ("New Trust", 6, False),
+        ("Old Trust", 4, False),
+        ("Old Trust", 5, True),
+        ("Old Trust", 6, False),
+    ]
+    assert (state.submissions[1].rows_read, state.submissions[1].rows_taken) == (1200, 1190)
+    assert (state.submissions[1].rows_warned, state.submissions[1].rows_refused) == (10, 10)
+    assert "Old Trust has not sent May 2025" in " ".join(made.doubts)
+
+
+def test_the_run_that_made_the_figures_is_named(year: Tenant) -> None:
+    state = return_content.build(Q1).document.data_state
+    assert state.run_reference.startswith("run ")
+
+
+@pytest.mark.parametrize(
+    ("run", "said"),
+    [
+        ({"state": "failed"}, "failed"),
+        ({"finished_at": datetime(2025, 7, 1, tzinfo=UTC)}, "more than a day and a half ago"),
+    ],
+)
+def test_a_failed_or_old_night_is_told_to_the_signer(run: dict[str, object], said: str, year: Tenant) -> None:
+    later = datetime.now(UTC) + timedelta(seconds=5)
+    figures.run(started_at=run.get("finished_at", later), **{"finished_at": later, **run})
+    if run.get("state") != "failed":
+        figures.NightlyRun.objects.exclude(finished_at=run["finished_at"]).update(state="left")
+    made = return_content.build(Q1)
+    assert said in " ".join(made.doubts)
+    assert said not in " ".join(made.document.data_state.notes)
+
+
+def test_figures_that_end_before_the_quarter_does_are_told(year: Tenant) -> None:
+    IndicatorValue.objects.filter(period_end=JUNE).update(as_at=datetime(2025, 6, 20, 22, 59, tzinfo=UTC))
+    assert "The figures go up to 20 June 2025 only" in " ".join(return_content.build(Q1).doubts)
+
+
+def test_what_could_not_be_counted_is_told_suppressed(year: Tenant) -> None:
+    IndicatorValue.objects.filter(indicator="wait.mrs02").update(incomplete=12)
+    doubts = return_content.build(Q1).doubts
+    assert "date of birth is not known: 10. They are left out of the figures." in " ".join(doubts)
+
+
+def test_good_data_raise_no_doubt(year: Tenant) -> None:
+    assert return_content.build(Q1).doubts == ()
+
+
+# The fingerprint, and what is kept
+
+
+def test_the_fingerprint_changes_with_a_figure_shown_and_not_with_a_run(year: Tenant) -> None:
+    before = return_content.build(Q1).fingerprint
+    figures.ComputedMonth.objects.update(run=figures.run())
+    IndicatorValue.objects.update(as_at=datetime(2025, 6, 30, 22, 59, 58, tzinfo=UTC))
+    assert return_content.build(Q1).fingerprint == before
+    IndicatorValue.objects.filter(indicator="wait.mrs02", breakdown="").update(numerator=9000, value=9000)
+    assert return_content.build(Q1).fingerprint != before
+
+
+def test_exact_values_and_definitions_are_kept_with_it(year: Tenant) -> None:
+    made = return_content.build(Q1)
+    exact = [
+        one for one in made.values if one["indicator"] == "wait.mrs02" and one["period_end"] == "2025-06-30"
+    ]
+    assert [one["value"] for one in exact if not one["breakdown"]] == [str(stored("wait.mrs02").value)]
+    assert made.definitions["wait.mrs02"]["counts"] == "Open spells whose clock has not stopped."
+
+
+def test_it_asks_as_often_for_much_as_for_little(year: Tenant) -> None:
+    return_content.build(Q1)
+    with CaptureQueriesContext(connection) as little:
+        return_content.build(Q1)
+    for number in range(20):
+        place = ground.place(code=f"place-{number}-x")
+        figures.month(level="place", code=place.code, groups=False)
+        record_sets.taken(date(2025, 6, 1))
+    with CaptureQueriesContext(connection) as much:
+        return_content.build(Q1)
+    assert len(much) == len(little) <= 7
