@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from hubs.models import User
 from hubs.selectors.staff import actor_of
-from hubs.tenancy import acting, tenant_context
+from hubs.tenancy import acting, in_tenant
 from hubs.views.after import AfterTransaction
 
 RENEWED = "renewed_at"
@@ -34,7 +34,7 @@ class TenantMiddleware:
         user = request.user
         if not isinstance(user, User) or user.tenant_id is None:
             return self.get_response(request)
-        with transaction.atomic(), tenant_context(user.tenant_id):
+        with in_tenant(user.tenant_id):
             actor = actor_of(user)
             with acting(actor.staff_id if actor else None, writes=request.method not in SAFE):
                 request.actor = actor  # type: ignore[attr-defined]

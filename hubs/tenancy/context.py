@@ -44,10 +44,13 @@ def current_staff_id() -> int | None:
 
 
 @contextmanager
-def tenant_context(tenant_id: int, *, staff_id: int | None = None) -> Iterator[None]:
+def tenant_context(
+    tenant_id: int, *, staff_id: int | None = None, ends_with_transaction: bool = False
+) -> Iterator[None]:
     """Let this transaction see one tenant, until the block or the transaction ends.
 
-    Raises NoTenant outside a transaction, where a local setting would be lost after one statement, and
+    ``ends_with_transaction``: the block is the whole transaction, whose end takes the setting away without a
+    query. Raises NoTenant outside a transaction, where a local setting would be lost after one statement, and
     TenantMismatch when another tenant is in force.
     """
     if not connection.in_atomic_block:
@@ -61,14 +64,18 @@ def tenant_context(tenant_id: int, *, staff_id: int | None = None) -> Iterator[N
         yield
     finally:
         _current.reset(token)
-        if _can_be_told():
+        if not ends_with_transaction and _can_be_told():
             _tell_database(outer.tenant_id if outer else None, outer.staff_id if outer else None)
 
 
 @contextmanager
 def in_tenant(tenant_id: int, *, staff_id: int | None = None) -> Iterator[None]:
     """Open a transaction and let it see one tenant."""
-    with transaction.atomic(), tenant_context(tenant_id, staff_id=staff_id):
+    outermost = not connection.in_atomic_block
+    with (
+        transaction.atomic(),
+        tenant_context(tenant_id, staff_id=staff_id, ends_with_transaction=outermost),
+    ):
         yield
 
 

@@ -24,15 +24,13 @@ VALUES = """
         numerator numeric, denominator numeric, value numeric, excluded bigint, incomplete bigint
     ) on commit drop
 """
-# In this order: spells and admissions stand on the people, and the waits on the referrals that were left out.
-LISTS: tuple[tuple[str, str, type[models.Model] | None], ...] = (
-    ("night_area", groups.AREAS, None),
-    ("night_person", groups.PEOPLE, None),
-    ("night_referral", referral_rows.FACTS, ReferralFact),
-    ("night_spell", waits.FACTS, SpellFact),
-    ("night_admission", admissions.FACTS, AdmissionFact),
-    ("night_value", VALUES, None),
-)
+# In this order: each list may read those before it.
+LISTS = {**groups.LISTS, **referral_rows.LISTS, **waits.LISTS, **admissions.LISTS, "night_value": VALUES}
+FACTS: dict[str, type[models.Model]] = {
+    "night_referral": ReferralFact,
+    "night_spell": SpellFact,
+    "night_admission": AdmissionFact,
+}
 # Every plan here reads most of a tenant once: parallel workers and compiled plans cost more than they give.
 SETTINGS = {"work_mem": "128MB", "max_parallel_workers_per_gather": "0", "jit": "off"}
 
@@ -46,8 +44,9 @@ def compute(month: Month, *, within_days: int, run: NightlyRun, stage: Stage) ->
     with connection.cursor() as cursor:
         for name, value in SETTINGS.items():
             cursor.execute("select set_config(%s, %s, true)", [name, value])
-        for table, statement, _ in LISTS:
+        for table, statement in LISTS.items():
             stage(table.removeprefix("night_"))
+            cursor.execute(f"drop table if exists pg_temp.{table}")
             cursor.execute(statement, values)
             cursor.execute(f"analyze {table}")
         for family in FAMILIES:
@@ -55,9 +54,8 @@ def compute(month: Month, *, within_days: int, run: NightlyRun, stage: Stage) ->
             for statement in family.statements():
                 cursor.execute(statement, values)
         stage("writing")
-        for table, _, model in LISTS:
-            if model is not None:
-                _write(cursor, model, table, values)
+        for table, model in FACTS.items():
+            _write(cursor, model, table, values)
         return _write_values(cursor, values | {"run": run.pk})
 
 

@@ -106,20 +106,12 @@ def prepare(
 
 
 def finish(*, by: Actor, prepared: Prepared) -> AssuranceReturn:
-    """Draw the document and keep it with its content. Raises AlreadySigned when somebody was faster."""
+    """Draw the document and keep it. Raises AlreadySigned when somebody was faster."""
     if prepared.signed:
         return prepared.signed
-    document = prepared.document
-    pdf = draw(document)
+    document = draw(prepared.document)
     with in_tenant(by.tenant_id, staff_id=by.staff_id):
-        try:
-            with transaction.atomic():
-                return _keep(by, prepared, pdf)
-        except IntegrityError:
-            faster = returns.version(document.quarter, document.version)
-            if faster is None:
-                raise
-            raise AlreadySigned(faster) from None
+        return keep(by=by, prepared=prepared, document=document)
 
 
 def draw(document: ReturnDocument) -> bytes:
@@ -127,29 +119,42 @@ def draw(document: ReturnDocument) -> bytes:
     return return_pdf(_environment(), document, static=Path(settings.BASE_DIR) / "static")
 
 
-def _keep(by: Actor, prepared: Prepared, pdf: bytes) -> AssuranceReturn:
-    document = prepared.document
-    assert document.signature is not None
-    kept = AssuranceReturn.objects.create(
-        quarter_start=document.quarter.start,
-        version=document.version,
-        what_changed=document.change_note,
-        content=prepared.content,
-        document=pdf,
-        sha256=hashlib.sha256(pdf).hexdigest(),
-        as_at=document.as_at,
-        signed_at=document.signature.signed_at,
-        signed_by_id=by.staff_id,
-        signed_name=by.name,
-    )
+def keep(*, by: Actor, prepared: Prepared, document: bytes) -> AssuranceReturn:
+    """Freeze what was prepared with its document. Raises AlreadySigned when somebody was faster."""
+    made = prepared.document
+    try:
+        with transaction.atomic():
+            kept = _create(by, prepared, document)
+    except IntegrityError:
+        faster = returns.version(made.quarter, made.version)
+        if faster is None:
+            raise
+        raise AlreadySigned(faster) from None
     audit.record(
         by=by,
         action="return.signed",
         obj_type="return",
-        reference=document.quarter.code,
+        reference=made.quarter.code,
         detail={"version": kept.version, "sha256": kept.sha256},
     )
     return kept
+
+
+def _create(by: Actor, prepared: Prepared, document: bytes) -> AssuranceReturn:
+    made = prepared.document
+    assert made.signature is not None
+    return AssuranceReturn.objects.create(
+        quarter_start=made.quarter.start,
+        version=made.version,
+        what_changed=made.change_note,
+        content=prepared.content,
+        document=document,
+        sha256=hashlib.sha256(document).hexdigest(),
+        as_at=made.as_at,
+        signed_at=made.signature.signed_at,
+        signed_by_id=by.staff_id,
+        signed_name=by.name,
+    )
 
 
 def _content(document: ReturnDocument, made: return_content.Made) -> dict[str, Any]:

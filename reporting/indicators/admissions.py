@@ -67,6 +67,7 @@ FACTS = f"""
     where stay.starts_on between %(quarter_start)s and %(as_at)s and stay.voided_at is null
 """
 
+LISTS = {"night_admission": FACTS}
 ROWS = f"select {', '.join(groups.COLUMNS)}, exclusion, had_contact from night_admission"
 EXCLUDED = Measure("exclusion = 'transfer'")
 INCOMPLETE = Measure("exclusion = 'bed not known'")

@@ -105,3 +105,4 @@ AREAS = """
     join hubs_organisation provider on provider.id = holding.id
     where provider.ods_code <> ''
 """
+LISTS = {"night_area": AREAS, "night_person": PEOPLE}

@@ -1,5 +1,8 @@
 """Referrals as they stood at the end of a month: the rows that access, second contacts and the caseload count.
 
+They are put together from temporary lists that are analysed one by one, so that the plan is good also on the night
+after a first great import, when the planner knows nothing yet of the tables themselves.
+
 Sources: NHS England, mental health monthly statistics (MHS108, MHS124 to MHS129: cohort, contacts and hospital rule);
 NHS England, community mental health dashboard (rejected referrals, caseload).
 """
@@ -8,8 +11,43 @@ from __future__ import annotations
 
 from reporting.indicators import groups
 
+# Whatever ended before the year began is counted by no figure of the month.
+HELD = """
+    create temporary table night_held on commit drop as
+    select
+        referral.id as referral_id,
+        referral.person_id,
+        referral.provider_id,
+        referral.team_id,
+        referral.received_on,
+        referral.source,
+        case when referral.rejected_on <= %(as_at)s then referral.rejected_on end as rejected_on,
+        referral.rejection_reason,
+        standing.ended_on,
+        standing.ended_on is null and standing.is_current as is_open
+    from referrals_referral referral
+    left join (
+        select months.provider_id, max(months.month) as newest
+        from reporting_recordset months
+        where months.state = 'taken' and months.month <= %(as_at)s
+        group by months.provider_id
+    ) sets on sets.provider_id = referral.provider_id
+    cross join lateral (
+        select
+            case when least(referral.discharged_on, referral.rejected_on) <= %(as_at)s
+                then least(referral.discharged_on, referral.rejected_on) end as ended_on,
+            referral.latest_month is null or sets.newest is null or referral.latest_month >= sets.newest
+                as is_current
+    ) standing
+    where referral.received_on <= %(as_at)s
+        and referral.voided_at is null
+        and coalesce(standing.ended_on, 'infinity') >= %(year_start)s
+        and (standing.is_current or referral.latest_month >= %(year_start)s)
+"""
+
 # Contacts that count nationally, as the clock counts them; those of a year are parted at 1 April.
-_CONTACTS = """
+CONTACTS = """
+    create temporary table night_contact on commit drop as
     select
         contact.referral_id,
         count(*) as ever,
@@ -22,17 +60,18 @@ _CONTACTS = """
             as transformed,
         (array_agg(contact.occurred_on order by contact.occurred_on))[2] as second_on
     from referrals_contact contact
-    join referrals_referral referral
-        on referral.tenant_id = contact.tenant_id and referral.id = contact.referral_id and referral.voided_at is null
-    join night_person person on person.person_id = referral.person_id
-    where contact.occurred_on <= %(as_at)s
+    join night_held held on held.referral_id = contact.referral_id
+    join night_person person on person.person_id = held.person_id
+    where contact.tenant_id = app_tenant()
+        and contact.occurred_on <= %(as_at)s
         and contact.voided_at is null
         and reporting_contact_counts(contact.attendance, contact.mechanism, contact.occurred_on)
     group by contact.referral_id
 """
 
 # In which of the two financial years that a year of months touches the referral had a hospital spell.
-_STAYS = """
+STAYS = """
+    create temporary table night_stay on commit drop as
     select
         stay.referral_id,
         bool_or(coalesce(stay.ends_on, 'infinity') >= %(financial_year_start)s) as this_year,
@@ -45,47 +84,49 @@ _STAYS = """
     group by stay.referral_id
 """
 
-_TEAMS = """
-    select part.referral_id, bool_or(reporting_in_access_scope(team.team_type, %(as_at)s)) as in_scope
+# Referrals that a team in scope takes part in; for MHS108 those teams depend on the month.
+TEAMS = """
+    create temporary table night_team on commit drop as
+    select distinct part.referral_id
     from (
-        select referral.id as referral_id, referral.team_id
-        from referrals_referral referral
+        select held.referral_id, held.team_id from night_held held
         union all
-        select other.referral_id, other.team_id
-        from referrals_referralteam other
-        where other.voided_at is null
+        select other.referral_id, other.team_id from referrals_referralteam other where other.voided_at is null
     ) part
-    join hubs_team team on team.tenant_id = app_tenant() and team.id = part.team_id
-    group by part.referral_id
+    join hubs_team team on team.id = part.team_id and reporting_in_access_scope(team.team_type, %(as_at)s)
+"""
+WAITS = """
+    create temporary table night_wait on commit drop as
+    select wait.referral_id, wait.exclusion from reporting_wait_referrals(%(as_at)s, null) wait
 """
 
 FACTS = f"""
     create temporary table night_referral on commit drop as
     select
         %(period_end)s::date as period_end,
-        referral.person_id,
+        listed.person_id,
         {groups.COLUMNS_SQL},
-        referral.id as referral_id,
-        referral.received_on,
-        referral.source,
-        case when referral.rejected_on <= %(as_at)s then referral.rejected_on end as rejected_on,
-        referral.rejection_reason,
-        standing.ended_on is null and standing.is_current as is_open,
+        listed.referral_id,
+        listed.received_on,
+        listed.source,
+        listed.rejected_on,
+        listed.rejection_reason,
+        listed.is_open,
         coalesce(wait.exclusion, 'team') as wait_exclusion,
         case
-            when not coalesce(teams.in_scope, false) then 'team'
+            when team_in_scope.referral_id is null then 'team'
             when person.birth_date is null then 'no birth date'
-            when person.birth_date > referral.received_on - interval '18 years' then 'under 18'
+            when person.birth_date > listed.received_on - interval '18 years' then 'under 18'
             when person.local_authority <> '' and left(person.local_authority, 1) <> 'E' then 'outside England'
             else ''
         end as access_exclusion,
         coalesce(stays.this_year, false) as in_hospital_this_year,
         -- Some month of the year in which the referral ran lies in a financial year without a hospital spell.
         (
-            coalesce(standing.ended_on, 'infinity') >= %(financial_year_start)s
+            coalesce(listed.ended_on, 'infinity') >= %(financial_year_start)s
             and not coalesce(stays.this_year, false)
         ) or (
-            referral.received_on < %(financial_year_start)s
+            listed.received_on < %(financial_year_start)s
             and %(year_start)s::date < %(financial_year_start)s
             and not coalesce(stays.year_before, false)
         ) as out_of_hospital,
@@ -99,27 +140,18 @@ FACTS = f"""
             else 0
         end as contacts_transformed,
         contacts.second_on as second_contact_on
-    from referrals_referral referral
-    {groups.joins(person="referral.person_id", referral="referral.id", provider="referral.provider_id")}
-    left join (
-        select months.provider_id, max(months.month) as newest
-        from reporting_recordset months
-        where months.state = 'taken' and months.month <= %(as_at)s
-        group by months.provider_id
-    ) sets on sets.provider_id = referral.provider_id
-    cross join lateral (
-        select
-            case when least(referral.discharged_on, referral.rejected_on) <= %(as_at)s
-                then least(referral.discharged_on, referral.rejected_on) end as ended_on,
-            referral.latest_month is null or sets.newest is null or referral.latest_month >= sets.newest as is_current
-    ) standing
-    left join reporting_wait_referrals(%(as_at)s, null) wait on wait.referral_id = referral.id
-    left join ({_TEAMS}) teams on teams.referral_id = referral.id
-    left join ({_STAYS}) stays on stays.referral_id = referral.id
-    left join ({_CONTACTS}) contacts on contacts.referral_id = referral.id
-    where referral.received_on <= %(as_at)s
-        and referral.voided_at is null
-        -- Whatever ended before the year began is counted by no figure of this month.
-        and coalesce(standing.ended_on, 'infinity') >= %(year_start)s
-        and (standing.is_current or referral.latest_month >= %(year_start)s)
+    from night_held listed
+    {groups.joins(person="listed.person_id", referral="listed.referral_id", provider="listed.provider_id")}
+    left join night_wait wait on wait.referral_id = listed.referral_id
+    left join night_team team_in_scope on team_in_scope.referral_id = listed.referral_id
+    left join night_stay stays on stays.referral_id = listed.referral_id
+    left join night_contact contacts on contacts.referral_id = listed.referral_id
 """
+LISTS = {
+    "night_held": HELD,
+    "night_contact": CONTACTS,
+    "night_stay": STAYS,
+    "night_team": TEAMS,
+    "night_wait": WAITS,
+    "night_referral": FACTS,
+}

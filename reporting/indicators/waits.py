@@ -13,6 +13,10 @@ from reporting.indicators.declaration import Direction, Indicator, Measure, Spli
 from reporting.rules.clock import LABELS, LONG_WAITS, Component
 from reporting.rules.periods import PeriodKind
 
+CLOCK = """
+    create temporary table night_clock on commit drop as
+    select clock.* from reporting_clock(%(as_at)s) clock where clock.ended_on >= %(quarter_start)s
+"""
 # Spells that were open or ended within the three months; all that a figure of the month counts lies in one of them.
 FACTS = f"""
     create temporary table night_spell on commit drop as
@@ -33,10 +37,10 @@ FACTS = f"""
         clock.needs_assessment,
         clock.stopped_on,
         %(as_at)s::date - clock.started_on as days_open
-    from reporting_clock(%(as_at)s) clock
+    from night_clock clock
     {groups.joins(person="clock.person_id", referral="clock.latest_referral_id", provider="clock.provider_id")}
-    where clock.ended_on >= %(quarter_start)s
 """
+LISTS = {"night_clock": CLOCK, "night_spell": FACTS}
 
 # Referrals that the rules leave out stand beside the spells, to be counted as such.
 ROWS = f"""

@@ -162,7 +162,7 @@ window.addEventListener("beforeunload", (event) => {
 });
 document.addEventListener("hub:leaving", ({ detail }) => {
   exit = detail;
-  if (!sending) exit.address = exit.address && form.dataset.signIn;
+  if (!sending && exit.returning) exit.address = form.dataset.signIn;
   exit.waiting.push(keptAndWiped());
 });
 

@@ -7,22 +7,23 @@ let timer;
 
 function restart() {
   clearTimeout(timer);
-  timer = setTimeout(() => leave(signIn(), "This page was covered because nobody used it."), settings.seconds * 1000);
+  timer = setTimeout(unused, settings.seconds * 1000);
 }
 
-function signIn() {
-  return `${settings.signIn}?next=${encodeURIComponent(location.pathname + location.search)}`;
+function unused() {
+  const back = encodeURIComponent(location.pathname + location.search);
+  leave(`${settings.signIn}?next=${back}`, "This page was covered because nobody used it.", true);
 }
 
-async function leave(address, why) {
+async function leave(address, why, returning = false) {
   cover(`${why} You are taken to the sign-in page.`);
-  location.replace(await ready(address));
+  location.replace(await ready(address, returning));
 }
 
 // Whoever holds something unsaved adds a promise to the event; the page waits for it behind its cover, and goes where
-// they say.
-async function ready(address) {
-  const leaving = { address, waiting: [] };
+// they say. `returning` when the same worker is expected back on this page.
+async function ready(address, returning = false) {
+  const leaving = { address, returning, waiting: [] };
   document.dispatchEvent(new CustomEvent("hub:leaving", { detail: leaving }));
   await Promise.all(leaving.waiting);
   return leaving.address;
@@ -46,13 +47,17 @@ document.addEventListener("hub:contacted", restart);
 document.addEventListener("hub:leave", (event) => leave(event.detail, "You have been signed out."));
 if (channel) channel.onmessage = () => leave(settings.signIn, "You have signed out in another tab.");
 
+// Other tabs are told when the session is over, not before: they would be let in again.
 document.querySelector(SIGN_OUT)?.addEventListener("submit", async (event) => {
   event.preventDefault();
   const form = event.target;
   cover("You are being signed out.");
   await ready("");
+  // The page that says what is wrong comes by the form itself.
+  const answer = await fetch(form.action, { method: "POST", body: new FormData(form) }).catch(() => null);
+  if (!answer?.ok) return form.submit();
   channel?.postMessage("");
-  form.submit();
+  location.replace(settings.signIn);
 });
 
 restart();

@@ -149,6 +149,12 @@ def page(new_context: Callable[..., BrowserContext]) -> Page:
     return new_context(viewport={"width": 1280, "height": 900}).new_page()
 
 
+@pytest.fixture
+def new_page(new_context: Callable[..., BrowserContext]) -> NewPage:
+    """``new_page()``: a page in a browser of its own, as each person has."""
+    return lambda: new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True).new_page()
+
+
 def sign_in(page: Page, staff: StaffMember, *, next_page: str = "/") -> None:
     """Through the sign-in page, as people do."""
     assert staff.user is not None
