@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 
 from celery import shared_task
 from django.utils import timezone
 
 from hubs.models import Tenant
-from hubs.selectors.staff import system_actor
+from hubs.selectors.staff import actor, system_actor
 from hubs.tenancy.tasks import TenantTask
-from reporting.actions import night
-from reporting.selectors import runs
+from reporting.actions import night, uploads
+from reporting.actions import record_sets as reading
+from reporting.mhsds.errors import CannotRead
+from reporting.selectors import record_sets, runs
 
 
 @shared_task
@@ -34,3 +37,21 @@ def nightly(self: TenantTask, as_at: str) -> str:
     """The night of one tenant as at a day."""
     by = system_actor(self.tenant_id, "nightly")
     return night.run(by=by, as_at=dt.date.fromisoformat(as_at)).state
+
+
+@shared_task(bind=True, base=TenantTask)
+def read_record_set(self: TenantTask, key: str, staff_id: int | None) -> str:
+    """Read an uploaded record set, and remove its files."""
+    with self.in_tenant():
+        record_set = record_sets.find(UUID(key))
+        by = actor(self.tenant_id, staff_id)
+    if record_set is None:
+        return "gone"
+    try:
+        reading.read_folder(by=by, folder=uploads.folder(record_set.key), record_set=record_set)
+    except CannotRead:
+        # What was wrong stands in the record set itself, where whoever uploaded it reads it.
+        return "failed"
+    finally:
+        uploads.forget(key=record_set.key)
+    return "taken"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from reporting.views import behind, dashboard, returns
+from reporting.views import behind, dashboard, record_sets, returns, runs
 
 urlpatterns: list[URLPattern] = [
     path("dashboard/", dashboard.start, name="dashboard"),
@@ -13,6 +13,10 @@ urlpatterns: list[URLPattern] = [
         behind.export,
         name="dashboard-list-export",
     ),
+    path("record-sets/", record_sets.index, name="record-sets"),
+    path("record-sets/<uuid:key>/", record_sets.detail, name="record-set"),
+    path("record-sets/<uuid:key>/findings.csv", record_sets.export, name="record-set-findings"),
+    path("runs/", runs.index, name="runs"),
     path("returns/", returns.index, name="returns"),
     path("returns/<str:quarter>/", returns.preview, name="return-preview"),
     path("returns/<str:quarter>/draft.pdf", returns.draft, name="return-draft"),

@@ -24,7 +24,8 @@ from hubs.models import Hub, Team, Tenant
 from hubs.rules.roles import Role
 from hubs.tenancy import in_tenant
 from referrals.models import Person, Referral
-from tests.factories import ground, record
+from tests.conftest import ClientAs
+from tests.factories import figures, ground, record
 
 # In real transactions: a test's own would cost savepoints and settings that pages do not.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -174,3 +175,14 @@ def _long_record(person: Person, team: Team, rows: int) -> None:
         record.activity(contact=contact)
         record.score(referral=referral, taken_on=contact.occurred_on)
         record.plan(person=person, provider=referral.provider, created_on=contact.occurred_on)
+
+
+@at_1_and_50
+def test_the_dashboard(rows: int, tenant: Tenant, client_as: ClientAs) -> None:
+    """As it is for commissioners, who ask for the rule of suppression as well."""
+    with in_tenant(tenant.pk):
+        for _ in range(rows):
+            ground.coverage()
+        figures.year(months=min(rows, 13))
+    client = client_as(Role.COMMISSIONER)
+    check("dashboard", rows, lambda: client.get(reverse("dashboard")).status_code)

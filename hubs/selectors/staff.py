@@ -36,6 +36,14 @@ def actor_of(user: User) -> Actor | None:
     )
 
 
+def actor(tenant_id: int, staff_id: int | None) -> Actor:
+    """The staff member on whose behalf a task works, by name alone: what they may do was asked before it was sent."""
+    staff = StaffMember.objects.filter(pk=staff_id).first() if staff_id else None
+    return (
+        Actor(staff_id=staff.pk, name=staff.name, tenant_id=tenant_id) if staff else system_actor(tenant_id)
+    )
+
+
 def system_actor(tenant_id: int, name: str = "System") -> Actor:
     """The system itself, for commands and the night: it holds no role and is named in the audit."""
     return Actor(staff_id=None, name=name, tenant_id=tenant_id)

@@ -24,10 +24,11 @@ class View(Protocol):
     def __call__(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse: ...
 
 
-def requires(permission: Permission) -> Callable[[View], View]:
+def requires(permission: Permission, *, support: bool = False) -> Callable[[View], View]:
     """Ask for a permission before the view runs: sign-in first, 403 without it.
 
-    Views about one record ask again, with the record's hubs.
+    Views about one record ask again, with the record's hubs. ``support`` lets support staff in as well, who
+    belong to no tenant; ``request.actor`` is None then.
     """
 
     def decorate(view: View) -> View:
@@ -38,6 +39,8 @@ def requires(permission: Permission) -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path())
             if getattr(request.user, "must_change_password", False):
                 return redirect("change-password")
+            if support and actor is None and request.user.is_staff:  # type: ignore[union-attr]
+                return view(request, *args, **kwargs)
             if actor is None or not has_permission(actor, permission):
                 raise PermissionDenied(permission)
             return view(request, *args, **kwargs)

@@ -117,7 +117,9 @@ def _begin(opened: Folder, record_set: RecordSet, progress: Progress) -> Reading
 
 def _provider(code: str) -> Organisation:
     """The provider with that ODS code; a new one, named by its code, where the tenant has none yet."""
-    kind = next((kind for kind in KINDS if ods.matches(ods.Kind(kind.value), code)), OrganisationKind.INDEPENDENT)
+    kind = next(
+        (kind for kind in KINDS if ods.matches(ods.Kind(kind.value), code)), OrganisationKind.INDEPENDENT
+    )
     found, _ = Organisation.objects.get_or_create(ods_code=code, defaults={"name": code, "kind": kind})
     return found
 
@@ -147,7 +149,11 @@ def _finish(by: Actor, record_set: RecordSet, reading: Reading, summary: dict[st
         action="record_set.read",
         obj_type="record_set",
         reference=str(record_set.key),
-        detail={"provider": header.provider, "month": header.start.isoformat(), "replaced": bool(reading.replaces)},
+        detail={
+            "provider": header.provider,
+            "month": header.start.isoformat(),
+            "replaced": bool(reading.replaces),
+        },
     )
 
 

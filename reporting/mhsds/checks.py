@@ -107,7 +107,9 @@ def _check_element(element: Element, staged: Staged, faults: Faults, made: _Pass
     column = f's."{element.name}"' if sent else "null::text"
     if element.blank:
         check = _blank(element, staged.table)
-        (made.form if element.mandatory else made.warnings).append(_case(f"{column} is null", faults.number(check)))
+        (made.form if element.mandatory else made.warnings).append(
+            _case(f"{column} is null", faults.number(check))
+        )
     if not sent or element.kind == Kind.NHS_NUMBER:
         return
     if length := _wrong_length(element, column):
@@ -115,14 +117,18 @@ def _check_element(element: Element, staged: Staged, faults: Faults, made: _Pass
     if element.codes:
         known = ", ".join(f"'{code}'" for code in element.codes)
         number = faults.number(_code(element, staged.table))
-        made.warnings.append(_case(f"{column} not in ({known}) and not coalesce({length or 'false'}, false)", number))
+        made.warnings.append(
+            _case(f"{column} not in ({known}) and not coalesce({length or 'false'}, false)", number)
+        )
     if wrong := _wrong_kind(element, staged, faults):
         made.form.append(wrong)
 
 
 def _blank(element: Element, table: Table) -> Check:
-    words = "{element} is blank and must be sent." if element.mandatory else (
-        "{element} is blank. The row was kept: send it when it is known."
+    words = (
+        "{element} is blank and must be sent."
+        if element.mandatory
+        else ("{element} is blank. The row was kept: send it when it is known.")
     )
     assert element.blank is not None
     return Check(table, element.name, element.blank, element.blank_rule, words)
@@ -159,7 +165,9 @@ def _wrong_kind(element: Element, staged: Staged, faults: Faults) -> str:
     """SQL for a value that is none of its kind; nothing where no value of the column is wrong."""
     if element.kind not in _SAID:
         return ""
-    rule = staged.table.rule(element.name) if element.kind in (Kind.SNOMED, Kind.TOOL) else element.format_rule
+    rule = (
+        staged.table.rule(element.name) if element.kind in (Kind.SNOMED, Kind.TOOL) else element.format_rule
+    )
     check = Check(staged.table, element.name, Severity.REJECTED, rule, _SAID[element.kind])
     column = f's."{element.name}"'
     if element.kind == Kind.IDENTIFIER:
@@ -179,6 +187,6 @@ def _keep_wrong(element: Element, staged: Staged, number: int) -> int:
         found: int = value("select count(*) from bad_value where no = %s", [number])
         return found
     return run(
-        f"insert into bad_value select {number}, v from (select distinct \"{name}\" as v from {table}"
-        f" where \"{name}\" is not null offset 0) d where {_WRONG[element.kind]}"
+        f'insert into bad_value select {number}, v from (select distinct "{name}" as v from {table}'
+        f' where "{name}" is not null offset 0) d where {_WRONG[element.kind]}'
     )

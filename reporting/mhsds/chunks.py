@@ -36,7 +36,9 @@ def _keep(staged: Staged, reading: Reading) -> None:
 def expanded(table: Table, sets: Iterable[tuple[dt.date, int]], reading: Reading) -> str:
     """SQL of the kept rows of some record sets: month, record_set_id, key, line and row, an object."""
     values = ", ".join(f"(date '{month}', {record_set}::bigint)" for month, record_set in sets)
-    return _expanded(table, f"(values {values or '(null::date, null::bigint)'}) i (month, record_set_id)", reading)
+    return _expanded(
+        table, f"(values {values or '(null::date, null::bigint)'}) i (month, record_set_id)", reading
+    )
 
 
 def expanded_of_providers(table: Table, providers: str, reading: Reading) -> str:

@@ -20,7 +20,7 @@ from reporting.mhsds.sql import drop, run, temporary
 
 # Of a moment without a zone, the local one is meant.
 _MOMENT = (
-    "case when w.\"AssToolCompTimestamp\" ~ '[T ].*(Z|[+-][0-9:]+)$' then w.\"AssToolCompTimestamp\"::timestamptz"
+    'case when w."AssToolCompTimestamp" ~ \'[T ].*(Z|[+-][0-9:]+)$\' then w."AssToolCompTimestamp"::timestamptz'
     " else w.\"AssToolCompTimestamp\"::timestamp at time zone 'Europe/London' end"
 )
 _TEAM = 'left join team_sent on team_sent.local_id = w."OtherCareProfTeamLocalID"'
@@ -133,7 +133,9 @@ def _write_scores(reading: Reading) -> None:
         "outcomes_codedscore",
         [
             _sent("MHS606", f"{moment} {_REFERRAL} {_STAFF} {value}", of_referral, reading),
-            _sent("MHS607", f'join activity_sent a on a.local_id = w."CareActID" {value}', of_activity, reading),
+            _sent(
+                "MHS607", f'join activity_sent a on a.local_id = w."CareActID" {value}', of_activity, reading
+            ),
         ],
         reading,
     )
@@ -151,7 +153,11 @@ def _bring_into_line(target: str, of_month: str, sent: str, identity: list[str],
         f"update {target} t set {', '.join(f'{column} = s.{column}' for column in columns)}, {UNVOID} from sent s"
         f" where {of_month} and {same} and (({old}) is distinct from ({new}) or t.voided_at is not null)"
     )
-    _add(target, f"select * from sent s where not exists (select from {target} t where {of_month} and {same})", reading)
+    _add(
+        target,
+        f"select * from sent s where not exists (select from {target} t where {of_month} and {same})",
+        reading,
+    )
     run(
         f"update {target} t set voided_at = now(), void_reason = {reading.void_reason}"
         f" where {of_month} and t.voided_at is null and not exists (select from sent s where {same})"
@@ -184,7 +190,8 @@ def _replace_alike(target: str, selects: list[str], reading: Reading) -> None:
     run(changed.format(UNVOID, "paired.sent is not null and paired.voided"))
     run(
         changed.format(
-            f"voided_at = now(), void_reason = {reading.void_reason}", "paired.sent is null and not paired.voided"
+            f"voided_at = now(), void_reason = {reading.void_reason}",
+            "paired.sent is null and not paired.voided",
         )
     )
     _add(target, "select s.* from sent s where s.ctid in (select sent from paired where id is null)", reading)
@@ -207,7 +214,9 @@ def _keep_sent(target: str, selects: list[str]) -> list[str]:
         cursor.execute(f"{selects[0]} limit 0")
         columns = [column.name for column in cursor.description or ()]
     drop("sent")
-    run(f"create temporary table sent on commit drop as select {', '.join(columns)} from {target} with no data")
+    run(
+        f"create temporary table sent on commit drop as select {', '.join(columns)} from {target} with no data"
+    )
     for select in selects:
         run(f"insert into sent {select}")
     run("analyze sent")

@@ -52,13 +52,19 @@ class Faults:
 
     def note(self, staged: Staged, query: str) -> int:
         """Write down the (line, number, detail) rows of a query; how many there were."""
-        found = run(f"insert into fault (tbl, line, no, detail) select {staged.table.number}, q.* from ({query}) q")
+        found = run(
+            f"insert into fault (tbl, line, no, detail) select {staged.table.number}, q.* from ({query}) q"
+        )
         if found:
             self._refuse(staged.table)
         return found
 
     def _refuse(self, table: Table) -> None:
-        refusing = [no for no, check in enumerate(self.checks, 1) if check.severity in REFUSING and check.table == table]
+        refusing = [
+            no
+            for no, check in enumerate(self.checks, 1)
+            if check.severity in REFUSING and check.table == table
+        ]
         run(
             "insert into refused select distinct tbl, line from fault where tbl = %s and no = any(%s)"
             " on conflict do nothing",

@@ -72,10 +72,16 @@ def columns_of(table: Table, names: Sequence[str], file: str) -> dict[int, str]:
     Raises CannotRead for a column that is there twice, or lacks where no row can do without it.
     """
     official = {name.casefold(): name for name in table.elements}
-    found = {position: official[name.casefold()] for position, name in enumerate(names) if name.casefold() in official}
+    found = {
+        position: official[name.casefold()]
+        for position, name in enumerate(names)
+        if name.casefold() in official
+    }
     twice = sorted({name for name in found.values() if list(found.values()).count(name) > 1})
     if twice:
-        raise CannotRead(f"{file} has the column {twice[0]} more than once. Remove one of them and read it again.")
+        raise CannotRead(
+            f"{file} has the column {twice[0]} more than once. Remove one of them and read it again."
+        )
     if not found:
         raise CannotRead(
             f"{file} has none of the columns of {table.name}. Its first line must name the official elements,"
@@ -84,7 +90,9 @@ def columns_of(table: Table, names: Sequence[str], file: str) -> dict[int, str]:
     missing = [element.name for element in table.elements.values() if element.mandatory]
     missing = [name for name in missing if name not in found.values()]
     if missing:
-        raise CannotRead(f"{file} lacks the column {_listed(missing)}, which no row can do without. Export it again.")
+        raise CannotRead(
+            f"{file} lacks the column {_listed(missing)}, which no row can do without. Export it again."
+        )
     return found
 
 
@@ -95,7 +103,9 @@ def _by_table(entries: Iterable[Path]) -> dict[Table, Path]:
         if table is None or entry.suffix.casefold() != ".csv" or not entry.is_file():
             continue
         if table in found:
-            raise CannotRead(f"{found[table].name} and {entry.name} are both the table {table.name}. Remove one.")
+            raise CannotRead(
+                f"{found[table].name} and {entry.name} are both the table {table.name}. Remove one."
+            )
         found[table] = entry
     return {table: found[table] for table in tables().values() if table in found}
 
@@ -118,15 +128,21 @@ def _header(path: Path) -> Header:
         )
     provider = values["OrgIDProvider"].upper()
     if not _PROVIDER.fullmatch(provider):
-        raise CannotRead(f"{path.name}: OrgIDProvider is {provider!r}, which is no ODS code, like RXA. Correct it.")
-    start, end = (_date(path, values, name) for name in ("ReportingPeriodStartDate", "ReportingPeriodEndDate"))
+        raise CannotRead(
+            f"{path.name}: OrgIDProvider is {provider!r}, which is no ODS code, like RXA. Correct it."
+        )
+    start, end = (
+        _date(path, values, name) for name in ("ReportingPeriodStartDate", "ReportingPeriodEndDate")
+    )
     if start.day != 1 or (end + dt.timedelta(days=1)) != _next_month(start):
         raise CannotRead(
             f"{path.name}: the reporting period is {start} to {end}. A record set is of one calendar month:"
             " export each month by itself."
         )
     if start > timezone.localdate():
-        raise CannotRead(f"{path.name}: the reporting period {start} to {end} has not begun. Correct its dates.")
+        raise CannotRead(
+            f"{path.name}: the reporting period {start} to {end} has not begun. Correct its dates."
+        )
     return Header(
         provider, start, end, values["DatSetVer"], values["PrimSystemInUse"][:20], _moment(path, values)
     )
@@ -140,7 +156,9 @@ def _only_row(path: Path) -> Mapping[str, str]:
         text = next((block.data.decode() for block in content.blocks()), "")
     rows = list(csv.reader(text.splitlines()))
     if len(rows) != 1:
-        raise CannotRead(f"{path.name} has {len(rows)} rows after its header. It must have one: export it again.")
+        raise CannotRead(
+            f"{path.name} has {len(rows)} rows after its header. It must have one: export it again."
+        )
     values = {name: rows[0][position + 1].strip() for position, name in columns.items()}
     blank = [name for name, value in values.items() if not value]
     if blank:

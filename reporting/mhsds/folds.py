@@ -88,7 +88,11 @@ OF_PEOPLE = (
         table="MHS004",
         target="referrals_employmentstatus",
         joins=_PATIENT,
-        identity={**_PERSON, "employment_status": 'w."EmployStatus"', "recorded_on": day("EmployStatusRecDate")},
+        identity={
+            **_PERSON,
+            "employment_status": 'w."EmployStatus"',
+            "recorded_on": day("EmployStatusRecDate"),
+        },
         values={"weekly_hours": text("WeekHoursWorked")},
         nullable=frozenset({"recorded_on"}),
     ),
@@ -137,7 +141,7 @@ OF_REFERRALS = (
     Fold(
         table="MHS102",
         target="referrals_referralteam",
-        joins=f"{_REFERRAL} join team_sent on team_sent.local_id = w.\"OtherCareProfTeamLocalID\"",
+        joins=f'{_REFERRAL} join team_sent on team_sent.local_id = w."OtherCareProfTeamLocalID"',
         identity={"referral_id": "referral_sent.id", "team_id": "team_sent.id"},
         values={
             "closed_on": day("ReferClosureDate"),

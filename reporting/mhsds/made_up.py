@@ -31,7 +31,9 @@ DIALOG = (
 SCORED, PLANNED, OTHER_TEAM, DISCHARGED = 10, 2, 7, 30
 
 
-def write_record_set(folder: Path, provider: str, month: dt.date, people: int, contacts: int, seed: int = 1) -> None:
+def write_record_set(
+    folder: Path, provider: str, month: dt.date, people: int, contacts: int, seed: int = 1
+) -> None:
     """Write a month of a provider: ``people`` persons with a referral each, ``contacts`` contacts and activities.
 
     The same seed makes the same people in every month; a month's own events differ. Nothing in it is faulty.
@@ -67,7 +69,17 @@ class _Month:
             "MHS000Header": (
                 "DatSetVer OrgIDProvider OrgIDSubmit PrimSystemInUse ReportingPeriodStartDate ReportingPeriodEndDate"
                 " DateTimeDatSetCreate",
-                [("6.0", self.provider, self.provider, "MADEUP", self.start, self.end, f"{self.end}T23:59:59")],
+                [
+                    (
+                        "6.0",
+                        self.provider,
+                        self.provider,
+                        "MADEUP",
+                        self.start,
+                        self.end,
+                        f"{self.end}T23:59:59",
+                    )
+                ],
             ),
             "MHS001MPI": (
                 "LocalPatientID OrgIDLocalPatientID NHSNumber NHSNumberStatus PersonBirthDate Postcode GenderIDCode"
@@ -85,7 +97,10 @@ class _Month:
             ),
             "MHS008CarePlanType": (
                 "CarePlanID LocalPatientID CarePlanTypeMH CarePlanCreatDate CarePlanLastUpdateDate",
-                ((f"K{n:07d}", self._patient(n), "10", *[self._received(n)] * 2) for n in self._every(PLANNED)),
+                (
+                    (f"K{n:07d}", self._patient(n), "10", *[self._received(n)] * 2)
+                    for n in self._every(PLANNED)
+                ),
             ),
             "MHS009CarePlanAgreement": (
                 "CarePlanID CarePlanContentAgreedBy CarePlanContentAgreedDate",
@@ -147,7 +162,15 @@ class _Month:
             postcode = f"PR{number % 9 + 1} {number % 8 + 1}DN"
             gender, ethnicity = people.choice("1234"), people.choice("ABCDEFGHJKLMNPRSZ")
             yield (
-                self._patient(number), self.provider, nhs_number, "01", born, postcode, gender, "Y", ethnicity
+                self._patient(number),
+                self.provider,
+                nhs_number,
+                "01",
+                born,
+                postcode,
+                gender,
+                "Y",
+                ethnicity,
             )
 
     def _registrations(self) -> Iterator[Sequence[object]]:
@@ -160,7 +183,15 @@ class _Month:
             team = TEAMS[number % len(TEAMS)][0]
             ended = (self.end, "02") if left else ("", "")
             yield (
-                self._referral(number), self._patient(number), "QE1", team, self._received(number), "A1", "3", "12", *ended
+                self._referral(number),
+                self._patient(number),
+                "QE1",
+                team,
+                self._received(number),
+                "A1",
+                "3",
+                "12",
+                *ended,
             )
 
     def _contacts(self) -> Iterator[Sequence[object]]:
@@ -188,11 +219,22 @@ class _Month:
 
     def _activities(self) -> Iterator[Sequence[object]]:
         for number in range(self.contacts):
-            yield f"A{self.start:%y%m}{number:08d}", self._contact(number), 30, PROCEDURES[number % len(PROCEDURES)]
+            yield (
+                f"A{self.start:%y%m}{number:08d}",
+                self._contact(number),
+                30,
+                PROCEDURES[number % len(PROCEDURES)],
+            )
 
     def _scores(self) -> Iterator[Sequence[object]]:
         chance = self._random("scores")
         for number in self._every(SCORED):
             day = self.start + dt.timedelta(days=chance.randrange(self.end.day))
             for tool in DIALOG:
-                yield self._referral(number), tool, chance.randrange(1, 8), f"{day}T10:00:00+00:00", f"S{number % STAFF:03d}"
+                yield (
+                    self._referral(number),
+                    tool,
+                    chance.randrange(1, 8),
+                    f"{day}T10:00:00+00:00",
+                    f"S{number % STAFF:03d}",
+                )

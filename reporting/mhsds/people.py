@@ -76,8 +76,8 @@ def _make_claims(reading: Reading) -> None:
         "claim",
         "select w.key as local_id, w.since, w.exact, case when b.value is null"
         " then regexp_replace(coalesce(w.\"NHSNumber\", ''), '[^0-9]', '', 'g') else '' end as number,"
-        " coalesce(w.\"NHSNumberStatus\", '') as status, w.\"PersonBirthDate\"::date as birth_date"
-        f" from {won(tables()['MHS001'])} w left join bad_number b on b.value = w.\"NHSNumber\""
+        ' coalesce(w."NHSNumberStatus", \'\') as status, w."PersonBirthDate"::date as birth_date'
+        f' from {won(tables()["MHS001"])} w left join bad_number b on b.value = w."NHSNumber"'
         f" where not w.older and not exists ({own})",
     )
 
@@ -126,7 +126,7 @@ def _rank_claims(reading: Reading) -> None:
     providers = "select provider_id from who join contested using (number) where provider_id is not null"
     kept = expanded_of_providers(table, providers, reading)
     staged = reading.staged["MHS001"]
-    sent = "s.\"NHSNumber\"" if "NHSNumber" in staged.columns else "null::text"
+    sent = 's."NHSNumber"' if "NHSNumber" in staged.columns else "null::text"
     run(
         "update who set claimed_in = first.month, claimed_line = first.line from ("
         "select distinct on (who.id) who.id, c.month, c.line from who join contested using (number) join ("

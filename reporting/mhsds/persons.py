@@ -21,7 +21,15 @@ DETAILS = {
     "language": "LanguageCodePreferred",
     "nhs_number_status": "NHSNumberStatus",
 }
-VALUES = (*DETAILS, "birth_date", "death_date", "postcode", "nhs_number", "nhs_number_claimed", "nhs_number_problem")
+VALUES = (
+    *DETAILS,
+    "birth_date",
+    "death_date",
+    "postcode",
+    "nhs_number",
+    "nhs_number_claimed",
+    "nhs_number_problem",
+)
 # Rows that follow the patient of a provider when it turns out to be somebody else.
 OF_PERSON = (
     "referrals_referral",
@@ -32,7 +40,9 @@ OF_PERSON = (
     "careplans_careplan",
 )
 _SQUEEZED = "upper(regexp_replace(coalesce(r.\"Postcode\", ''), '[[:space:]]', '', 'g'))"
-_POSTCODE = f"case when r.\"Postcode\" is null then '' else left({_SQUEEZED}, -3) || ' ' || right({_SQUEEZED}, 3) end"
+_POSTCODE = (
+    f"case when r.\"Postcode\" is null then '' else left({_SQUEEZED}, -3) || ' ' || right({_SQUEEZED}, 3) end"
+)
 _HELD = "w.number <> '' and (w.leads or w.joined)"
 
 
@@ -127,7 +137,9 @@ def _change_persons(reading: Reading) -> None:
 
 
 def _add_persons(reading: Reading) -> None:
-    new = temporary("new_person", "select grp, row_number() over () as n from person_row where person_id is null")
+    new = temporary(
+        "new_person", "select grp, row_number() over () as n from person_row where person_id is null"
+    )
     drop("new_reference")
     run("create temporary table new_reference (n bigint, reference text) on commit drop")
     copy_rows("new_reference", "n, reference", ((n, references.new("P")) for n in range(1, new + 1)))

@@ -66,7 +66,10 @@ def _refuse_orphans(staged: Staged, element: Element, orphans: str, sent: str, f
             f" Correct it in {parent}.",
         )
     )
-    faults.note(staged, f"select o.line, case when {sent} then {refused} else {missing} end, null::text from ({orphans}) o")
+    faults.note(
+        staged,
+        f"select o.line, case when {sent} then {refused} else {missing} end, null::text from ({orphans}) o",
+    )
 
 
 def check_links(staged: Staged, reading: Reading, faults: Faults) -> None:
@@ -180,7 +183,11 @@ def check_recorded_here(staged: Staged, reading: Reading, faults: Faults) -> Non
         Severity.REJECTED if twice else Severity.WARNING,
         "",
         "{element} is {value}, which was recorded here. "
-        + ("Taken again it would count twice, so this row was refused." if twice else "What was recorded here stands."),
+        + (
+            "Taken again it would count twice, so this row was refused."
+            if twice
+            else "What was recorded here stands."
+        ),
     )
     faults.note(
         staged,

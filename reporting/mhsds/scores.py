@@ -15,7 +15,8 @@ def judge_scores(reading: Reading, faults: Faults) -> None:
     """Make ``score_value`` (tool, score, value or null), and warn of scores that count as nothing."""
     staged = [reading.staged[name] for name in TABLES if name in reading.staged]
     pairs = " union ".join(
-        f'select distinct "CodedAssToolType" as tool, "PersScore" as score from {one.table.staged}' for one in staged
+        f'select distinct "CodedAssToolType" as tool, "PersScore" as score from {one.table.staged}'
+        for one in staged
     )
     temporary(
         "score_value",

@@ -185,7 +185,9 @@ def _read() -> dict[str, Table]:
     fields: dict[tuple[str, str], list[dict[str, str]]] = {}
     for field in _rows("mhsds_v6_fields.csv"):
         fields.setdefault((field["table_id"], field["table_name"]), []).append(field)
-    return {key[0]: _table(*key, rows, [r for r in rules if r["table"] == key[1]]) for key, rows in fields.items()}
+    return {
+        key[0]: _table(*key, rows, [r for r in rules if r["table"] == key[1]]) for key, rows in fields.items()
+    }
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -203,7 +205,9 @@ def _table(table_id: str, name: str, fields: list[dict[str, str]], rules: list[d
     return Table(table_id, name, {item.name: item for item in elements}, KEYS.get(table_id, ()), others)
 
 
-def _element(table_id: str, field: dict[str, str], rules: Mapping[tuple[str, str], dict[str, str]]) -> Element:
+def _element(
+    table_id: str, field: dict[str, str], rules: Mapping[tuple[str, str], dict[str, str]]
+) -> Element:
     name = field["element"]
     code = rules.get((name, "National Code"), {})
     return Element(
@@ -231,7 +235,9 @@ def _kind(table_id: str, field: dict[str, str]) -> Kind:
     }
     name = field["element"]
     found: Kind = KINDS.get(name) or plain.get(field["py_type"], Kind.TEXT)
-    names_something = name in KEYS.get(table_id, ()) or field["fk"] or name.startswith("OrgID") or name == TEAM
+    names_something = (
+        name in KEYS.get(table_id, ()) or field["fk"] or name.startswith("OrgID") or name == TEAM
+    )
     if found == Kind.TEXT and names_something and not field["allowed_codes"]:
         return Kind.IDENTIFIER
     return found

@@ -52,7 +52,9 @@ def quoted(names: Iterable[str], alias: str = "") -> str:
     return ", ".join(f'{alias}"{name}"' for name in names)
 
 
-def filled(template: str, words: Mapping[str, str], known: Container[str], parent: Container[str] = ()) -> str:
+def filled(
+    template: str, words: Mapping[str, str], known: Container[str], parent: Container[str] = ()
+) -> str:
     """SQL in which {Element} stands for a column of the row s, {parent.Element} for one of the row p it belongs to.
 
     Where the file has no such column it is null. ``words`` are other {words} with what to put there.

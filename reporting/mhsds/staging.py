@@ -7,10 +7,10 @@ from pathlib import Path
 
 from django.db import connection
 
+from reporting.mhsds.errors import CannotRead
 from reporting.mhsds.folder import columns_of
 from reporting.mhsds.reading import Reading, Staged
 from reporting.mhsds.specification import MANDATORY, Table
-from reporting.mhsds.errors import CannotRead
 from reporting.mhsds.sql import drop, quoted, run
 from reporting.mhsds.stream import CsvFile
 
@@ -31,7 +31,9 @@ def _stage(table: Table, path: Path, reading: Reading) -> Staged:
         run(f"create temporary table {table.staged} (line integer, {columns}) on commit drop")
         read = _copy(table, content, names, reading)
     if not read and table.id in MANDATORY:
-        raise CannotRead(f"{path.name} has a header and no rows. A record set has some: export the month again.")
+        raise CannotRead(
+            f"{path.name} has a header and no rows. A record set has some: export the month again."
+        )
     run(f"analyze {table.staged}")
     unknown = [name or f"column {at + 1}" for at, name in enumerate(content.columns) if at not in known]
     return Staged(table, list(known.values()), unknown, read)
@@ -48,5 +50,3 @@ def _copy(table: Table, content: CsvFile, names: Sequence[str], reading: Reading
             read += block.records
             reading.progress.advance(f"Reading {table.name}", block.size)
     return read
-
-

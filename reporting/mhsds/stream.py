@@ -100,7 +100,9 @@ class CsvFile:
             if text and (text.count(COMMA) != wanted or b"\r" in text):
                 raise self._ragged(number, text.count(COMMA) + 1, at_end=ends)
 
-    def _split_quoted(self, data: bytes, line: int, *, last: bool) -> tuple[list[tuple[int, bytes]], bytes, int]:
+    def _split_quoted(
+        self, data: bytes, line: int, *, last: bool
+    ) -> tuple[list[tuple[int, bytes]], bytes, int]:
         """As ``_split``, where a quoted value may hold commas and line ends."""
         records: list[tuple[int, bytes]] = []
         start = end = 0
@@ -138,8 +140,9 @@ class CsvFile:
         if len(values) != len(self.columns):
             raise self._ragged(line, len(values), at_end=at_end)
         written = io.StringIO(newline="")
-        csv.writer(written, lineterminator="").writerow(values)
-        return written.getvalue().encode(errors="surrogateescape")
+        # The writer quotes values that hold a sign of its line end, so both are in it.
+        csv.writer(written, lineterminator="\r\n").writerow(values)
+        return written.getvalue().removesuffix("\r\n").encode(errors="surrogateescape")
 
     def _ragged(self, line: int, values: int, *, at_end: bool) -> CannotRead:
         wanted = len(self.columns)

@@ -61,7 +61,8 @@ def _follow_vanished(table: Table, reading: Reading) -> None:
     assert reading.replaces is not None
     before = expanded(table, [(reading.header.start, reading.replaces)], reading)
     temporary(
-        "vanished", f"select b.* from {before} b where not exists (select from {won(table)} w where w.key = b.key)"
+        "vanished",
+        f"select b.* from {before} b where not exists (select from {won(table)} w where w.key = b.key)",
     )
     elements = ", ".join(f"o.row ->> '{name}'" for name in table.elements)
     if reading.others:

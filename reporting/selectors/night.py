@@ -27,7 +27,7 @@ _GROUND = """
         (select md5(string_agg(concat_ws('|', id, code, place_id), ',' order by id)) from hubs_hub),
         (select md5(string_agg(concat_ws('|', id, code), ',' order by id)) from hubs_place),
         (select md5(string_agg(concat_ws('|', id, kind, ods_code, place_id, transformed_from), ',' order by id))
-            from hubs_organisation),
+            from hubs_organisation where kind = 'pcn' or id in (select organisation_id from hubs_team)),
         (select md5(string_agg(concat_ws('|', hub_id, pcn_id, starts_on, ends_on), ',' order by id))
             from hubs_hubcoverage),
         (select md5(string_agg(concat_ws('|', practice_code, pcn_code, starts_on, ends_on), ','

@@ -71,7 +71,11 @@ class Story:
     def rejected(self, on: str, at: str, until: str | None = None, **more: Any) -> Referral:
         """Only history that was read from a record set holds rejections."""
         return self.referred(
-            on, until, rejected_on=day(at), rejection_reason="02", source_month=day(at).replace(day=1), **more
+            on,
+            until,
+            rejected_on=day(at),
+            source_month=day(at).replace(day=1),
+            **{"rejection_reason": "02", **more},
         )
 
     def seen(self, referral: Referral, on: str, procedure: str = "", **more: Any) -> Contact:

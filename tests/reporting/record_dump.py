@@ -47,7 +47,17 @@ SNAPSHOTS: tuple[type[models.Model], ...] = (
 )
 EVENTS: tuple[type[models.Model], ...] = (Contact, CareActivity, IndirectActivity, CodedScore)
 # What is made anew for each row, whatever it says.
-RANDOM = {"id", "tenant", "created_at", "created_by", "voided_at", "voided_by", "void_reason", "public_id", "form_key"}
+RANDOM = {
+    "id",
+    "tenant",
+    "created_at",
+    "created_by",
+    "voided_at",
+    "voided_by",
+    "void_reason",
+    "public_id",
+    "form_key",
+}
 
 Dump = dict[str, list[tuple[str, ...]]]
 
@@ -93,7 +103,9 @@ def named(row: models.Model) -> str:
     """What a provider would call the row."""
     match row:
         case Person():
-            known = PatientIdentifier.with_voided.filter(person_id=row.pk).order_by("provider__ods_code", "local_id")
+            known = PatientIdentifier.with_voided.filter(person_id=row.pk).order_by(
+                "provider__ods_code", "local_id"
+            )
             return "+".join(f"{one.provider.ods_code}:{one.local_id}" for one in known) or row.reference
         case Referral():
             return f"{row.provider.ods_code}:{row.reference}"
@@ -101,6 +113,14 @@ def named(row: models.Model) -> str:
             return f"{row.provider.ods_code}:{row.source_month}:{row.local_id}"
         case Organisation():
             return row.ods_code
-        case Team() | StaffMember() | CarePlan() | HospitalSpell() | WardStay() | CareActivity() | PatientIdentifier():
+        case (
+            Team()
+            | StaffMember()
+            | CarePlan()
+            | HospitalSpell()
+            | WardStay()
+            | CareActivity()
+            | PatientIdentifier()
+        ):
             return row.local_id
     return str(getattr(row, "code", type(row).__name__))

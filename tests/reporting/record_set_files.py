@@ -82,7 +82,9 @@ def read(folder: Path | RecordSetFiles, by: Actor | None = None) -> RecordSet:
 
 
 def findings(record_set: RecordSet, table: str = "", line: int | None = None) -> list[Finding]:
-    found = Finding.objects.filter(record_set=record_set, table__startswith=table).order_by("table", "line", "pk")
+    found = Finding.objects.filter(record_set=record_set, table__startswith=table).order_by(
+        "table", "line", "pk"
+    )
     return [finding for finding in found if line is None or finding.line == line]
 
 

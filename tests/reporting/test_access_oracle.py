@@ -29,7 +29,10 @@ def test_night_gives_the_national_answer(in_a_tenant: Tenant, case: str) -> None
     at_provider = value("access.mhs108", level="provider", code="RXA")
     assert at_provider is not None
     assert (at_provider.value == 1) is (expected["providers_counted"] == "RXA")
-    second, waiting = expected["second_contact_in_quarter_days"], expected["still_waiting_second_contact_days"]
+    second, waiting = (
+        expected["second_contact_in_quarter_days"],
+        expected["still_waiting_second_contact_days"],
+    )
     assert number("wait.mhs124") == bool(second)
     assert number("wait.mhs125") == (days(second, referrals) if second else None)
     assert number("wait.mhs127") == bool(waiting)

@@ -67,7 +67,13 @@ FAULTS = [
     Fault("MHS001", {"PersonBirthDate": ""}, "PersonBirthDate", SERIOUS, "is blank", "MHS00120"),
     Fault("MHS001", {"PersonBirthDate": "1980-02-30"}, "PersonBirthDate", REFUSED, "not a date", "MHS00167"),
     Fault("MHS001", {"PersonBirthDate": "04/05/1980"}, "PersonBirthDate", REFUSED, "YYYY-MM-DD", "MHS00167"),
-    Fault("MHS001", {"PersonBirthDate": "2025-05-01"}, "PersonBirthDate", REFUSED, "born after the reporting period"),
+    Fault(
+        "MHS001",
+        {"PersonBirthDate": "2025-05-01"},
+        "PersonBirthDate",
+        REFUSED,
+        "born after the reporting period",
+    ),
     Fault("MHS001", {"PersonBirthDate": "1890-01-01"}, "PersonBirthDate", REFUSED, "130 years"),
     Fault("MHS001", {"PersDeathDate": "2025-05-01"}, "PersDeathDate", REFUSED, "after the reporting period"),
     Fault("MHS001", {"PersDeathDate": "2025-03-31"}, "PersDeathDate", WARNED, "before the reporting period"),
@@ -85,68 +91,213 @@ FAULTS = [
     Fault("MHS002", {"GMPReg": "V81997"}, "GMPReg", SERIOUS, "no PCN", "MHS00206"),
     Fault("MHS002", {"GMPReg": "P81009"}, "GMPReg", REFUSED, "another open registration in line 2"),
     Fault("MHS002", {"LocalPatientID": "LX"}, "LocalPatientID", GROUP, "MHS001MPI has no such row"),
-    Fault("MHS002", {"GMPReg": "P81009", "EndDateGMPRegistration": "2025-03-31"}, "EndDateGMPRegistration", REFUSED,
-          "outside the reporting period"),
-    Fault("MHS002", {"GMPReg": "P81009", "StartDateGMPRegistration": "2025-04-09",
-                     "EndDateGMPRegistration": "2025-04-08"}, "EndDateGMPRegistration", REFUSED, "is before"),
-    Fault("MHS003", {"AccommodationType": "02", "AccommodationTypeDate": "2025-05-01"}, "AccommodationTypeDate", REFUSED,
-          "after the reporting period", "MHS00309"),
+    Fault(
+        "MHS002",
+        {"GMPReg": "P81009", "EndDateGMPRegistration": "2025-03-31"},
+        "EndDateGMPRegistration",
+        REFUSED,
+        "outside the reporting period",
+    ),
+    Fault(
+        "MHS002",
+        {
+            "GMPReg": "P81009",
+            "StartDateGMPRegistration": "2025-04-09",
+            "EndDateGMPRegistration": "2025-04-08",
+        },
+        "EndDateGMPRegistration",
+        REFUSED,
+        "is before",
+    ),
+    Fault(
+        "MHS003",
+        {"AccommodationType": "02", "AccommodationTypeDate": "2025-05-01"},
+        "AccommodationTypeDate",
+        REFUSED,
+        "after the reporting period",
+        "MHS00309",
+    ),
     Fault("MHS003", {"AccommodationType": "77"}, "AccommodationType", WARNED, "unknown code", "MHS00305"),
-    Fault("MHS004", {"EmployStatus": "02", "EmployStatusRecDate": "2025-05-01"}, "EmployStatusRecDate", REFUSED,
-          "after the reporting period", "MHS00409"),
-    Fault("MHS006", {"StartDateAssCareCoord": "2025-05-02"}, "StartDateAssCareCoord", REFUSED,
-          "after the reporting period", "MHS00607"),
-    Fault("MHS006", {"StartDateAssCareCoord": "2025-04-12", "EndDateAssCareCoord": "2025-04-11"}, "EndDateAssCareCoord",
-          REFUSED, "is before"),
-    Fault("MHS006", {"StartDateAssCareCoord": "2025-04-12", "CareProfLocalID": "S77"}, "CareProfLocalID", WARNED,
-          "MHS901StaffDetails does not describe"),
-    Fault("MHS008", {"CarePlanCreatDate": "2025-05-01", "CarePlanLastUpdateDate": ""}, "CarePlanCreatDate", REFUSED,
-          "after the reporting period", "MHS00822"),
+    Fault(
+        "MHS004",
+        {"EmployStatus": "02", "EmployStatusRecDate": "2025-05-01"},
+        "EmployStatusRecDate",
+        REFUSED,
+        "after the reporting period",
+        "MHS00409",
+    ),
+    Fault(
+        "MHS006",
+        {"StartDateAssCareCoord": "2025-05-02"},
+        "StartDateAssCareCoord",
+        REFUSED,
+        "after the reporting period",
+        "MHS00607",
+    ),
+    Fault(
+        "MHS006",
+        {"StartDateAssCareCoord": "2025-04-12", "EndDateAssCareCoord": "2025-04-11"},
+        "EndDateAssCareCoord",
+        REFUSED,
+        "is before",
+    ),
+    Fault(
+        "MHS006",
+        {"StartDateAssCareCoord": "2025-04-12", "CareProfLocalID": "S77"},
+        "CareProfLocalID",
+        WARNED,
+        "MHS901StaffDetails does not describe",
+    ),
+    Fault(
+        "MHS008",
+        {"CarePlanCreatDate": "2025-05-01", "CarePlanLastUpdateDate": ""},
+        "CarePlanCreatDate",
+        REFUSED,
+        "after the reporting period",
+        "MHS00822",
+    ),
     Fault("MHS008", {"CarePlanLastUpdateDate": "2025-04-07"}, "CarePlanLastUpdateDate", REFUSED, "is before"),
     Fault("MHS008", {"CarePlanImplementDate": "2025-04-07"}, "CarePlanImplementDate", REFUSED, "is before"),
     Fault("MHS008", {"LocalPatientID": "LX"}, "LocalPatientID", GROUP, "MHS001MPI has no such row"),
-    Fault("MHS009", {"CarePlanContentAgreedBy": ""}, "CarePlanContentAgreedBy", REFUSED, "is blank", "MHS00904"),
-    Fault("MHS009", {"CarePlanContentAgreedBy": "77"}, "CarePlanContentAgreedBy", WARNED, "unknown code", "MHS00906"),
-    Fault("MHS009", {"CarePlanContentAgreedDate": "2025-04-07"}, "CarePlanContentAgreedDate", REFUSED,
-          "before CarePlanCreatDate"),
-    Fault("MHS009", {"CarePlanContentAgreedDate": "2025-05-01"}, "CarePlanContentAgreedDate", REFUSED,
-          "after the reporting period"),
-    Fault("MHS009", {"CarePlanID": "KX"}, "CarePlanID", GROUP, "MHS008CarePlanType has no such row", "MHS00901"),
-    Fault("MHS101", {"ReferralRequestReceivedDate": "2025-05-01"}, "ReferralRequestReceivedDate", REFUSED,
-          "after the reporting period", "MHS10113"),
-    Fault("MHS101", {"ReferralRequestReceivedTime": "25:00:00"}, "ReferralRequestReceivedTime", REFUSED,
-          "not a time of day", "MHS10115"),
-    Fault("MHS101", {"ServDischDate": "2025-03-19"}, "ServDischDate", REFUSED, "before ReferralRequestReceivedDate"),
+    Fault(
+        "MHS009", {"CarePlanContentAgreedBy": ""}, "CarePlanContentAgreedBy", REFUSED, "is blank", "MHS00904"
+    ),
+    Fault(
+        "MHS009",
+        {"CarePlanContentAgreedBy": "77"},
+        "CarePlanContentAgreedBy",
+        WARNED,
+        "unknown code",
+        "MHS00906",
+    ),
+    Fault(
+        "MHS009",
+        {"CarePlanContentAgreedDate": "2025-04-07"},
+        "CarePlanContentAgreedDate",
+        REFUSED,
+        "before CarePlanCreatDate",
+    ),
+    Fault(
+        "MHS009",
+        {"CarePlanContentAgreedDate": "2025-05-01"},
+        "CarePlanContentAgreedDate",
+        REFUSED,
+        "after the reporting period",
+    ),
+    Fault(
+        "MHS009", {"CarePlanID": "KX"}, "CarePlanID", GROUP, "MHS008CarePlanType has no such row", "MHS00901"
+    ),
+    Fault(
+        "MHS101",
+        {"ReferralRequestReceivedDate": "2025-05-01"},
+        "ReferralRequestReceivedDate",
+        REFUSED,
+        "after the reporting period",
+        "MHS10113",
+    ),
+    Fault(
+        "MHS101",
+        {"ReferralRequestReceivedTime": "25:00:00"},
+        "ReferralRequestReceivedTime",
+        REFUSED,
+        "not a time of day",
+        "MHS10115",
+    ),
+    Fault(
+        "MHS101",
+        {"ServDischDate": "2025-03-19"},
+        "ServDischDate",
+        REFUSED,
+        "before ReferralRequestReceivedDate",
+    ),
     Fault("MHS101", {"ServDischDate": "2025-03-31"}, "ServDischDate", REFUSED, "before the reporting period"),
-    Fault("MHS101", {"ServDischDate": "2025-05-02"}, "ServDischDate", WARNED, "after the reporting period", "MHS10130"),
+    Fault(
+        "MHS101",
+        {"ServDischDate": "2025-05-02"},
+        "ServDischDate",
+        WARNED,
+        "after the reporting period",
+        "MHS10130",
+    ),
     Fault("MHS101", {"ServDischDate": "2025-05-10"}, "ServDischDate", REFUSED, "after the data set was made"),
     Fault("MHS101", {"ReferRejectionDate": "2025-03-19"}, "ReferRejectionDate", REFUSED, "is before"),
-    Fault("MHS101", {"ReferRejectionDate": "2025-03-25"}, "ReferRejectionDate", REFUSED, "before the reporting period"),
-    Fault("MHS101", {"DischPlanCreationDate": "2025-04-09", "DischPlanLastUpdatedDate": "2025-04-08"},
-          "DischPlanLastUpdatedDate", REFUSED, "is before"),
+    Fault(
+        "MHS101",
+        {"ReferRejectionDate": "2025-03-25"},
+        "ReferRejectionDate",
+        REFUSED,
+        "before the reporting period",
+    ),
+    Fault(
+        "MHS101",
+        {"DischPlanCreationDate": "2025-04-09", "DischPlanLastUpdatedDate": "2025-04-08"},
+        "DischPlanLastUpdatedDate",
+        REFUSED,
+        "is before",
+    ),
     Fault("MHS101", {"SourceOfReferralMH": "Z9"}, "SourceOfReferralMH", WARNED, "unknown code", "MHS10118"),
     Fault("MHS101", {"OrgIDComm": ""}, "OrgIDComm", REFUSED, "is blank", "MHS10108"),
-    Fault("MHS101", {"CareProfTeamLocalID": "T77"}, "CareProfTeamLocalID", WARNED, "MHS902ServiceTeamDetails does not"),
+    Fault(
+        "MHS101",
+        {"CareProfTeamLocalID": "T77"},
+        "CareProfTeamLocalID",
+        WARNED,
+        "MHS902ServiceTeamDetails does not",
+    ),
     Fault("MHS101", {"LocalPatientID": "LX"}, "LocalPatientID", GROUP, "MHS001MPI has no such row"),
     Fault("MHS101", {"ServiceRequestID": "R1"}, "ServiceRequestID", REFUSED, "sent already in line 2"),
-    Fault("MHS102", {"OtherCareProfTeamLocalID": "T1", "ReferClosureDate": "2025-05-01", "ReferClosReason": "02"},
-          "ReferClosureDate", REFUSED, "outside the reporting period"),
-    Fault("MHS102", {"OtherCareProfTeamLocalID": "T1", "ReferClosureDate": "2025-04-11"}, "ReferClosReason", WARNED,
-          "although there is a closure date", "MHS10224"),
-    Fault("MHS102", {"OtherCareProfTeamLocalID": "T1", "ReferRejectionDate": "2025-04-11"}, "ReferRejectReason", WARNED,
-          "although there is a rejection date", "MHS10227"),
-    Fault("MHS102", {"ServiceRequestID": "R2", "ReferClosureDate": "2025-05-29", "ReferClosReason": "02"},
-          "ReferClosureDate", REFUSED, "after the referral was discharged", month=MAY),
-    Fault("MHS105", {"OnwardReferDate": "2025-05-01"}, "OnwardReferDate", REFUSED, "after the reporting period"),
+    Fault(
+        "MHS102",
+        {"OtherCareProfTeamLocalID": "T1", "ReferClosureDate": "2025-05-01", "ReferClosReason": "02"},
+        "ReferClosureDate",
+        REFUSED,
+        "outside the reporting period",
+    ),
+    Fault(
+        "MHS102",
+        {"ServiceRequestID": "R3", "ReferClosureDate": "2025-04-11"},
+        "ReferClosReason",
+        WARNED,
+        "although there is a closure date",
+        "MHS10224",
+    ),
+    Fault(
+        "MHS102",
+        {"ServiceRequestID": "R2", "ReferRejectionDate": "2025-04-11"},
+        "ReferRejectReason",
+        WARNED,
+        "although there is a rejection date",
+        "MHS10227",
+    ),
+    Fault(
+        "MHS102",
+        {"ServiceRequestID": "R2", "ReferClosureDate": "2025-05-29", "ReferClosReason": "02"},
+        "ReferClosureDate",
+        REFUSED,
+        "after the referral was discharged",
+        month=MAY,
+    ),
+    Fault(
+        "MHS105", {"OnwardReferDate": "2025-05-01"}, "OnwardReferDate", REFUSED, "after the reporting period"
+    ),
     Fault("MHS201", {"CareContDate": "2025-03-31"}, "CareContDate", REFUSED, "late entry"),
     Fault("MHS201", {"CareContDate": "2025-05-01"}, "CareContDate", REFUSED, "outside the reporting period"),
-    Fault("MHS201", {"ClinContDurOfCareCont": "half"}, "ClinContDurOfCareCont", REFUSED, "number of minutes", "MHS20114"),
+    Fault(
+        "MHS201",
+        {"ClinContDurOfCareCont": "half"},
+        "ClinContDurOfCareCont",
+        REFUSED,
+        "number of minutes",
+        "MHS20114",
+    ),
     Fault("MHS201", {"ConsMechanismMH": "03"}, "ConsMechanismMH", WARNED, "unknown code", "MHS20120"),
     Fault("MHS201", {"AttendStatus": "9"}, "AttendStatus", SERIOUS, "unknown code", "MHS20128"),
     Fault("MHS201", {"AttendStatus": "=1+1"}, "AttendStatus", REFUSED, "is '=1+1,", "MHS20127"),
     Fault("MHS201", {"ServiceRequestID": "RX"}, "ServiceRequestID", GROUP, "MHS101Referral has no such row"),
     Fault("MHS201", {"CareContactID": "C1"}, "CareContactID", REFUSED, "sent already in line 2"),
-    Fault("MHS201", {"OtherCareProfTeamLocalID": "T77"}, "OtherCareProfTeamLocalID", WARNED, "does not describe"),
+    Fault(
+        "MHS201", {"OtherCareProfTeamLocalID": "T77"}, "OtherCareProfTeamLocalID", WARNED, "does not describe"
+    ),
     Fault("MHS202", {"Procedure": "386053001"}, "Procedure", REFUSED, "check digit", "MHS20230"),
     Fault("MHS202", {"Procedure": "12345"}, "Procedure", REFUSED, "6 to 56", "MHS20229"),
     Fault("MHS202", {"CareContactID": "CX"}, "CareContactID", GROUP, "MHS201CareContact has no such row"),
@@ -154,17 +305,42 @@ FAULTS = [
     Fault("MHS204", {"IndActProcedure": "386053001"}, "IndActProcedure", REFUSED, "SNOMED", "MHS20431"),
     Fault("MHS204", {"CareProfLocalID": "S77"}, "CareProfLocalID", WARNED, "does not describe"),
     Fault("MHS206", {"CareActID": "AX"}, "CareActID", GROUP, "MHS202CareActivity has no such row"),
-    Fault("MHS501", {"StartDateHospProvSpell": "2025-05-01"}, "StartDateHospProvSpell", REFUSED,
-          "after the reporting period", "MHS50110"),
+    Fault(
+        "MHS501",
+        {"StartDateHospProvSpell": "2025-05-01"},
+        "StartDateHospProvSpell",
+        REFUSED,
+        "after the reporting period",
+        "MHS50110",
+    ),
     Fault("MHS501", {"DischDateHospProvSpell": "2025-04-17"}, "DischDateHospProvSpell", REFUSED, "is before"),
     Fault("MHS502", {"EndDateWardStay": "2025-04-17"}, "EndDateWardStay", REFUSED, "is before"),
-    Fault("MHS606", {"AssToolCompTimestamp": "2025-04-30T23:30:00+00:00"}, "AssToolCompTimestamp", REFUSED, "late entry"),
-    Fault("MHS606", {"AssToolCompTimestamp": "yesterday"}, "AssToolCompTimestamp", REFUSED, "not a date and time"),
-    Fault("MHS606", {"CodedAssToolType": "123"}, "CodedAssToolType", REFUSED, "national list of assessment tools",
-          "MHS60613"),
+    Fault(
+        "MHS606",
+        {"AssToolCompTimestamp": "2025-04-30T23:30:00+00:00"},
+        "AssToolCompTimestamp",
+        REFUSED,
+        "late entry",
+    ),
+    Fault(
+        "MHS606",
+        {"AssToolCompTimestamp": "yesterday"},
+        "AssToolCompTimestamp",
+        REFUSED,
+        "not a date and time",
+        "MHS60609",
+    ),
+    Fault(
+        "MHS606",
+        {"CodedAssToolType": "123"},
+        "CodedAssToolType",
+        REFUSED,
+        "national list of assessment tools",
+        "MHS60613",
+    ),
     Fault("MHS606", {"PersScore": "9"}, "PersScore", WARNED, "1 to 8"),
     Fault("MHS606", {"PersScore": "high"}, "PersScore", WARNED, "not on the scale"),
-    Fault("MHS606", {"PersScore": "123456"}, "PersScore", REFUSED, "6 characters"),
+    Fault("MHS606", {"PersScore": "123456"}, "PersScore", REFUSED, "6 characters", "MHS60606"),
     Fault("MHS607", {"PersScore": "28"}, "PersScore", WARNED, "0 to 27"),
     Fault("MHS607", {}, "CareActID", REFUSED, "sent already in line 2"),
     Fault("MHS901", {"CareProfStaffGpMH": "50"}, "CareProfStaffGpMH", WARNED, "unknown code", "MHS90107"),
@@ -177,12 +353,18 @@ FAULTS = [
 def test_every_fault_is_told_with_its_line_and_what_to_do(month: str, tmp_path: Path) -> None:
     """All of them are put into one record set, a row each, which must hold nothing else against it."""
     files = RecordSetFiles(tmp_path / "set", month)
-    lines = {fault: _add(files, fault, number) for number, fault in enumerate(FAULTS, 100) if fault.month == month}
+    lines = {
+        fault: _add(files, fault, number) for number, fault in enumerate(FAULTS, 100) if fault.month == month
+    }
     taken = read(files)
     told: dict[tuple[str, int], list[Finding]] = {}
     for finding in findings(taken):
         told.setdefault((finding.table[:6], finding.line), []).append(finding)
-    problems = [problem for fault, line in lines.items() if (problem := _problem(fault, told.get((fault.table, line), [])))]
+    problems = [
+        problem
+        for fault, line in lines.items()
+        if (problem := _problem(fault, told.get((fault.table, line), [])))
+    ]
     assert not problems, "\n".join(problems)
     assert told.keys() == {(fault.table, line) for fault, line in lines.items()}
     for table in {fault.table for fault in lines}:
@@ -192,7 +374,7 @@ def test_every_fault_is_told_with_its_line_and_what_to_do(month: str, tmp_path: 
 
 def _add(files: RecordSetFiles, fault: Fault, number: int) -> int:
     """Add the faulty row, with an identifier of its own; its line."""
-    own = {name: f"N{number}" for name in NEW.get(fault.table, ())}
+    own = dict.fromkeys(NEW.get(fault.table, ()), f"N{number}")
     if fault.table == "MHS001":
         own["NHSNumber"] = NUMBERS[number - 100]
     files.add(fault.table, fault.like, **{**own, **fault.values})
@@ -212,7 +394,15 @@ def test_a_refused_row_takes_all_that_belongs_to_it_with_it(tmp_path: Path) -> N
     files = RecordSetFiles(tmp_path / "set").change("MHS001", 0, PersonBirthDate="soon")
     taken = read(files)
     told = {(one.table[:6], one.line): one for one in findings(taken)}
-    for table, line in [("MHS101", 2), ("MHS201", 2), ("MHS202", 2), ("MHS607", 2), ("MHS206", 2), ("MHS008", 2), ("MHS009", 2)]:
+    for table, line in [
+        ("MHS101", 2),
+        ("MHS201", 2),
+        ("MHS202", 2),
+        ("MHS607", 2),
+        ("MHS206", 2),
+        ("MHS008", 2),
+        ("MHS009", 2),
+    ]:
         assert told[table, line].severity == GROUP, table
     assert "The row L1 of MHS001MPI, which this one belongs to, was refused" in told["MHS101", 2].reason
     assert "The row R1 of MHS101Referral" in told["MHS201", 2].reason
@@ -241,7 +431,11 @@ def test_unknown_codes_are_kept_as_sent(tmp_path: Path) -> None:
 
 
 def test_a_score_off_its_scale_is_kept_and_counts_nowhere(tmp_path: Path) -> None:
-    read(RecordSetFiles(tmp_path / "set").change("MHS606", 0, PersScore="9").change("MHS606", 1, PersScore="n/a"))
+    read(
+        RecordSetFiles(tmp_path / "set")
+        .change("MHS606", 0, PersScore="9")
+        .change("MHS606", 1, PersScore="n/a")
+    )
     kept = CodedScore.objects.filter(activity=None).exclude(tool_code="1091071000000100")
     assert set(kept.values_list("score", "value")) == {("9", None), ("n/a", None)}
 
@@ -250,7 +444,11 @@ def test_a_default_practice_is_kept_beside_the_real_one(tmp_path: Path) -> None:
     files = RecordSetFiles(tmp_path / "set")
     files.add("MHS002", 0, GMPReg="V81999", StartDateGMPRegistration="2025-04-01")
     read(files)
-    assert set(GpRegistration.objects.filter(person__identifiers__local_id="L1").values_list("practice_code", flat=True)) == {
+    assert set(
+        GpRegistration.objects.filter(person__identifiers__local_id="L1").values_list(
+            "practice_code", flat=True
+        )
+    ) == {
         "P81001",
         "V81999",
     }
@@ -292,6 +490,11 @@ def test_the_specification_knows_every_table_and_its_parents() -> None:
         for element in table.elements.values():
             assert element.parent is None or element.parent[1] in known[element.parent[0]].elements
     ids = list(known)
-    for child, parent in (("MHS202", "MHS201"), ("MHS201", "MHS101"), ("MHS101", "MHS001"), ("MHS607", "MHS202")):
+    for child, parent in (
+        ("MHS202", "MHS201"),
+        ("MHS201", "MHS101"),
+        ("MHS101", "MHS001"),
+        ("MHS607", "MHS202"),
+    ):
         assert ids.index(parent) < ids.index(child)
     assert known["MHS201"].elements["CareContDate"].kind == Kind.DATE

@@ -11,7 +11,15 @@ import pytest
 from hubs.models import Tenant
 from hubs.tenancy import in_tenant
 from outcomes.models import CodedScore
-from referrals.models import CareActivity, Contact, GpRegistration, IndirectActivity, PatientIdentifier, Person, Referral
+from referrals.models import (
+    CareActivity,
+    Contact,
+    GpRegistration,
+    IndirectActivity,
+    PatientIdentifier,
+    Person,
+    Referral,
+)
 from reporting.models import RecordChunk, RecordSet
 from tests.factories import ground, record
 from tests.reporting.record_dump import EVENTS, SNAPSHOTS, Dump, dump
@@ -47,7 +55,8 @@ def june(tmp_path: Path) -> RecordSetFiles:
 @pytest.mark.django_db
 def test_three_months_in_every_order(june: RecordSetFiles) -> None:
     records = [
-        record_after(ground.tenant(), *order) for order in permutations([SETS / APRIL, SETS / MAY, june.folder])
+        record_after(ground.tenant(), *order)
+        for order in permutations([SETS / APRIL, SETS / MAY, june.folder])
     ]
     assert len(records) == 6
     for other in records[1:]:
@@ -104,14 +113,24 @@ def test_a_changed_month_and_the_first_one_again(tenant: Tenant, tmp_path: Path)
         # What came back is the row that was there before.
         after = _rows()
         assert all(after[name] >= rows[name] for name in rows)
-        assert {name for name in rows if after[name] != rows[name]} == {"GpRegistration", "IndirectActivity", "CodedScore"}
+        assert {name for name in rows if after[name] != rows[name]} == {
+            "GpRegistration",
+            "IndirectActivity",
+            "CodedScore",
+        }
 
 
 @pytest.mark.django_db
 def test_a_month_that_lost_a_row_falls_back_to_the_older_one(tenant: Tenant, tmp_path: Path) -> None:
-    lost = RecordSetFiles(tmp_path / "lost", MAY).without("LocalPatientID", "L2").without("ServiceRequestID", "R2")
+    lost = (
+        RecordSetFiles(tmp_path / "lost", MAY)
+        .without("LocalPatientID", "L2")
+        .without("ServiceRequestID", "R2")
+    )
     lost.without("CareContactID", "C5").without("CarePlanID", "K2")
-    assert record_after(tenant, SETS / APRIL, SETS / MAY, lost) == record_after(ground.tenant(), SETS / APRIL, lost)
+    assert record_after(tenant, SETS / APRIL, SETS / MAY, lost) == record_after(
+        ground.tenant(), SETS / APRIL, lost
+    )
     with in_tenant(tenant.pk):
         referral = Referral.objects.get(reference="R2")
         assert (referral.discharged_on, referral.latest_month) == (None, dt.date(2025, 4, 1))
@@ -120,7 +139,9 @@ def test_a_month_that_lost_a_row_falls_back_to_the_older_one(tenant: Tenant, tmp
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("months", [(APRIL, MAY), (MAY, APRIL)], ids=["in order", "out of order"])
-def test_the_older_month_read_again_without_a_row(tenant: Tenant, tmp_path: Path, months: tuple[str, str]) -> None:
+def test_the_older_month_read_again_without_a_row(
+    tenant: Tenant, tmp_path: Path, months: tuple[str, str]
+) -> None:
     lost = RecordSetFiles(tmp_path / "lost").without("LocalPatientID", "L2").without("ServiceRequestID", "R2")
     lost.without("CareContactID", "C3")
     first = record_after(tenant, *(SETS / month for month in months), lost)
@@ -192,5 +213,3 @@ def test_tenants_do_not_meet(tenant: Tenant, other_tenant: Tenant) -> None:
     with in_tenant(tenant.pk):
         assert Person.objects.count() == 4
         assert RecordSet.objects.count() == 1
-
-

@@ -93,7 +93,7 @@ def test_the_preview_shows_the_figures_suppressed(year: Tenant, client_as: Clien
     assert "Draft" in page
     assert "1,235" in page
     assert "1,237" not in page
-    assert page.count("<svg xmlns") == 8
+    assert page.count("<svg xmlns") == 9
     assert "State of the data" in page
 
 

@@ -115,7 +115,7 @@ def test_the_database_lets_nobody_alter_it(kept: AssuranceReturn) -> None:
 def test_a_document_that_was_altered_is_never_handed_out(kept: AssuranceReturn) -> None:
     kept.document = bytes(kept.document) + b" "
     with pytest.raises(returns.Altered, match="restore it from a backup"):
-        returns.intact_document(signed)
+        returns.intact_document(kept)
 
 
 def test_signing_is_written_down(manager: Actor, kept: AssuranceReturn) -> None:

@@ -1,0 +1,107 @@
+"""Record sets that come through the browser: kept in a folder of their own until they are read."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+MOST_FILES = 100
+MOST_BYTES = 4 * 1024**3
+# A zip that grows more than this when it is unpacked is meant to fill the disk.
+MOST_GROWTH = 200
+BLOCK = 1024 * 1024
+
+
+def folder(key: UUID) -> Path:
+    """Where the files of a record set wait. Never under the static files, and gone when they have been read."""
+    return Path(settings.MEDIA_ROOT) / "record-sets" / str(key)
+
+
+def keep(*, key: UUID, files: Sequence[Any]) -> None:
+    """Put uploaded files into the folder of a record set: CSV files as they are, a zip file unpacked.
+
+    Raises ValidationError, and keeps nothing, when they are no record set that can be taken.
+    """
+    place = folder(key)
+    place.mkdir(mode=0o700, parents=True)
+    try:
+        if files[0].name.lower().endswith(".zip"):
+            _unpack(files[0], place)
+        else:
+            for file in files:
+                _write(place / PurePosixPath(file.name).name, file.chunks(BLOCK))
+    except BaseException:
+        forget(key=key)
+        raise
+
+
+def forget(*, key: UUID) -> None:
+    """Remove the files of a record set: what was in them is in the record now, or was not taken."""
+    shutil.rmtree(folder(key), ignore_errors=True)
+
+
+def _unpack(file: Any, place: Path) -> None:
+    try:
+        with zipfile.ZipFile(file) as packed:
+            members = _members(packed)
+            _check(members)
+            for member in members:
+                with packed.open(member) as content:
+                    _write(
+                        place / PurePosixPath(member.filename).name, iter(lambda: content.read(BLOCK), b"")
+                    )
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        raise ValidationError(
+            "The zip file cannot be opened: it is damaged, locked with a password or of an unknown kind. Make it again"
+        ) from error
+
+
+def _members(packed: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """The CSV files of the archive; what operating systems add beside them is left out."""
+    return [
+        member
+        for member in packed.infolist()
+        if not member.is_dir()
+        and member.filename.lower().endswith(".csv")
+        and not member.filename.startswith("__MACOSX/")
+    ]
+
+
+def _check(members: list[zipfile.ZipInfo]) -> None:
+    names = [PurePosixPath(member.filename) for member in members]
+    if not names:
+        raise ValidationError("The zip file holds no CSV files. Zip the folder of one provider's month")
+    if len({name.parent for name in names}) > 1:
+        raise ValidationError(
+            "The zip file holds CSV files in several folders. Zip one provider's month alone"
+        )
+    if len(names) > MOST_FILES:
+        raise ValidationError(
+            f"The zip file holds more than {MOST_FILES} CSV files. Zip one provider's month alone"
+        )
+    unpacked = sum(member.file_size for member in members)
+    packed = max(sum(member.compress_size for member in members), 1)
+    if unpacked > MOST_BYTES or unpacked > packed * MOST_GROWTH:
+        raise ValidationError(
+            "The zip file is too large when it is unpacked. Read it in with import_mhsds instead"
+        )
+
+
+def _write(path: Path, blocks: Any) -> None:
+    # The names inside an archive are whatever its maker wrote: only the last part is used, so nothing can climb out.
+    size = 0
+    with path.open("xb") as file:
+        for block in blocks:
+            size += len(block)
+            if size > MOST_BYTES:
+                raise ValidationError(
+                    "A file is larger than can be uploaded. Read it in with import_mhsds instead"
+                )
+            file.write(block)
