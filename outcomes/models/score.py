@@ -43,6 +43,11 @@ class CodedScore(SourcedModel):
         ]
         indexes = [
             models.Index(fields=["tenant", "referral", "taken_on"], name="outcomes_score_referral_ix"),
+            models.Index(
+                fields=["tenant", "activity"],
+                condition=Q(activity__isnull=False),
+                name="outcomes_score_activity_ix",
+            ),
         ]
 
     def __str__(self) -> str:

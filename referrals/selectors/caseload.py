@@ -24,6 +24,21 @@ SORTS = {
 }
 
 
+# What a row of a list shows, and what finds its clock.
+SHOWN = (
+    "reference",
+    "received_on",
+    "provider_id",
+    "person__reference",
+    "person__family_name",
+    "person__given_name",
+    "person__birth_date",
+    "person__nhs_number",
+    "team__name",
+    "named_worker__name",
+)
+
+
 @dataclass(frozen=True)
 class Group:
     """So many referrals of a team are with a worker; None is nobody."""
@@ -75,7 +90,9 @@ def rows(referrals: QuerySet[Referral]) -> Sequence[Any]:
     last = kept.annotate(day=Max("occurred_on")).values("day")
     coming = contacts.filter(occurred_on__gt=today).annotate(day=Min("occurred_on")).values("day")
     return list(
-        referrals.select_related("person", "team", "named_worker").annotate(
+        referrals.select_related("person", "team", "named_worker")
+        .only(*SHOWN)
+        .annotate(
             last_contact_on=Subquery(last, output_field=DateField()),
             next_contact_on=Subquery(coming, output_field=DateField()),
         )

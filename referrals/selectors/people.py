@@ -17,6 +17,17 @@ from referrals.models import AccessOverride, Person, PersonHub, Referral
 # More would not be read: the searcher is asked to type more of the name.
 MOST_FOUND = 50
 REFERENCE_LENGTH = 11
+# All of the person and of the referrals, and of the others what is shown: seven whole rows would be slow to make.
+FOUND = (
+    *(field.name for field in Referral._meta.concrete_fields),
+    *(f"person__{field.name}" for field in Person._meta.concrete_fields),
+    "team__name",
+    "team__team_type",
+    "team__organisation__kind",
+    "hub__name",
+    "named_worker__name",
+    "provider__name",
+)
 LAST_CHARACTER = "\U0010ffff"
 
 
@@ -53,6 +64,7 @@ def find(reference: str, *, by: Actor) -> Found | None:
     rows = list(
         Referral.objects.filter(person__reference=reference, person__voided_at=None)
         .select_related("person", "team__organisation", "hub", "named_worker", "provider")
+        .only(*FOUND)
         .annotate(hub_ids=_hub_ids(person_id), overridden=_overridden(person_id, by))
         .order_by("-received_on", "-pk")
     )

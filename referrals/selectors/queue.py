@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hubs.rules.roles import Actor, Permission
 from referrals.models import Contact, Referral
@@ -14,20 +13,15 @@ NOT_SEEN, SEEN_ONCE = "0", "1"
 
 
 def waiting(by: Actor, *, seen: str = "") -> QuerySet[Referral]:
-    """Open referrals of the hubs of ``by``, the longest waiting first, with ``counted`` contacts (0 or 1).
+    """Open referrals of the hubs of ``by`` without a second contact, the longest waiting first.
 
     ``seen`` narrows it to those whom nobody has seen yet ("0") or who wait for a second contact ("1").
     """
-    counted = (
-        Contact.objects.filter(COUNTS, referral=OuterRef("pk"))
-        .order_by()
-        .values("referral")
-        .annotate(number=Count("pk"))
-        .values("number")
-    )
-    found = open_in_hubs(by).annotate(counted=Coalesce(Subquery(counted), 0))
-    few = {"counted": int(seen)} if seen in {NOT_SEEN, SEEN_ONCE} else {"counted__lt": 2}
-    return found.filter(**few)
+    counting = Contact.objects.filter(COUNTS, referral=OuterRef("pk")).order_by()
+    # Looks for a second one and no further: most open referrals have many.
+    once, twice = Exists(counting), Exists(counting[1:2])
+    waits = ~once if seen == NOT_SEEN else ~twice
+    return open_in_hubs(by).filter(waits, once if seen == SEEN_ONCE else Q())
 
 
 def open_in_hubs(by: Actor) -> QuerySet[Referral]:

@@ -111,7 +111,9 @@ def _begin(opened: Folder, record_set: RecordSet, progress: Progress) -> Reading
         progress=progress,
         replaces=in_force.get(month),
         read_before=month in in_force or before.exists(),
-        others=sorted(((other, pk) for other, pk in in_force.items() if other != month), reverse=True),
+        others=sorted(
+            ((other, pk) for other, pk in in_force.items() if other and other != month), reverse=True
+        ),
     )
 
 

@@ -186,7 +186,8 @@ def _replace_alike(target: str, selects: list[str], reading: Reading) -> None:
         f" full join (select ctid, {alike} as alike, row_number() over (partition by {alike}) as n from sent) s"
         " using (alike, n)",
     )
-    changed = f"update {target} t set {{}} from paired where t.id = paired.id and t.tenant_id = {reading.tenant_id} and {{}}"
+    pair = f"paired.id = t.id and t.tenant_id = {reading.tenant_id}"
+    changed = f"update {target} t set {{}} from paired where {pair} and {{}}"
     run(changed.format(UNVOID, "paired.sent is not null and paired.voided"))
     run(
         changed.format(

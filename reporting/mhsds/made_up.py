@@ -27,6 +27,28 @@ DIALOG = (
     "1037741000000106",
     "1037751000000109",
 )
+COLUMNS = {
+    "MHS000Header": """DatSetVer OrgIDProvider OrgIDSubmit PrimSystemInUse ReportingPeriodStartDate
+        ReportingPeriodEndDate DateTimeDatSetCreate""",
+    "MHS001MPI": """LocalPatientID OrgIDLocalPatientID NHSNumber NHSNumberStatus PersonBirthDate Postcode
+        GenderIDCode GenderSameAtBirth EthnicCategory""",
+    "MHS002GP": "LocalPatientID GMPReg StartDateGMPRegistration",
+    "MHS003AccommStatus": "LocalPatientID AccommodationType SettledAccommodationInd AccommodationTypeDate",
+    "MHS004EmpStatus": "LocalPatientID EmployStatus EmployStatusRecDate",
+    "MHS008CarePlanType": "CarePlanID LocalPatientID CarePlanTypeMH CarePlanCreatDate CarePlanLastUpdateDate",
+    "MHS009CarePlanAgreement": "CarePlanID CarePlanContentAgreedBy CarePlanContentAgreedDate",
+    "MHS101Referral": """ServiceRequestID LocalPatientID OrgIDComm CareProfTeamLocalID ReferralRequestReceivedDate
+        SourceOfReferralMH ClinRespPriorityType PrimReasonReferralMH ServDischDate ReferClosReason""",
+    "MHS102OtherServiceType": "ServiceRequestID OtherCareProfTeamLocalID",
+    "MHS201CareContact": """CareContactID ServiceRequestID CareContDate CareContTime OrgIDComm ClinContDurOfCareCont
+        ConsType CareContSubj ConsMechanismMH ActLocTypeCode PlannedCareContIndicator CareContPatientTherMode
+        AttendStatus""",
+    "MHS202CareActivity": "CareActID CareContactID ClinContactDurOfCareAct Procedure",
+    "MHS606CodedScoreAssessmentRefer": """ServiceRequestID CodedAssToolType PersScore AssToolCompTimestamp
+        CareProfLocalID""",
+    "MHS901StaffDetails": "CareProfLocalID OrgIDCareProfLocalID CareProfStaffGpMH",
+    "MHS902ServiceTeamDetails": "CareProfTeamLocalID OrgIDCareProfTeamLocalID ServTeamTypeMH ServTeamIntAgeGroup",
+}
 # One in so many people has these in a month.
 SCORED, PLANNED, OTHER_TEAM, DISCHARGED = 10, 2, 7, 30
 
@@ -41,10 +63,10 @@ def write_record_set(
     start = month.replace(day=1)
     made = _Month(provider, start, people, contacts, seed)
     folder.mkdir(parents=True, exist_ok=True)
-    for name, (columns, rows) in made.tables().items():
+    for name, rows in made.tables().items():
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow(columns.split())
+            writer.writerow(COLUMNS[name].split())
             writer.writerows(rows)
 
 
@@ -64,83 +86,37 @@ class _Month:
         self.contacts = contacts
         self.seed = seed
 
-    def tables(self) -> dict[str, tuple[str, Iterable[Sequence[object]]]]:
+    def tables(self) -> dict[str, Iterable[Sequence[object]]]:
+        """The rows of each table, in the order of COLUMNS."""
         return {
-            "MHS000Header": (
-                "DatSetVer OrgIDProvider OrgIDSubmit PrimSystemInUse ReportingPeriodStartDate ReportingPeriodEndDate"
-                " DateTimeDatSetCreate",
-                [
-                    (
-                        "6.0",
-                        self.provider,
-                        self.provider,
-                        "MADEUP",
-                        self.start,
-                        self.end,
-                        f"{self.end}T23:59:59",
-                    )
-                ],
-            ),
-            "MHS001MPI": (
-                "LocalPatientID OrgIDLocalPatientID NHSNumber NHSNumberStatus PersonBirthDate Postcode GenderIDCode"
-                " GenderSameAtBirth EthnicCategory",
-                self._persons(),
-            ),
-            "MHS002GP": ("LocalPatientID GMPReg StartDateGMPRegistration", self._registrations()),
+            "MHS000Header": [
+                ("6.0", self.provider, self.provider, "MADEUP", self.start, self.end, f"{self.end}T23:59:59")
+            ],
+            "MHS001MPI": self._persons(),
+            "MHS002GP": self._registrations(),
             "MHS003AccommStatus": (
-                "LocalPatientID AccommodationType SettledAccommodationInd AccommodationTypeDate",
-                ((self._patient(n), f"{n % 9 + 1:02d}", "Y", "2024-04-01") for n in range(0, self.people, 2)),
+                (self._patient(n), f"{n % 9 + 1:02d}", "Y", "2024-04-01") for n in range(0, self.people, 2)
             ),
             "MHS004EmpStatus": (
-                "LocalPatientID EmployStatus EmployStatusRecDate",
-                ((self._patient(n), f"{n % 8 + 1:02d}", "2024-04-01") for n in range(1, self.people, 2)),
+                (self._patient(n), f"{n % 8 + 1:02d}", "2024-04-01") for n in range(1, self.people, 2)
             ),
             "MHS008CarePlanType": (
-                "CarePlanID LocalPatientID CarePlanTypeMH CarePlanCreatDate CarePlanLastUpdateDate",
-                (
-                    (f"K{n:07d}", self._patient(n), "10", *[self._received(n)] * 2)
-                    for n in self._every(PLANNED)
-                ),
+                (f"K{n:07d}", self._patient(n), "10", *[self._received(n)] * 2) for n in self._every(PLANNED)
             ),
-            "MHS009CarePlanAgreement": (
-                "CarePlanID CarePlanContentAgreedBy CarePlanContentAgreedDate",
-                ((f"K{n:07d}", "10", self._received(n)) for n in self._every(PLANNED)),
-            ),
-            "MHS101Referral": (
-                "ServiceRequestID LocalPatientID OrgIDComm CareProfTeamLocalID ReferralRequestReceivedDate"
-                " SourceOfReferralMH ClinRespPriorityType PrimReasonReferralMH ServDischDate ReferClosReason",
-                self._referrals(),
-            ),
+            "MHS009CarePlanAgreement": ((f"K{n:07d}", "10", self._received(n)) for n in self._every(PLANNED)),
+            "MHS101Referral": self._referrals(),
             "MHS102OtherServiceType": (
-                "ServiceRequestID OtherCareProfTeamLocalID",
-                ((self._referral(n), TEAMS[(n + 1) % len(TEAMS)][0]) for n in self._every(OTHER_TEAM)),
+                (self._referral(n), TEAMS[(n + 1) % len(TEAMS)][0]) for n in self._every(OTHER_TEAM)
             ),
-            "MHS201CareContact": (
-                "CareContactID ServiceRequestID CareContDate CareContTime OrgIDComm ClinContDurOfCareCont ConsType"
-                " CareContSubj ConsMechanismMH ActLocTypeCode PlannedCareContIndicator CareContPatientTherMode"
-                " AttendStatus",
-                self._contacts(),
-            ),
-            "MHS202CareActivity": (
-                "CareActID CareContactID ClinContactDurOfCareAct Procedure",
-                self._activities(),
-            ),
-            "MHS606CodedScoreAssessmentRefer": (
-                "ServiceRequestID CodedAssToolType PersScore AssToolCompTimestamp CareProfLocalID",
-                self._scores(),
-            ),
-            "MHS901StaffDetails": (
-                "CareProfLocalID OrgIDCareProfLocalID CareProfStaffGpMH",
-                ((f"S{n:03d}", self.provider, "02") for n in range(STAFF)),
-            ),
-            "MHS902ServiceTeamDetails": (
-                "CareProfTeamLocalID OrgIDCareProfTeamLocalID ServTeamTypeMH ServTeamIntAgeGroup",
-                ((team, self.provider, kind, "03") for team, kind in TEAMS),
-            ),
+            "MHS201CareContact": self._contacts(),
+            "MHS202CareActivity": self._activities(),
+            "MHS606CodedScoreAssessmentRefer": self._scores(),
+            "MHS901StaffDetails": ((f"S{n:03d}", self.provider, "02") for n in range(STAFF)),
+            "MHS902ServiceTeamDetails": ((team, self.provider, kind, "03") for team, kind in TEAMS),
         }
 
     def _random(self, what: str) -> random.Random:
-        return random.Random(f"{self.seed} {what} {self.start}")
+        return random.Random(f"{self.seed} {what} {self.start}")  # noqa: S311 - made up, not secret
 
     def _patient(self, number: int) -> str:
         return f"L{number:07d}"
@@ -156,7 +132,7 @@ class _Month:
         return min(dt.date(2024, 4, 1) + dt.timedelta(days=number % 365), self.start)
 
     def _persons(self) -> Iterator[Sequence[object]]:
-        people = random.Random(f"{self.seed} people")
+        people = random.Random(f"{self.seed} people")  # noqa: S311 - made up, not secret
         for number, nhs_number in zip(range(self.people), nhs_numbers(), strict=False):
             born = dt.date(1935, 1, 1) + dt.timedelta(days=people.randrange(26_000))
             postcode = f"PR{number % 9 + 1} {number % 8 + 1}DN"

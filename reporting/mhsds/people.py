@@ -24,6 +24,15 @@ _HAS_OWN_WORK = " or ".join(
     for table in ("referrals_referral", "careplans_careplan")
 )
 _TRACED = "01"
+HELD_BY_PATIENT = (
+    "The NHS number {value} already belongs to another local patient, {detail}. The two were not merged: this person"
+    " was kept without the number. Find out whose it is; if both are one person, merge them in your own system."
+)
+HELD_BY_OTHER = (
+    "The NHS number {value} already belongs to another person here, with another date of birth or without a trace"
+    " (status 01) on both sides. The two were not merged: this person was kept without the number. Trace the number"
+    " and send it with status 01."
+)
 
 
 def group_patients(reading: Reading, faults: Faults) -> None:
@@ -196,14 +205,7 @@ def _tell_conflicts(reading: Reading, faults: Faults) -> None:
         return
     same, other = (
         faults.number(Check(staged.table, "NHSNumber", Severity.WARNING, "", reason))
-        for reason in (
-            "The NHS number {value} already belongs to another local patient, {detail}. The two were not merged: this"
-            " person was kept without the number. Find out whose it is; if both are one person, merge them in your"
-            " own system.",
-            "The NHS number {value} already belongs to another person here, with another date of birth or without a"
-            " trace (status 01) on both sides. The two were not merged: this person was kept without the number."
-            " Trace the number and send it with status 01.",
-        )
+        for reason in (HELD_BY_PATIENT, HELD_BY_OTHER)
     )
     faults.note(
         staged,

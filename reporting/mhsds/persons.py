@@ -92,8 +92,9 @@ def _make_rows(reading: Reading) -> None:
     theirs = ", ".join(f"k.row ->> '{name}'" for name in elements)
     # Only where another provider's patient is in the group must its months be looked up.
     others = "select w.provider_id from who w where not w.ours and not w.native"
+    kept = expanded_of_providers(table, others, reading)
     looked_up = (
-        f" union all select w.*, k.month, k.month, {theirs} from who w join {expanded_of_providers(table, others, reading)}"
+        f" union all select w.*, k.month, k.month, {theirs} from who w join {kept}"
         " k on k.provider_id = w.provider_id and k.key = w.local_id where not w.ours and not w.native"
         if value(f"select exists ({others})")
         else ""
@@ -147,11 +148,13 @@ def _add_persons(reading: Reading) -> None:
     run(
         f"insert into referrals_person (tenant_id, reference, source_month, {', '.join(VALUES)}, {', '.join(blank)})"
         f" select {reading.tenant_id}, x.reference, r.since, {', '.join(f'r.{column}' for column in VALUES)},"
-        f" {', '.join(repr('') for _ in blank)} from person_row r join new_person n using (grp) join new_reference x using (n)"
+        f" {', '.join(repr('') for _ in blank)} from person_row r join new_person n using (grp)"
+        " join new_reference x using (n)"
     )
     run(
         "update person_of_group g set person_id = p.id from new_person n join new_reference x using (n)"
-        f" join referrals_person p on p.tenant_id = {reading.tenant_id} and p.reference = x.reference where g.grp = n.grp"
+        f" join referrals_person p on p.tenant_id = {reading.tenant_id} and p.reference = x.reference"
+        " where g.grp = n.grp"
     )
     run("analyze person_of_group")
 
@@ -184,8 +187,8 @@ def _write_identifiers(reading: Reading) -> None:
     run(
         "insert into referrals_patientidentifier"
         " (tenant_id, source_month, person_id, provider_id, local_id, nhs_number, nhs_number_status, birth_date)"
-        f" select {reading.tenant_id}, r.since, r.person_id, r.provider_id, r.local_id, r.number, r.status, r.birth_date"
-        " from identifier_row r where r.identifier_id is null"
+        f" select {reading.tenant_id}, r.since, r.person_id, r.provider_id, r.local_id, r.number, r.status,"
+        " r.birth_date from identifier_row r where r.identifier_id is null"
     )
     _date_older_identifiers(reading)
 

@@ -53,7 +53,8 @@ def _make_won(table: Table, reading: Reading) -> None:
     drop(won(table))
     run(
         f"create temporary table {won(table)} on commit drop as select {key} as key, s.line,"
-        f" {reading.month} as month, {reading.month} as since, {older} as older, false as exact, {columns} from {source}"
+        f" {reading.month} as month, {reading.month} as since, {older} as older, false as exact, {columns}"
+        f" from {source}"
     )
 
 

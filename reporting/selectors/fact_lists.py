@@ -66,9 +66,12 @@ class Behind:
     @property
     def columns(self) -> Sequence[Column]:
         """What the list shows; waits for a second contact show the contacts in place of the clock's parts."""
-        asked = "".join(part.where for part in (self.indicator.top, self.indicator.bottom) if part)
-        spells_of_contacts = self.kind.model is SpellFact and "second_contact_on" in asked
-        return lists.SECOND_CONTACTS if spells_of_contacts else self.kind.columns
+        asked = " ".join(part.where for part in (self.indicator.top, self.indicator.bottom) if part)
+        if self.kind.model is SpellFact and "second_contact_on" in asked:
+            return lists.SECOND_CONTACTS
+        # A column that is empty in every row says nothing.
+        empty = {column.field for column in self.kind.columns if f"{column.field} is null" in asked}
+        return [column for column in self.kind.columns if column.field not in empty]
 
 
 def behind(indicator: str) -> Behind | None:

@@ -64,7 +64,7 @@ class Site:
         return port
 
 
-class Pages(StaticFilesHandler):  # type: ignore[misc]
+class Pages(StaticFilesHandler):
     """The site with its static files, which knows how many answers are being made."""
 
     at_work: ClassVar[set[int]] = set()

@@ -303,9 +303,7 @@ def test_a_page_that_nobody_uses_covers_itself(page: Page, world: World, setting
     expect(note(page)).to_have_value(NOTE)
 
 
-def test_a_person_page_that_nobody_uses_covers_itself(
-    page: Page, world: World, settings: Settings
-) -> None:
+def test_a_person_page_that_nobody_uses_covers_itself(page: Page, world: World, settings: Settings) -> None:
     sign_in(page, world.staff)
     settings.SESSION_COOKIE_AGE = 2
     page.goto(world.page())
@@ -446,9 +444,7 @@ def test_every_page_is_accessible(page: Page, world: World) -> None:
         contact = record.contact(referral=world.referral, occurred_on=timezone.localdate(), note=NOTE)
         record.activity(contact=contact)
         record.score(referral=world.referral, taken_on=timezone.localdate())
-        record.plan(
-            person=world.person, provider=world.referral.provider, created_on=timezone.localdate()
-        )
+        record.plan(person=world.person, provider=world.referral.provider, created_on=timezone.localdate())
     sign_in(page, world.staff)
     for address in (
         "/caseload/",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from uuid import uuid4
 
@@ -48,7 +49,7 @@ def test_two_posts(world: World, times: int) -> None:
     data = filled(world, tool="1037651000000100", score="4")
     clients = [signed_in(world) for _ in range(times)]
     answers = at_once(
-        *(lambda client=client: client.post(world.page("contacts", "new"), data) for client in clients)  # type: ignore[misc]
+        *(partial(client.post, world.page("contacts", "new"), data) for client in clients)
     )
     assert {answer.status_code for answer in answers} == {302}  # type: ignore[attr-defined]
     assert len({answer.headers["Location"] for answer in answers}) == 1  # type: ignore[attr-defined]

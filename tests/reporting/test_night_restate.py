@@ -1,4 +1,4 @@
-"""Which months a night makes anew: those that what was recorded, corrected or voided can have changed, and no others."""
+"""Which months a night makes anew: those that what was recorded, corrected or voided can have changed."""
 
 from __future__ import annotations
 
@@ -150,9 +150,8 @@ def changed(row: object, **values: object) -> None:
 
 
 def new_record_set() -> None:
-    RecordSet.objects.create(
-        provider=trust(), month=date(2025, 5, 1), state="taken", name="May", finished_at=timezone.now()
-    )
+    reading = RecordSet.objects.create(provider=trust(), month=date(2025, 5, 1), state="reading", name="May")
+    changed(reading, state="taken", finished_at=timezone.now())
 
 
 CHANGES: dict[str, tuple[Callable[[], object], list[str]]] = {

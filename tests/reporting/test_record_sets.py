@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -100,7 +101,7 @@ def test_the_same_indirect_activity_twice_is_two() -> None:
 def test_scores_of_referrals_and_of_activities() -> None:
     read(SETS / APRIL)
     dialog = CodedScore.objects.get(tool_code="1037651000000100")
-    assert (dialog.score, dialog.value, dialog.taken_on) == ("4", 4, dt.date(2025, 4, 3))
+    assert (dialog.score, dialog.value, dialog.taken_on) == ("4", Decimal(4), dt.date(2025, 4, 3))
     assert dialog.completed_at == dt.datetime(2025, 4, 3, 9, tzinfo=dt.UTC)
     assert dialog.staff == StaffMember.objects.get(local_id="S1")
     # Without a zone the local time is meant, which in April is an hour ahead.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,12 +26,12 @@ from tests.factories import ground, record
 from tests.reporting.record_dump import EVENTS, SNAPSHOTS, Dump, dump
 from tests.reporting.record_set_files import APRIL, MAY, SETS, RecordSetFiles, read
 
-TRACKED = (Person, Referral, Contact, GpRegistration, CodedScore)
+TRACKED: tuple[Any, ...] = (Person, Referral, Contact, GpRegistration, CodedScore)
 
 
 def history() -> int:
     """How many changes of rows the triggers have written down."""
-    return sum(model.pgh_event_models["changed"].objects.count() for model in TRACKED)  # type: ignore[attr-defined]
+    return sum(model.pgh_event_models["changed"].objects.count() for model in TRACKED)
 
 
 def record_after(tenant: Tenant, *steps: Path | RecordSetFiles) -> Dump:
@@ -106,7 +107,7 @@ def test_a_changed_month_and_the_first_one_again(tenant: Tenant, tmp_path: Path)
         assert not Contact.objects.filter(local_id="C3").exists()
         assert not CareActivity.objects.filter(local_id="A3").exists()
         assert Contact.objects.get(local_id="C1").attendance == "7"
-        assert sorted(IndirectActivity.objects.values_list("duration_minutes", flat=True)) == [20, 50]
+        assert set(IndirectActivity.objects.values_list("duration_minutes", flat=True)) == {20, 50}
         assert set(CodedScore.objects.values_list("score", flat=True)) == {"6", "3", "11"}
         read(SETS / APRIL)
         assert dump() == before
