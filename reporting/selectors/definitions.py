@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
 from config import formats
-from hubs.models import Organisation, Place
+from hubs.models import Organisation, PcnPractice, Place
 from hubs.models.organisation import OrganisationKind
 from hubs.rules import demography
 from hubs.selectors import codes
@@ -115,12 +115,17 @@ def _themselves(names: Iterable[str]) -> dict[str, str]:
     return {name: name for name in names}
 
 
-def labels() -> Labels:
-    """Everything that a return names by its code. Two queries."""
+def labels(networks: Collection[str] = ()) -> Labels:
+    """Everything that a return names by its code; ``networks`` are PCNs that people are registered with.
+
+    Those of other systems go by the name in the published register. Three queries.
+    """
     places = dict(Place.objects.order_by("name").values_list("code", "name"))
-    networks = Organisation.objects.filter(kind=OrganisationKind.PCN).exclude(ods_code="").order_by("name")
+    own = Organisation.objects.filter(kind=OrganisationKind.PCN).exclude(ods_code="").order_by("name")
+    names = dict(own.values_list("ods_code", "name"))
+    others = PcnPractice.objects.filter(pcn_code__in=set(networks) - set(names)).order_by("pcn_name")
     return Labels(
-        areas={"place": places, "pcn": dict(networks.values_list("ods_code", "name"))},
+        areas={"place": places, "pcn": {**names, **dict(others.values_list("pcn_code", "pcn_name"))}},
         groups=groups(),
         characteristics=CHARACTERISTICS,
     )

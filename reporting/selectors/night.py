@@ -111,7 +111,12 @@ def definitions() -> str:
 def _declared() -> str:
     """A fingerprint of the declarations and the SQL of this version of the product."""
     statements = [statement for family in FAMILIES for statement in family.statements()]
-    lists = [*groups.LISTS.values(), *referral_rows.LISTS.values(), *waits.LISTS.values(), *admissions.LISTS.values()]
+    lists = [
+        *groups.LISTS.values(),
+        *referral_rows.LISTS.values(),
+        *waits.LISTS.values(),
+        *admissions.LISTS.values(),
+    ]
     files = [file.read_text(encoding="utf-8") for file in sorted(SQL.glob("*.sql"))]
     return hashlib.sha256("\n".join([*statements, *lists, *files]).encode()).hexdigest()
 

@@ -57,12 +57,13 @@ class Made:
 def build(quarter: Period) -> Made:
     """The draft of a quarter. The same number of queries whatever is in it. Raises NoFigures."""
     tenant = Tenant.objects.get(pk=current_tenant_id())
+    found = with_quarters(values.read(_wanted(quarter)), ADDED_UP, quarter, quarter.previous)
     parts = Parts(
-        values=with_quarters(values.read(_wanted(quarter)), ADDED_UP, quarter, quarter.previous),
+        values=found,
         described=definitions.described(),
         quarter=quarter,
         policy=SuppressionPolicy(threshold=tenant.suppress_below, base=tenant.round_to),
-        labels=definitions.labels(),
+        labels=definitions.labels({value.level_code for value in found if value.level == "pcn"}),
     )
     _refuse_nothing(parts, tenant)
     state, newest_doubts = _state(parts)

@@ -27,7 +27,9 @@ def of_all_tenants() -> QuerySet[NightlyRun]:
 
 def silent(since: dt.datetime) -> Sequence[tuple[int, dt.date]]:
     """Tenant and day of runs that have not been heard of since a moment, and have not ended; one a tenant."""
-    quiet = _everybody().filter(state=RunState.RUNNING, heartbeat_at__lt=since).order_by("tenant_id", "-as_at")
+    quiet = (
+        _everybody().filter(state=RunState.RUNNING, heartbeat_at__lt=since).order_by("tenant_id", "-as_at")
+    )
     return list(quiet.distinct("tenant_id").values_list("tenant_id", "as_at"))
 
 

@@ -8,8 +8,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hubs.models import AccessLog, Hub, Tenant
@@ -319,6 +321,21 @@ def test_the_download_is_the_whole_list_without_names(
     assert "Adeyemi" not in answer.content.decode()
     assert "'=cmd|'/c calc'!A1" in {line["Network"] for line in lines}
     assert 'filename="wait.mrs02-fylde-2025-06.csv"' in answer.headers["Content-Disposition"]
+
+
+def test_a_list_asks_as_often_for_fifty_rows_as_for_one(
+    tenant: Tenant, hub: Hub, person: Person, client_as: ClientAs
+) -> None:
+    client = client_as(Role.CLINICIAN, hub=hub)
+    ask(client)
+    with CaptureQueriesContext(connection) as one:
+        ask(client)
+    with in_tenant(tenant.pk):
+        for _ in range(60):
+            figures.spell(hub_code="fylde")
+    with CaptureQueriesContext(connection) as fifty:
+        ask(client)
+    assert len(fifty) == len(one) <= 12
 
 
 def test_the_list_of_another_tenant_is_not_found(
