@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'with_voided',
-                'indexes': [models.Index(fields=['tenant', 'referral', 'taken_on'], name='outcomes_score_referral_ix')],
+                'indexes': [models.Index(fields=['tenant', 'referral', 'taken_on'], name='outcomes_score_referral_ix'), models.Index(condition=models.Q(('activity__isnull', False)), fields=['tenant', 'activity'], name='outcomes_score_activity_ix')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('void_reason', ''), ('voided_at__isnull', True)), models.Q(('voided_at__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='outcomes_codedscore_void_has_reason'), models.CheckConstraint(condition=models.Q(('activity__isnull', False), ('completed_at__isnull', False), _connector='OR'), name='outcomes_codedscore_has_time'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE', name='outcomes_codedscore_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='outcomes_codedscore_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='created_by', name='outcomes_codedscore_created_by_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='voided_by', name='outcomes_codedscore_voided_by_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='referral', name='outcomes_codedscore_referral_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='activity', name='outcomes_codedscore_activity_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='staff', name='outcomes_codedscore_staff_fk')],
             },
             managers=[

@@ -114,7 +114,7 @@ class PatientIdentifier(SourcedModel):
 
     ``nhs_number``, its status and ``birth_date`` are what the provider says of that patient in its newest
     record set, the number only when it passes its check: they decide whether patients of two providers are
-    one person (docs/adr/0008).
+    one person (docs/adr/0006).
     """
 
     person = TenantForeignKey("referrals.Person", related_name="identifiers")

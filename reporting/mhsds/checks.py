@@ -144,21 +144,26 @@ def _wrong_length(element: Element, column: str) -> str:
 
 def _length(element: Element, table: Table) -> Check:
     shortest, longest = element.shortest, element.longest
-    allowed = f"{longest}" if shortest == longest else f"at most {longest}"
-    if 1 < shortest != longest:
-        allowed = f"{shortest} to {longest}"
-    codes = f", and is none of the codes {', '.join(element.codes[:12])}" if element.codes else ""
-    words = f"{{element}} is {{value}}, which has {{length}} characters where {allowed} are allowed{codes}. Correct it."
+    allowed = f"at most {longest} are"
+    if shortest == longest:
+        allowed = f"{longest} {'is' if longest == 1 else 'are'}"
+    elif shortest > 1:
+        allowed = f"{shortest} to {longest} are"
+    known = f", so it is an unknown code: the national list has {_listed(element)}" if element.codes else ""
+    words = f"{{element}} is {{value}}, which has {{length}} characters where {allowed} allowed{known}. Correct it."
     return Check(table, element.name, Severity.REJECTED, element.format_rule, words)
 
 
 def _code(element: Element, table: Table) -> Check:
-    shown = ", ".join(element.codes[:12]) + (" and others" if len(element.codes) > 12 else "")
     words = (
-        f"{{element}} is {{value}}, an unknown code: the national list has {shown}. The row was kept as it is;"
-        " correct the code."
+        f"{{element}} is {{value}}, an unknown code: the national list has {_listed(element)}. The row was kept as it"
+        " is; correct the code."
     )
     return Check(table, element.name, element.code_severity, element.code_rule, words)
+
+
+def _listed(element: Element) -> str:
+    return ", ".join(element.codes[:12]) + (" and others" if len(element.codes) > 12 else "")
 
 
 def _wrong_kind(element: Element, staged: Staged, faults: Faults) -> str:

@@ -2,7 +2,7 @@
 
 They are sent once, with the month in which they happened, and carry it. When a month is read again its rows are
 compared with what was sent before: changed where they differ, voided where they are not sent any more, back where
-they are. A contact and an activity are known by their identifiers; indirect activity and scores have none, so that
+they are; but what somebody here took out with a reason stays out. A contact and an activity are known by their identifiers; indirect activity and scores have none, so that
 for those a change is another row.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from django.db import connection
 
-from reporting.mhsds.folding import UNVOID
+from reporting.mhsds.folding import UNVOID, not_voided_here
 from reporting.mhsds.folds import day, text
 from reporting.mhsds.reading import Reading
 from reporting.mhsds.specification import tables
@@ -151,7 +151,8 @@ def _bring_into_line(target: str, of_month: str, sent: str, identity: list[str],
     old, new = (", ".join(f"{side}.{column}" for column in columns) for side in "ts")
     run(
         f"update {target} t set {', '.join(f'{column} = s.{column}' for column in columns)}, {UNVOID} from sent s"
-        f" where {of_month} and {same} and (({old}) is distinct from ({new}) or t.voided_at is not null)"
+        f" where {of_month} and {same} and {not_voided_here('t')}"
+        f" and (({old}) is distinct from ({new}) or t.voided_at is not null)"
     )
     _add(
         target,
@@ -188,7 +189,7 @@ def _replace_alike(target: str, selects: list[str], reading: Reading) -> None:
     )
     pair = f"paired.id = t.id and t.tenant_id = {reading.tenant_id}"
     changed = f"update {target} t set {{}} from paired where {pair} and {{}}"
-    run(changed.format(UNVOID, "paired.sent is not null and paired.voided"))
+    run(changed.format(UNVOID, f"paired.sent is not null and paired.voided and {not_voided_here('t')}"))
     run(
         changed.format(
             f"voided_at = now(), void_reason = {reading.void_reason}",

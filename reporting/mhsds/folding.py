@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from reporting.mhsds.reading import Reading
+from reporting.mhsds.reading import NOT_SENT, Reading
 from reporting.mhsds.specification import tables
 from reporting.mhsds.sql import drop, run, value
 from reporting.mhsds.winners import find_winners, gone, won
 
 UNVOID = "voided_at = null, voided_by_id = null, void_reason = ''"
+
+
+def not_voided_here(row: str) -> str:
+    """SQL of rows that nobody voided with a reason of their own, which stands whatever is sent."""
+    return f"({row}.voided_at is null or {row}.void_reason like '{NOT_SENT} %')"
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,10 @@ def _change(plan: Fold, reading: Reading) -> None:
     )
     old, new = (", ".join(f"{side}.{column}" for column in plan.values) for side in "tf")
     differs = f"({old}) is distinct from ({new}) or " if plan.values else ""
-    ours = f"t.tenant_id = {reading.tenant_id} and t.source_month is not null and {same_row(plan)}"
+    ours = (
+        f"t.tenant_id = {reading.tenant_id} and t.source_month is not null and {same_row(plan)}"
+        f" and {not_voided_here('t')}"
+    )
     run(
         f"update {plan.target} t set {', '.join([*values, since, UNVOID])} from folded f where {ours} and not f.older"
         f" and ({differs}t.voided_at is not null or t.source_month > f.since"

@@ -1,4 +1,4 @@
-"""Who is who: which patients of which providers are one person (docs/adr/0008).
+"""Who is who: which patients of which providers are one person (docs/adr/0006).
 
 Patients of two providers are one person where both give the same traced NHS number (status 01) and the same date
 of birth. Within one provider two patients are never made one. Who claimed a number first, by month and line, holds

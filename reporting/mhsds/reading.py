@@ -10,6 +10,9 @@ from reporting.mhsds.folder import Folder, Header
 from reporting.mhsds.progress import Progress
 from reporting.mhsds.specification import Table, tables
 
+# How the reason of a void starts that a reading made, and that a reading may take back.
+NOT_SENT = "Not in the record set of"
+
 
 @dataclass
 class Staged:
@@ -64,7 +67,7 @@ class Reading:
     @property
     def void_reason(self) -> str:
         """Why a row that was in the month before is not there any more, as SQL."""
-        return f"'Not in the record set of {self.header.start:%Y-%m} when that was read again'"
+        return f"'{NOT_SENT} {self.header.start:%Y-%m} when that was read again'"
 
     @property
     def newer(self) -> list[int]:

@@ -85,8 +85,8 @@ def check_links(staged: Staged, reading: Reading, faults: Faults) -> None:
             else ""
         )
         reason = (
-            f"{{element}} is {{value}}, whom {tables()[table].name} does not describe, so that the type is not known"
-            " here. The row was kept: describe it there."
+            f"{{element}} is {{value}}, which {tables()[table].name} does not describe, so that nothing is known of it"
+            " here but the identifier. The row was kept: describe it there."
         )
         number = faults.number(Check(staged.table, element.name, Severity.WARNING, "", reason))
         faults.note(
@@ -143,7 +143,7 @@ def check_registrations(reading: Reading, faults: Faults) -> None:
 def check_basics(reading: Reading, faults: Faults) -> None:
     """Warn of people without a sound registration or referral: nationally their whole group is refused.
 
-    They are kept (docs/adr/0008), because what was sent about them is right as far as it goes.
+    They are kept (docs/adr/0006), because what was sent about them is right as far as it goes.
     """
     people = reading.staged["MHS001"]
     for name in ("MHS002", "MHS101"):

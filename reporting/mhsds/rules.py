@@ -82,6 +82,15 @@ def _in_order(table: str, later: str, earlier: str, *, rule: str | None = None) 
 
 RULES: tuple[Rule, ...] = (
     Rule(
+        "MHS000",
+        "DateTimeDatSetCreate",
+        WARNING,
+        "{DateTimeDatSetCreate} < {end}",
+        "{element} is {value}, before the reporting period ended: what happened after it may be missing. Export the"
+        " month again when it is over.",
+        "",
+    ),
+    Rule(
         "MHS001",
         "PersonBirthDate",
         REFUSED,
@@ -132,7 +141,7 @@ RULES: tuple[Rule, ...] = (
         "{element} is {value}, a default code that stands for no practice, so the person belongs to no PCN by it."
         " The row was kept: send the practice when it is known.",
     ),
-    # That a registration starts by the day after the period is not asked for (docs/adr/0008).
+    # That a registration starts by the day after the period is not asked for (docs/adr/0006).
     Rule(
         "MHS002",
         "EndDateGMPRegistration",

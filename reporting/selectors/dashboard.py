@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hubs.rules.roles import Actor, Permission, has_permission
-from reporting.models import ComputedMonth
 from reporting.rules import board
 from reporting.rules.areas import PLURALS, Areas, NamedArea, may_list
 from reporting.rules.dashboard import KeyFigure, Link, Panel, Showing, View, no_link
 from reporting.rules.periods import Period, last_day, month_of
 from reporting.selectors import areas as area_selector
 from reporting.selectors import data_state, definitions, values
+from reporting.selectors.data_state import Computed
 
 NIGHT_NEEDED = (
     "The nightly run computes the figures of each month from the record. When it has run, they appear here."
@@ -33,7 +33,7 @@ class Dashboard:
     area: NamedArea
     month: Period
     months: Sequence[dt.date]
-    computed: ComputedMonth | None
+    computed: Computed | None
     showing: Showing
     doubts: Sequence[str]
     has_figures: bool
@@ -43,7 +43,7 @@ class Dashboard:
     @property
     def run(self) -> str:
         """The run that last computed the month."""
-        return data_state.run_name(self.computed.run) if self.computed else ""
+        return self.computed.run if self.computed else ""
 
     @property
     def so_far(self) -> bool:

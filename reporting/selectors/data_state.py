@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -64,14 +66,36 @@ def _rows(one: RecordSet, what: str) -> int:
     return sum(int(table.get(what, 0)) for table in tables.values())
 
 
-def computed_months() -> list[ComputedMonth]:
-    """The months that the night has computed, newest first, each with the run that last did. One query."""
-    return list(ComputedMonth.objects.select_related("run").order_by("-period_end"))
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A month that the night has computed: up to which day, from what was recorded by when, and by which run."""
+
+    period_end: dt.date
+    as_at: dt.date
+    read_at: dt.datetime
+    run_key: UUID
+    run_started_at: dt.datetime
+    run_finished_at: dt.datetime | None
+
+    @property
+    def run(self) -> str:
+        """As people speak of it: "run 3f2a9c1d of 2 July 2025"."""
+        return f"run {self.run_key.hex[:8]} of {formats.date(self.run_started_at)}"
 
 
-def computed(month: Period) -> ComputedMonth | None:
+def computed_months() -> list[Computed]:
+    """The months that the night has computed, newest first. One query."""
+    found = ComputedMonth.objects.order_by("-period_end")
+    return [Computed(*row) for row in found.values_list(*_COMPUTED)]
+
+
+def computed(month: Period) -> Computed | None:
     """How one month was computed. One query."""
-    return ComputedMonth.objects.select_related("run").filter(period_end=month.end).first()
+    row = ComputedMonth.objects.filter(period_end=month.end).values_list(*_COMPUTED).first()
+    return Computed(*row) if row else None
+
+
+_COMPUTED = ("period_end", "as_at", "read_at", "run__key", "run__started_at", "run__finished_at")
 
 
 def newest_month() -> Period:
@@ -84,11 +108,6 @@ def newest_run() -> NightlyRun | None:
     """The newest run that has come to an end, good or bad. One query."""
     ended = NightlyRun.objects.filter(state__in=(RunState.DONE, RunState.FAILED))
     return ended.order_by("-started_at").first()
-
-
-def run_name(run: NightlyRun) -> str:
-    """As people speak of it: "run 3f2a9c1d of 2 July 2025"."""
-    return f"run {run.key.hex[:8]} of {formats.date(run.started_at)}"
 
 
 def run_doubts(newest: NightlyRun | None, *, now: dt.datetime | None = None) -> tuple[str, ...]:

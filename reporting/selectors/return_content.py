@@ -140,8 +140,8 @@ def _state(parts: Parts) -> tuple[DataState, tuple[str, ...]]:
     computed = data_state.computed(month_of(quarter.end))
     state = DataState(
         submissions=submissions,
-        run_reference=data_state.run_name(computed.run) if computed else "Not recorded",
-        run_finished_at=(computed.run.finished_at or computed.read_at) if computed else as_at,
+        run_reference=computed.run if computed else "Not recorded",
+        run_finished_at=(computed.run_finished_at or computed.read_at) if computed else as_at,
         definition_version=_versions(value.definition_version for value in of_quarter),
         notes=(
             *data_state.missing_doubts(submissions),

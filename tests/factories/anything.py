@@ -67,6 +67,7 @@ def _value(field: Any) -> Any:
         "UUIDField": uuid.uuid4(),
         "BooleanField": True,
         "JSONField": {},
+        "ArrayField": [],
         "BinaryField": b"x",
         "DecimalField": Decimal(1),
         "GenericIPAddressField": "127.0.0.1",

@@ -87,7 +87,7 @@ FAULTS = [
     Fault("MHS001", {"EthnicCategory": "XYZ"}, "EthnicCategory", REFUSED, "3 characters", "MHS00132"),
     Fault("MHS001", {"LocalPatientID": "L1"}, "LocalPatientID", REFUSED, "sent already in line 2"),
     Fault("MHS002", {"GMPReg": ""}, "GMPReg", REFUSED, "is blank", "MHS00203"),
-    Fault("MHS002", {"GMPReg": "P81"}, "GMPReg", REFUSED, "6 to 8", "MHS00204"),
+    Fault("MHS002", {"GMPReg": "P81"}, "GMPReg", REFUSED, "6 to 8 are allowed", "MHS00204"),
     Fault("MHS002", {"GMPReg": "V81997"}, "GMPReg", SERIOUS, "no PCN", "MHS00206"),
     Fault("MHS002", {"GMPReg": "P81009"}, "GMPReg", REFUSED, "another open registration in line 2"),
     Fault("MHS002", {"LocalPatientID": "LX"}, "LocalPatientID", GROUP, "MHS001MPI has no such row"),
@@ -292,7 +292,7 @@ FAULTS = [
     ),
     Fault("MHS201", {"ConsMechanismMH": "03"}, "ConsMechanismMH", WARNED, "unknown code", "MHS20120"),
     Fault("MHS201", {"AttendStatus": "9"}, "AttendStatus", SERIOUS, "unknown code", "MHS20128"),
-    Fault("MHS201", {"AttendStatus": "=1+1"}, "AttendStatus", REFUSED, "is '=1+1,", "MHS20127"),
+    Fault("MHS201", {"AttendStatus": "=1+1"}, "AttendStatus", REFUSED, "is '=1+1, which has 4 characters where 1 is allowed, so it is an unknown code", "MHS20127"),
     Fault("MHS201", {"ServiceRequestID": "RX"}, "ServiceRequestID", GROUP, "MHS101Referral has no such row"),
     Fault("MHS201", {"CareContactID": "C1"}, "CareContactID", REFUSED, "sent already in line 2"),
     Fault(

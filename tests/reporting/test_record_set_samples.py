@@ -35,7 +35,7 @@ EXPECTED = {
     ("MHS201CareContact", 642): ("ServiceRequestID", (GROUP,), "was refused, and this one with it"),
     ("MHS201CareContact", 643): ("CareContDate", (REFUSED,), "late entry"),
     ("MHS201CareContact", 644): ("CareContactID", (REFUSED,), "at most 20"),
-    ("MHS201CareContact", 645): ("AttendStatus", (REFUSED,), "none of the codes"),
+    ("MHS201CareContact", 645): ("AttendStatus", (REFUSED,), "unknown code"),
     ("MHS606CodedScoreAssessmentRefer", 745): ("PersScore", KEPT, "not on the scale"),
     ("MHS606CodedScoreAssessmentRefer", 746): (
         "CodedAssToolType",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -185,7 +186,7 @@ def test_the_run_that_made_the_figures_is_named(year: Tenant) -> None:
         ({"finished_at": datetime(2025, 7, 1, tzinfo=UTC)}, "more than a day and a half ago"),
     ],
 )
-def test_a_failed_or_old_night_is_told_to_the_signer(run: dict[str, object], said: str, year: Tenant) -> None:
+def test_a_failed_or_old_night_is_told_to_the_signer(run: dict[str, Any], said: str, year: Tenant) -> None:
     later = datetime.now(UTC) + timedelta(seconds=5)
     figures.run(started_at=run.get("finished_at", later), **{"finished_at": later, **run})
     if run.get("state") != "failed":
