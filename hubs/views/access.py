@@ -39,7 +39,7 @@ def requires(permission: Permission, *, support: bool = False) -> Callable[[View
                 return redirect_to_login(request.get_full_path())
             if getattr(request.user, "must_change_password", False):
                 return redirect("change-password")
-            if support and actor is None and request.user.is_staff:  # type: ignore[union-attr]
+            if support and actor is None and request.user.is_staff:
                 return view(request, *args, **kwargs)
             if actor is None or not has_permission(actor, permission):
                 raise PermissionDenied(permission)

@@ -14,6 +14,7 @@ from hubs.models import Hub, StaffMember, Team
 from hubs.rules import references
 from hubs.rules.roles import Actor
 from referrals.models import Person, PersonHub, Referral
+from referrals.selectors import covering
 
 # Why a hub sees a person (PersonHub.source).
 BY_REFERRAL = "referral"
@@ -44,7 +45,7 @@ def receive(
 ) -> Referral:
     """A request for help that a team now holds; from this moment its hub sees the person.
 
-    ``details`` are any of DETAILS. ``hub`` is needed only where the team belongs to none.
+    ``details`` are any of DETAILS. The hub is ``hub``, else the team's, else the one that covers the person's PCN.
     """
     if unknown := details.keys() - DETAILS:
         raise TypeError(f"Not something known about a referral: {', '.join(sorted(unknown))}")
@@ -53,7 +54,7 @@ def receive(
         person=person,
         team=team,
         provider_id=team.organisation_id,
-        hub_id=hub.pk if hub else team.hub_id,
+        hub_id=hub.pk if hub else team.hub_id or covering.hub_id_of(person, received_on),
         named_worker=named_worker,
         reference=references.new("R"),
         received_on=received_on,

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from hubs.rules.roles import Actor
-from referrals.models import Contact, ContactDraft
+from referrals.models import Contact, ContactDraft, Person
 
 
 def own(by: Actor) -> QuerySet[ContactDraft]:
@@ -15,6 +15,11 @@ def own(by: Actor) -> QuerySet[ContactDraft]:
     logged = Contact.with_voided.filter(form_key=OuterRef("key"))
     drafts: QuerySet[ContactDraft] = ContactDraft.objects.filter(~Exists(logged), staff=by.staff_id)
     return drafts.select_related("referral__person").order_by("-updated_at")
+
+
+def latest_about(by: Actor, person: Person) -> ContactDraft | None:
+    """What they typed last about this person and did not save."""
+    return own(by).filter(referral__person=person).first()
 
 
 def find(by: Actor, key: UUID, *, person: str) -> ContactDraft | None:

@@ -54,7 +54,9 @@ def _opened(request: StaffRequest, found: Found) -> HttpResponse:
     draft = drafts.find(request.actor, key, person=found.person.reference) if key else None
     shown = typed.data(draft.content) if draft else None
     entry = Entry(found, request.actor, shown=shown, initial=initial)
-    return _form(request, found, entry, draft.key if draft else uuid4(), draft=draft)
+    if draft:
+        return _form(request, found, entry, draft.key, draft=draft)
+    return _form(request, found, entry, uuid4(), waiting=drafts.latest_about(request.actor, found.person))
 
 
 def _save(request: StaffRequest, found: Found, entry: Entry, key: UUID) -> HttpResponse:
@@ -80,8 +82,15 @@ def _save(request: StaffRequest, found: Found, entry: Entry, key: UUID) -> HttpR
 
 
 def _form(
-    request: StaffRequest, found: Found, entry: Entry, key: UUID, *, draft: ContactDraft | None = None
+    request: StaffRequest,
+    found: Found,
+    entry: Entry,
+    key: UUID,
+    *,
+    draft: ContactDraft | None = None,
+    waiting: ContactDraft | None = None,
 ) -> HttpResponse:
+    """``draft`` is what the form shows, ``waiting`` one that it could show."""
     actor = request.actor
     owner = ownership.Owner(actor.tenant_id, actor.staff_id or 0, found.person.reference, key)
     context = {
@@ -92,6 +101,7 @@ def _form(
         "key": key,
         "owner": ownership.seal(owner),
         "draft": draft,
+        "waiting": waiting,
         "from_caseload": _from_caseload(request),
     }
     return render(request, "referrals/contact.jinja", context)

@@ -92,7 +92,16 @@ def _write(cursor: Any, model: type[models.Model], source: str, values: dict[str
 
 
 VALUE_KEY = ("period_kind", "level", "level_code", "indicator", "breakdown", '"group"')
-VALUE_REST = ("definition_version", "period_start", "numerator", "denominator", "value", "excluded", "incomplete", "as_at")
+VALUE_REST = (
+    "definition_version",
+    "period_start",
+    "numerator",
+    "denominator",
+    "value",
+    "excluded",
+    "incomplete",
+    "as_at",
+)
 
 
 def _write_values(cursor: Any, values: dict[str, Any]) -> int:

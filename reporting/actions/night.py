@@ -55,9 +55,13 @@ def run(
 def _begin(by: Actor, as_at: dt.date, months: int | None) -> NightlyRun:
     with in_tenant(by.tenant_id):
         _mark_left()
-        held: NightlyRun = NightlyRun.objects.create(as_at=as_at, heartbeat_at=timezone.now(), stage="looking for changes")
+        held: NightlyRun = NightlyRun.objects.create(
+            as_at=as_at, heartbeat_at=timezone.now(), stage="looking for changes"
+        )
         detail = {"as_at": str(as_at), "months": months}
-        audit.record(by=by, action="night.started", obj_type="nightly_run", reference=str(held.key), detail=detail)
+        audit.record(
+            by=by, action="night.started", obj_type="nightly_run", reference=str(held.key), detail=detail
+        )
     return held
 
 
@@ -105,7 +109,9 @@ def _end(by: Actor, held: NightlyRun, state: RunState, *, error: str = "") -> Ni
         held.refresh_from_db(fields=["values_written", "seconds"])
         _beat(held, state=state, error=error, finished_at=timezone.now(), **({} if error else {"stage": ""}))
         detail = {"state": state.value, "values": held.values_written}
-        audit.record(by=by, action="night.ended", obj_type="nightly_run", reference=str(held.key), detail=detail)
+        audit.record(
+            by=by, action="night.ended", obj_type="nightly_run", reference=str(held.key), detail=detail
+        )
     return held
 
 
@@ -126,8 +132,12 @@ class _StopClock:
     def stop(self) -> dict[str, float]:
         """The seconds of all stages; none when nothing was to be done."""
         self._end_stage()
-        stages = ", ".join(f"{name} {seconds:.2f}" for name, seconds in self.seconds.items() if seconds >= WORTH_TELLING)
-        total = f"{sum(self.seconds.values()):7.2f} s  {stages}" if self.seconds else "computed by another run"
+        stages = ", ".join(
+            f"{name} {seconds:.2f}" for name, seconds in self.seconds.items() if seconds >= WORTH_TELLING
+        )
+        total = (
+            f"{sum(self.seconds.values()):7.2f} s  {stages}" if self.seconds else "computed by another run"
+        )
         self.tell(f"{self.month.code}  {total}")
         return self.seconds
 
@@ -146,7 +156,7 @@ def _try_lock(name: str) -> bool:
     return bool(_ask("select pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"night of {name}"]))
 
 
-def _ask(statement: str, values: Iterable[object]) -> object:
+def _ask(statement: str, values: Iterable[str]) -> object:
     with connection.cursor() as cursor:
         cursor.execute(statement, list(values))
         row = cursor.fetchone()

@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from hubs.actions import audit
@@ -15,6 +15,8 @@ from hubs.rules import ods
 from hubs.rules.roles import Actor
 from hubs.tenancy import in_tenant
 from hubs.tenancy.history import because
+from referrals.models import Contact
+from reporting.mhsds import turn
 from reporting.mhsds.errors import CannotRead
 from reporting.mhsds.folder import Folder, open_folder
 from reporting.mhsds.progress import Progress
@@ -84,12 +86,9 @@ def _read(by: Actor, folder: Path, record_set: RecordSet, progress: Progress) ->
 
 
 def _wait_for_turn(tenant_id: int, progress: Progress) -> None:
-    with connection.cursor() as cursor:
-        lock = [f"record sets of tenant {tenant_id}"]
-        cursor.execute("select pg_try_advisory_xact_lock(hashtextextended(%s, 0))", lock)
-        if not (row := cursor.fetchone()) or not row[0]:
-            progress.tell("Waiting until another record set has been read", RecordSetState.WAITING)
-            cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", lock)
+    if not turn.take_at_once(tenant_id):
+        progress.tell("Waiting until another record set has been read", RecordSetState.WAITING)
+        turn.wait_for(tenant_id)
 
 
 def _begin(opened: Folder, record_set: RecordSet, progress: Progress) -> Reading:
@@ -102,7 +101,8 @@ def _begin(opened: Folder, record_set: RecordSet, progress: Progress) -> Reading
         RecordSet.objects.filter(provider=provider, state=RecordSetState.TAKEN).values_list("month", "pk")
     )
     month = opened.header.start
-    before = RecordSet.objects.filter(provider=provider, month=month, state=RecordSetState.REPLACED)
+    before = Contact.with_voided.filter(provider=provider, source_month=month)
+    replaced = RecordSet.objects.filter(provider=provider, month=month, state=RecordSetState.REPLACED)
     return Reading(
         tenant_id=record_set.tenant_id,
         record_set_id=record_set.pk,
@@ -110,7 +110,7 @@ def _begin(opened: Folder, record_set: RecordSet, progress: Progress) -> Reading
         folder=opened,
         progress=progress,
         replaces=in_force.get(month),
-        read_before=month in in_force or before.exists(),
+        read_before=month in in_force or replaced.exists() or before.exists(),
         others=sorted(
             ((other, pk) for other, pk in in_force.items() if other and other != month), reverse=True
         ),

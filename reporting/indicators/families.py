@@ -26,7 +26,8 @@ _TO_GROUPS = f"""
         part(breakdown, "group")
 """
 _GROUPING = f"grouping sets ((), {', '.join(f'({name})' for name in BREAKDOWNS)})"
-_BREAKDOWN = f"case {' '.join(f'when grouping({name}) = 0 then {name!r}' for name in BREAKDOWNS)} else '' end as breakdown"
+_CHOSEN = " ".join(f"when grouping({name}) = 0 then {name!r}" for name in BREAKDOWNS)
+_BREAKDOWN = f"case {_CHOSEN} else '' end as breakdown"
 _GROUP = f"""coalesce({", ".join(BREAKDOWNS)}, '') as "group" """
 
 

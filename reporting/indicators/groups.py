@@ -61,8 +61,8 @@ PEOPLE = f"""
     where person.voided_at is null
 """
 
-# What a list of facts says of each row: the person's groups, and the areas of the person and the referral. A referral is
-# its own hub's, else its team's, else that of the person's PCN; a hub lies in a place, and so does a PCN.
+# What a list of facts says of each row: the person's groups, and the areas of the person and the referral. A
+# referral is its own hub's, else its team's, else that of the person's PCN; a hub lies in a place, and so does a PCN.
 COLUMNS_SQL = """
     coalesce(place.code, person.pcn_place_code, '') as place_code,
     coalesce(hub.code, '') as hub_code,

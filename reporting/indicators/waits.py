@@ -99,7 +99,7 @@ def _spells(**given: Any) -> Indicator:
 def _long_waits(prefix: str, waiting: str, what: str) -> Iterator[Indicator]:
     """Count and proportion of waits over 104, 78 and 52 weeks: letters a to f of MRS02 and MRS07."""
     for (weeks, days), (count, share) in zip(
-        sorted(LONG_WAITS.items(), reverse=True), ("ab", "cd", "ef"), strict=True
+        sorted(LONG_WAITS.items(), reverse=True), (("a", "b"), ("c", "d"), ("e", "f")), strict=True
     ):
         top, more = Measure(f"{waiting} and days_open > {days}"), f"open more than {days} days"
         yield _spells(

@@ -2,8 +2,8 @@
 
 They are sent once, with the month in which they happened, and carry it. When a month is read again its rows are
 compared with what was sent before: changed where they differ, voided where they are not sent any more, back where
-they are; but what somebody here took out with a reason stays out. A contact and an activity are known by their identifiers; indirect activity and scores have none, so that
-for those a change is another row.
+they are; but what somebody here took out with a reason stays out. A contact and an activity are known by their
+identifiers; indirect activity and scores have none, so that for those a change is another row.
 """
 
 from __future__ import annotations

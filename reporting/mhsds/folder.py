@@ -83,7 +83,11 @@ def columns_of(table: Table, names: Sequence[str], file: str) -> dict[int, str]:
             f"{file} has the column {twice[0]} more than once. Remove one of them and read it again."
         )
     if not found:
-        apart = " Values must stand apart by commas." if any(";" in name or "\t" in name for name in names) else ""
+        apart = (
+            " Values must stand apart by commas."
+            if any(";" in name or "\t" in name for name in names)
+            else ""
+        )
         raise CannotRead(
             f"{file} has none of the columns of {table.name}. Its first line must name the official elements,"
             f" like {next(iter(table.elements))}.{apart}"

@@ -100,7 +100,7 @@ def for_people(person_ids: Collection[int], as_at: dt.date | None = None) -> dic
     day = as_at or timezone.localdate()
     found: dict[int, list[Clock]] = {}
     for row in _read(sorted(person_ids), day) if person_ids else ():
-        found.setdefault(row[0], []).append(Clock(*row, as_at=day))
+        found.setdefault(row[0], []).append(Clock(**dict(zip(COLUMNS, row, strict=True)), as_at=day))
     return found
 
 
@@ -120,4 +120,5 @@ def _read(person_ids: list[int], day: dt.date) -> list[tuple[Any, ...]]:
             " order by person_id, started_on desc, provider_id",
             [day, person_ids],
         )
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows

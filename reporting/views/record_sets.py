@@ -68,9 +68,11 @@ def detail(request: StaffRequest, key: UUID) -> HttpResponse:
     """How far the reading is; then the summary, and every refused or doubtful row."""
     found = _found(key)
     findings = FindingsFilter(request.GET, record_sets.findings(found), tables=sorted(found.summary))
+    left = record_sets.is_left(found)
     context = {
         "found": found,
-        "working": found.state in (RecordSetState.WAITING, RecordSetState.READING),
+        "left": left,
+        "working": not left and found.state in (RecordSetState.WAITING, RecordSetState.READING),
         "summary": sorted(found.summary.items()),
         "filters": findings.form,
         "page": Paginator(findings.qs, PER_PAGE).get_page(request.GET.get("page")),

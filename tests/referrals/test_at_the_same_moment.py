@@ -48,9 +48,7 @@ def signed_in(world: World) -> Client:
 def test_two_posts(world: World, times: int) -> None:
     data = filled(world, tool="1037651000000100", score="4")
     clients = [signed_in(world) for _ in range(times)]
-    answers = at_once(
-        *(partial(client.post, world.page("contacts", "new"), data) for client in clients)
-    )
+    answers = at_once(*(partial(client.post, world.page("contacts", "new"), data) for client in clients))
     assert {answer.status_code for answer in answers} == {302}  # type: ignore[attr-defined]
     assert len({answer.headers["Location"] for answer in answers}) == 1  # type: ignore[attr-defined]
     with in_tenant(world.tenant.pk):

@@ -75,6 +75,15 @@ def test_it_comes_back_and_is_listed_on_the_caseload(client: Client, world: Worl
     assert 'value="half nine"' in shown
 
 
+def test_a_new_form_offers_the_draft_that_waits(client: Client, world: World) -> None:
+    sealed = owner(client, world)
+    assert "Go on with your draft" not in client.get(world.page("contacts", "new")).content.decode()
+    autosave(client, world, sealed)
+    page = client.get(world.page("contacts", "new")).content.decode()
+    assert f"{world.page('contacts', 'new')}?draft={key_of(sealed)}" in page
+    assert "Spoke about housing." not in page
+
+
 def test_nobody_else_sees_it(client: Client, world: World) -> None:
     sealed = owner(client, world)
     autosave(client, world, sealed)
@@ -82,7 +91,8 @@ def test_nobody_else_sees_it(client: Client, world: World) -> None:
     assert "Your drafts" not in other.get("/caseload/").content.decode()
     page = other.get(f"{world.page('contacts', 'new')}?draft={key_of(sealed)}").content.decode()
     assert "Spoke about housing." not in page
-    assert str(key_of(sealed)) not in page
+    assert f"draft={key_of(sealed)}" not in page
+    assert f'name="form_key" value="{key_of(sealed)}"' not in page
     assert other.post(f"/drafts/{key_of(sealed)}/discard/").status_code == 404
     assert len(held(world)) == 1
 

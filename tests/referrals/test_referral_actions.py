@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from hubs.models import AuditEvent
+from hubs.models import AuditEvent, PcnPractice
 from hubs.rules.roles import Role
-from referrals.actions import referrals
+from referrals.actions import people, referrals
 from referrals.models import PersonHub, Referral
 from tests.conftest import ActorWith
 from tests.factories import ground, record
@@ -41,6 +41,20 @@ def test_a_team_of_no_hub_needs_one_to_be_named(actor: ActorWith) -> None:
     hub = ground.hub()
     referral = received(actor, team=ground.team(), hub=hub)
     assert referral.hub_id == hub.pk
+
+
+def test_a_team_of_no_hub_leaves_it_to_the_network_of_the_practice(actor: ActorWith) -> None:
+    person = record.person()
+    coverage = ground.coverage()
+    PcnPractice.objects.create(
+        practice_code="P81001", pcn_code=coverage.pcn.ods_code, pcn_name="PCN", starts_on=date(2020, 4, 1)
+    )
+    by = actor(Role.CLINICIAN)
+    people.register_with_gp(by=by, person=person, practice_code="P81001", starts_on=date(2025, 1, 1))
+    team = ground.team()
+    assert received(actor, person=person, team=team).hub_id == coverage.hub_id
+    before = received(actor, person=person, team=team, received_on=date(2024, 12, 31))
+    assert before.hub_id is None
 
 
 def test_a_worker_is_named_and_taken_away(actor: ActorWith) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from hubs.selectors.staff import system_actor
 from hubs.tenancy import current_tenant_id
@@ -42,7 +43,7 @@ def number(indicator: str, **where: object) -> Decimal | None:
 
 def groups(indicator: str, breakdown: str, **where: object) -> dict[str, int]:
     """The counts of the groups of a breakdown."""
-    narrowed = {"on": JUNE, "level": "tenant", "code": "", **where}
+    narrowed: dict[str, Any] = {"on": JUNE, "level": "tenant", "code": "", **where}
     found = IndicatorValue.objects.filter(
         indicator=indicator,
         breakdown=breakdown,
@@ -50,4 +51,4 @@ def groups(indicator: str, breakdown: str, **where: object) -> dict[str, int]:
         level=narrowed["level"],
         level_code=narrowed["code"],
     )
-    return {one.group: int(one.numerator) for one in found}
+    return {one.group: int(one.numerator or 0) for one in found}

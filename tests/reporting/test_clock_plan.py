@@ -63,7 +63,10 @@ def fifty_people_are_one_query(ids: list[int]) -> list[clock.Clock]:
 def everybody_at_once_is_told_the_same(found: list[clock.Clock]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"select {', '.join(clock.COLUMNS)} from reporting_clock(%s)", [AS_AT])
-        everybody = {clock.Clock(*row, as_at=AS_AT) for row in cursor.fetchall()}
+        everybody = {
+            clock.Clock(**dict(zip(clock.COLUMNS, row, strict=True)), as_at=AS_AT)
+            for row in cursor.fetchall()
+        }
     assert set(found) <= everybody
 
 

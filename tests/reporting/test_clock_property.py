@@ -115,7 +115,7 @@ def lived(life: Life) -> Story:
     for asked in life.asked:
         record_referral(story, asked)
     for plan in life.planned:
-        made = story.planned(str(plan.created), plan.updated and str(plan.updated), agreed=False)
+        made = story.planned(str(plan.created), str(plan.updated) if plan.updated else None, agreed=False)
         for on in plan.agreed:
             made.agreements.create(agreed_by="10", agreed_on=on)
     return story
@@ -126,7 +126,7 @@ def record_referral(story: Story, asked: Asked) -> None:
     if asked.rejected:
         rejected = {"rejected_on": asked.rejected, "source_month": asked.rejected.replace(day=1)}
     referral: Referral = story.referred(
-        str(asked.received), asked.discharged and str(asked.discharged), kind=asked.team, **rejected
+        str(asked.received), str(asked.discharged) if asked.discharged else None, kind=asked.team, **rejected
     )
     for kind, rejected_on, closed_on in asked.parts:
         story.joined(referral, kind, rejected_on=rejected_on, closed_on=closed_on)

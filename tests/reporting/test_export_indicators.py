@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -139,8 +139,8 @@ def test_rates_below_ten_keep_a_decimal() -> None:
         indicator="access.contacts_per_month", period_kind="month", period_start=date(2025, 6, 1),
         period_end=date(2025, 6, 30), level="tenant", level_code="", breakdown="", group="", numerator=Decimal(27),
         denominator=Decimal(18), value=Decimal("1.45"), excluded=0, incomplete=0, definition_version="1",
-        as_at=None, run_id=None,
-    )  # type: ignore[arg-type]  # fmt: skip
+        as_at=datetime(2025, 6, 30, tzinfo=UTC), run_id=None,
+    )  # fmt: skip
     assert as_published(value, "rate", SuppressionPolicy()).value == "1.5"
     assert as_published(value, "rate", SuppressionPolicy(threshold=20)).value == "*"
 

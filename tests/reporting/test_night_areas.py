@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,7 @@ def in_network(practice: str, network: str, starts_on: date = OLD, ends_on: date
 
 def waiting(level: str, code: str) -> int | None:
     found = value("wait.mrs02", level=level, code=code)
-    return None if found is None else int(found.numerator)
+    return None if found is None else int(found.numerator or 0)
 
 
 def test_hub_of_the_referral_then_of_the_team_then_of_the_network() -> None:
@@ -47,7 +48,12 @@ def test_hub_of_the_referral_then_of_the_team_then_of_the_network() -> None:
     ground.coverage(hub=covering, pcn=network)
     in_network("P81001", "U10001")
     with_team = ground.team(hub=of_team, organisation=trust())
-    for given in ({"hub": own, "team": with_team}, {"hub": None, "team": with_team}, {"hub": None}):
+    each: list[dict[str, Any]] = [
+        {"hub": own, "team": with_team},
+        {"hub": None, "team": with_team},
+        {"hub": None},
+    ]
+    for given in each:
         story = Story()
         registered(story, "P81001")
         given.setdefault("team", ground.team(organisation=trust()))

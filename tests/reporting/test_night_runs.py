@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,9 @@ def rows(tenant: Tenant) -> dict[str, list[tuple[object, ...]]]:
     with in_tenant(tenant.pk):
         smallest = _smallest_ids()
         return {
-            model.__name__: sorted((_relative(row, smallest) for row in model.objects.values()), key=str)
+            model.__name__: sorted(
+                (_relative(dict(row), smallest) for row in model.objects.values()), key=str
+            )
             for model in (IndicatorValue, SpellFact, ReferralFact, AdmissionFact)
         } | {"months": list(ComputedMonth.objects.order_by("period_end").values_list("period_end", "as_at"))}
 
@@ -170,11 +173,7 @@ class TestWhatARunKeeps:
         tasks.start_the_night.delay()
         yesterday = timezone.localdate() - timedelta(days=1)
         for tenant in (tenant_with_data, other):
-            wait_for(
-                lambda held=tenant: (
-                    [(run.state, run.as_at) for run in runs(held)] == [(RunState.DONE, yesterday)]
-                )
-            )
+            wait_for(partial(_done_once, tenant, yesterday))
 
 
 class TestTwoAtOnce:
@@ -306,7 +305,8 @@ def active(statement: str) -> list[Any]:
             " and pid <> pg_backend_pid() and query ilike %s",
             [f"%{statement}%"],
         )
-        return cursor.fetchall()
+        found: list[Any] = cursor.fetchall()
+        return found
 
 
 def wait_for(done: Callable[[], bool], seconds: float = 60) -> None:
@@ -314,3 +314,7 @@ def wait_for(done: Callable[[], bool], seconds: float = 60) -> None:
     while not done():
         assert time.monotonic() < until, "it did not happen in time"
         time.sleep(0.05)
+
+
+def _done_once(tenant: Tenant, as_at: date) -> bool:
+    return [(run.state, run.as_at) for run in runs(tenant)] == [(RunState.DONE, as_at)]

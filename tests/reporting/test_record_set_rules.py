@@ -292,7 +292,14 @@ FAULTS = [
     ),
     Fault("MHS201", {"ConsMechanismMH": "03"}, "ConsMechanismMH", WARNED, "unknown code", "MHS20120"),
     Fault("MHS201", {"AttendStatus": "9"}, "AttendStatus", SERIOUS, "unknown code", "MHS20128"),
-    Fault("MHS201", {"AttendStatus": "=1+1"}, "AttendStatus", REFUSED, "is '=1+1, which has 4 characters where 1 is allowed, so it is an unknown code", "MHS20127"),
+    Fault(
+        "MHS201",
+        {"AttendStatus": "=1+1"},
+        "AttendStatus",
+        REFUSED,
+        "is '=1+1, which has 4 characters where 1 is allowed, so it is an unknown code",
+        "MHS20127",
+    ),
     Fault("MHS201", {"ServiceRequestID": "RX"}, "ServiceRequestID", GROUP, "MHS101Referral has no such row"),
     Fault("MHS201", {"CareContactID": "C1"}, "CareContactID", REFUSED, "sent already in line 2"),
     Fault(
@@ -420,6 +427,15 @@ def test_people_without_the_basics_are_kept_with_a_serious_warning(tmp_path: Pat
     assert "MHS101Referral has no sound row for N1" in told[1].reason
     assert counts(taken, "MHS001") == (5, 5, 1, 0)
     assert Person.objects.filter(nhs_number="9991000127").exists()
+
+
+def test_a_data_set_made_before_its_month_was_over(tmp_path: Path) -> None:
+    taken = read(
+        RecordSetFiles(tmp_path / "set").change("MHS000", DateTimeDatSetCreate="2025-04-20T08:00:00")
+    )
+    (told,) = findings(taken, "MHS000")
+    assert (told.line, told.element, told.severity) == (2, "DateTimeDatSetCreate", WARNED)
+    assert "before the reporting period ended" in told.reason
 
 
 def test_unknown_codes_are_kept_as_sent(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from hubs.models import Tenant
 from hubs.tenancy import in_tenant
@@ -205,6 +206,31 @@ def test_a_first_request_after_the_new_date_received_moves_with_it(tenant: Tenan
         Referral.objects.filter(reference="R1").update(first_requested_on=dt.date(2025, 3, 15))
         read(corrected)
         assert Referral.objects.get(reference="R1").first_requested_on == dt.date(2025, 3, 1)
+
+
+@pytest.mark.django_db
+def test_what_somebody_took_out_here_stays_out(tenant: Tenant) -> None:
+    gone = {"voided_at": timezone.now(), "void_reason": "Recorded for the wrong person"}
+    with in_tenant(tenant.pk):
+        read(SETS / APRIL)
+        Contact.objects.filter(local_id="C2").update(**gone)
+        CodedScore.objects.filter(tool_code="1037661000000102").update(**gone)
+        GpRegistration.objects.filter(practice_code="P81003").update(**gone)
+        before = dump(voided=True)
+        read(SETS / APRIL)
+        assert dump(voided=True) == before
+        assert Contact.with_voided.get(local_id="C2").void_reason == gone["void_reason"]
+
+
+@pytest.mark.django_db
+def test_a_month_whose_rows_are_here_without_its_record_set(tenant: Tenant) -> None:
+    with in_tenant(tenant.pk):
+        read(SETS / APRIL)
+        before = dump()
+        RecordChunk.objects.all().delete()
+        RecordSet.objects.all().delete()
+        read(SETS / APRIL)
+        assert dump() == before
 
 
 @pytest.mark.django_db

@@ -24,6 +24,7 @@ from reporting.actions.record_sets import INTERRUPTED
 from reporting.mhsds.made_up import write_record_set
 from reporting.models import Finding, RecordChunk, RecordSet
 from reporting.models.record_set import RecordSetState
+from reporting.selectors import record_sets
 from tests.factories import ground
 from tests.reporting.record_dump import dump
 from tests.reporting.record_set_files import APRIL, MAY, SETS, read
@@ -86,11 +87,14 @@ def test_a_reading_that_is_killed_leaves_nothing_and_can_be_done_again(
         )
         assert seen.state == RecordSetState.READING
         assert 0 < seen.progress["done"] <= seen.progress["total"]
+        with in_tenant(tenant.pk):
+            assert not record_sets.is_left(seen)
         process.send_signal(signal.SIGKILL)
         process.wait(10)
     assert set(held(tenant).values()) == {0}
     with in_tenant(tenant.pk):
         assert RecordSet.objects.get().state == RecordSetState.READING
+        assert record_sets.is_left(RecordSet.objects.get())
     with importing(folder, tenant) as process:
         out, error = process.communicate(timeout=120)
         assert process.returncode == 0, error
