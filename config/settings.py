@@ -198,17 +198,19 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static")))
+_collected = env.flag("STATIC_MANIFEST", default=False)
+# Without collected files they are found where they stand, and a folder for them would only be missed.
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static"))) if _collected else None
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if env.flag("STATIC_MANIFEST", default=False)
+        if _collected
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = not env.flag("STATIC_MANIFEST", default=False)
+WHITENOISE_USE_FINDERS = not _collected
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = DATA_DIR / "uploads"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -135,6 +135,7 @@ class Story:
         self.until = until
         self.year = Year()
         self._days = _weighted_days(until)
+        self._numbers: set[str] = set()
 
     def tell_one(self) -> None:
         """A person, their referral or two, and what came of them."""
@@ -159,7 +160,7 @@ class Story:
             given_name=given,
             name_key=name_key(family, given),
             birth_date=self.until - timedelta(days=age_days + 400),
-            nhs_number=nhs_number(self.chance),
+            nhs_number=self._nhs_number(),
             nhs_number_status="01",
             gender_identity=self.chance.choices(["1", "2", "3", "X"], [42, 54, 2, 2])[0],
             gender_same_at_birth=self.chance.choices(["Y", "N", "Z"], [96, 2, 2])[0],
@@ -173,6 +174,12 @@ class Story:
         since = self.until - timedelta(days=self.chance.randint(400, 9000))
         self.year.registrations.append(GpRegistration(person=person, practice_code=practice, starts_on=since))
         return person
+
+    def _nhs_number(self) -> str:
+        while (number := nhs_number(self.chance)) in self._numbers:
+            pass
+        self._numbers.add(number)
+        return number
 
     def _referral(self, person: Person, team: Team, received: date) -> Referral:
         worker = self.chance.choice(self.ground.workers[team.pk]) if self.chance.random() < 0.85 else None

@@ -297,7 +297,7 @@ FAULTS = [
         {"AttendStatus": "=1+1"},
         "AttendStatus",
         REFUSED,
-        "is '=1+1, which has 4 characters where 1 is allowed, so it is an unknown code",
+        "is '=1+1, which has 4 characters where 1 is allowed, so",
         "MHS20127",
     ),
     Fault("MHS201", {"ServiceRequestID": "RX"}, "ServiceRequestID", GROUP, "MHS101Referral has no such row"),
