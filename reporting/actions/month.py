@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -75,51 +75,63 @@ def _parameters(month: Month, within_days: int) -> dict[str, Any]:
 
 def _write(cursor: Any, model: type[models.Model], source: str, values: dict[str, Any]) -> None:
     """Bring the month's rows of a fact table into line with a temporary table that has the same columns."""
-    table = model._meta.db_table
     key = list(model._meta.constraints[0].fields[1:])  # type: ignore[attr-defined]
     columns = [field.column for field in model._meta.concrete_fields if field.name not in ("id", "tenant")]
-    rest = [column for column in columns if column not in key]
-    cursor.execute(
-        f"""
-        insert into {table} as kept (tenant_id, {_list(columns)})
-        select app_tenant(), {_list(columns)} from {source}
-        on conflict (tenant_id, {_list(key)})
-        do update set ({_list(rest)}) = ({_list(rest, "excluded.")})
-        where ({_list(rest, "kept.")}) is distinct from ({_list(rest, "excluded.")})
-        """
-    )
-    _delete_others(cursor, table, source, key[1:], values)
+    _upsert(cursor, model._meta.db_table, f"select {_list(columns)} from {source}", columns, key, values)
+    _delete_others(cursor, model._meta.db_table, source, key[1:], values)
 
 
 VALUE_KEY = ("period_kind", "level", "level_code", "indicator", "breakdown", '"group"')
-VALUE_REST = (
-    "definition_version",
-    "period_start",
-    "numerator",
-    "denominator",
-    "value",
-    "excluded",
-    "incomplete",
-    "as_at",
-)
+VALUE_REST = ("definition_version", "period_start", "numerator", "denominator", "value", "excluded", "incomplete")
 
 
 def _write_values(cursor: Any, values: dict[str, Any]) -> int:
+    """Bring the month's values into line with ``night_value``; how many changed. These name the run, others keep theirs."""
     table = IndicatorValue._meta.db_table
-    cursor.execute("analyze night_value")
+    columns = [*VALUE_KEY, *VALUE_REST, "period_end", "as_at"]
+    made = f"""
+        select {_list(VALUE_KEY)}, definition_version, period_start, numerator::numeric(14, 4),
+            denominator::numeric(14, 4), value::numeric(18, 8), excluded::integer, incomplete::integer,
+            %(period_end)s::date, %(as_at_time)s::timestamptz
+        from night_value
+    """
+    written = _upsert(cursor, table, made, columns, ["period_end", *VALUE_KEY], values, also={"run_id": "%(run)s"})
+    return written + _delete_others(cursor, table, "night_value", VALUE_KEY, values)
+
+
+def _upsert(
+    cursor: Any,
+    table: str,
+    made: str,
+    columns: Sequence[str],
+    key: Sequence[str],
+    values: dict[str, Any],
+    *,
+    also: Mapping[str, str] | None = None,
+) -> int:
+    """Write the rows of ``made`` that are new or differ from what is there; how many they were.
+
+    Rows that are as they were are sorted out before: an upsert would lock, and so write, every one of them.
+    ``also`` are columns that only a changed row gets.
+    """
+    given = dict(also or {})
+    rest = [column for column in columns if column not in key]
     cursor.execute(
         f"""
-        insert into {table} as kept (tenant_id, period_end, run_id, {_list(VALUE_KEY)}, {_list(VALUE_REST)})
-        select app_tenant(), %(period_end)s, %(run)s, {_list(VALUE_KEY)}, {_list(VALUE_REST[:-1])}, %(as_at_time)s
-        from night_value
-        on conflict (tenant_id, period_end, {_list(VALUE_KEY)})
-        do update set run_id = excluded.run_id, ({_list(VALUE_REST)}) = ({_list(VALUE_REST, "excluded.")})
-        where ({_list(VALUE_REST, "kept.")}) is distinct from ({_list(VALUE_REST, "excluded.")})
+        insert into {table} (tenant_id, {_list([*columns, *given])})
+        select app_tenant(), {_list([f"changed.{column}" for column in columns] + list(given.values()))}
+        from (
+            {made}
+            except
+            select {_list(columns)} from {table}
+            where tenant_id = app_tenant() and period_end = %(period_end)s
+        ) changed
+        on conflict (tenant_id, {_list(key)})
+        do update set ({_list([*rest, *given])}) = row ({_list([*rest, *given], "excluded.")})
         """,
         values,
     )
-    written: int = cursor.rowcount
-    return written + _delete_others(cursor, table, "night_value", VALUE_KEY, values)
+    return int(cursor.rowcount)
 
 
 def _delete_others(cursor: Any, table: str, source: str, key: Sequence[str], values: dict[str, Any]) -> int:

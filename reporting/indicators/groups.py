@@ -13,16 +13,54 @@ COLUMNS = (*LEVELS.values(), *BREAKDOWNS)
 
 _DEFAULTS = ", ".join(f"'{code}'" for code in sorted(DEFAULT_PRACTICES))
 
-# A person's PCN is that of the practice they are registered with on the day; where several providers have sent a
-# registration, the newest counts. A PCN's hub is the one that covers it on the day.
+# The PCN of each practice on the day, with the place it lies in and the hub that covers it.
+PRACTICES = f"""
+    create temporary table night_practice on commit drop as
+    select
+        practice.code as practice_code,
+        pcn.pcn_code,
+        place.code as place_code,
+        network.transformed_from,
+        hub.id as hub_id
+    from (
+        select distinct registration.practice_code as code
+        from referrals_gpregistration registration
+        where registration.voided_at is null
+    ) practice
+    {pcn_join_sql(practice="practice.code", on="%(as_at)s::date")}
+    left join hubs_organisation network on network.ods_code = pcn.pcn_code and network.kind = 'pcn'
+    left join hubs_place place on place.id = network.place_id
+    left join lateral (
+        select coverage.hub_id as id
+        from hubs_hubcoverage coverage
+        where coverage.pcn_id = network.id
+            and coverage.starts_on <= %(as_at)s
+            and coalesce(coverage.ends_on, 'infinity') >= %(as_at)s
+        order by coverage.starts_on desc
+        limit 1
+    ) hub on true
+"""
+
+# The practice that a person is registered with on the day; where several providers have sent one, the newest counts.
+REGISTRATIONS = f"""
+    create temporary table night_registration on commit drop as
+    select distinct on (registration.person_id) registration.person_id, registration.practice_code
+    from referrals_gpregistration registration
+    where registration.voided_at is null
+        and coalesce(registration.starts_on, '-infinity') <= %(as_at)s
+        and coalesce(registration.ends_on, 'infinity') >= %(as_at)s
+        and registration.practice_code not in ({_DEFAULTS})
+    order by registration.person_id, registration.starts_on desc nulls last, registration.id desc
+"""
+
 PEOPLE = f"""
     create temporary table night_person on commit drop as
     select
         person.id as person_id,
-        coalesce(pcn.pcn_code, '') as pcn_code,
-        pcn_place.code as pcn_place_code,
-        network.transformed_from,
-        hub.id as pcn_hub_id,
+        coalesce(practice.pcn_code, '') as pcn_code,
+        practice.place_code as pcn_place_code,
+        practice.transformed_from,
+        practice.hub_id as pcn_hub_id,
         {demography.age_band_sql("person.birth_date", "%(as_at)s::date")} as age_band,
         {demography.gender_group_sql("person.gender_identity", "person.stated_gender")} as gender,
         {demography.ethnic_group_sql("person.ethnic_category")} as ethnic_group,
@@ -31,33 +69,9 @@ PEOPLE = f"""
         person.birth_date,
         coalesce(area.local_authority, '') as local_authority
     from referrals_person person
-    left join lateral (
-        select registration.practice_code
-        from referrals_gpregistration registration
-        where registration.tenant_id = person.tenant_id
-            and registration.person_id = person.id
-            and registration.voided_at is null
-            and coalesce(registration.starts_on, '-infinity') <= %(as_at)s
-            and coalesce(registration.ends_on, 'infinity') >= %(as_at)s
-            and registration.practice_code not in ({_DEFAULTS})
-        order by registration.starts_on desc nulls last, registration.id desc
-        limit 1
-    ) gp on true
-    {pcn_join_sql(practice="gp.practice_code", on="%(as_at)s::date")}
+    left join night_registration registration on registration.person_id = person.id
+    left join night_practice practice on practice.practice_code = registration.practice_code
     {area_join_sql(postcode="person.postcode")}
-    left join hubs_organisation network
-        on network.tenant_id = person.tenant_id and network.ods_code = pcn.pcn_code and network.kind = 'pcn'
-    left join hubs_place pcn_place on pcn_place.tenant_id = network.tenant_id and pcn_place.id = network.place_id
-    left join lateral (
-        select coverage.hub_id as id
-        from hubs_hubcoverage coverage
-        where coverage.tenant_id = network.tenant_id
-            and coverage.pcn_id = network.id
-            and coverage.starts_on <= %(as_at)s
-            and coalesce(coverage.ends_on, 'infinity') >= %(as_at)s
-        order by coverage.starts_on desc
-        limit 1
-    ) hub on true
     where person.voided_at is null
 """
 
@@ -105,4 +119,9 @@ AREAS = """
     join hubs_organisation provider on provider.id = holding.id
     where provider.ods_code <> ''
 """
-LISTS = {"night_area": AREAS, "night_person": PEOPLE}
+LISTS = {
+    "night_area": AREAS,
+    "night_practice": PRACTICES,
+    "night_registration": REGISTRATIONS,
+    "night_person": PEOPLE,
+}

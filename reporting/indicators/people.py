@@ -28,6 +28,7 @@ ROWS = f"""
         coalesce(sum(contacts_in_month) filter (where is_open), 0) as contacts_in_month
     from night_referral
     {{levels}}
+        and (contacts_in_year >= 1 or (is_open and contacts_ever >= 1))
     group by level, code, person_id
 """
 EXCLUDED = Measure("left_out")

@@ -15,6 +15,7 @@ ROWS = f"""
     select {", ".join(groups.COLUMNS)}, received_on, is_open, access_exclusion, in_hospital_this_year,
         out_of_hospital, contacts_ever, second_contact_on
     from night_referral
+    where access_exclusion <> 'team'
 """
 
 RECEIVED = "received_on >= date '2019-04-01'"

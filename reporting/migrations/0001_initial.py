@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
             name='SpellFact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
+                ('tenant', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
                 ('period_end', models.DateField()),
                 ('person_id', models.BigIntegerField()),
                 ('place_code', models.CharField(blank=True, max_length=20)),
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
             name='ReferralFact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
+                ('tenant', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
                 ('period_end', models.DateField()),
                 ('person_id', models.BigIntegerField()),
                 ('place_code', models.CharField(blank=True, max_length=20)),
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
             name='AdmissionFact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
+                ('tenant', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
                 ('period_end', models.DateField()),
                 ('person_id', models.BigIntegerField()),
                 ('place_code', models.CharField(blank=True, max_length=20)),

@@ -13,6 +13,14 @@ class Fact(TenantModel):
     what is derived must never hold back what it is derived from, nor slow down its own making.
     """
 
+    tenant = models.ForeignKey(
+        "hubs.Tenant",
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        db_index=False,
+        db_constraint=False,
+    )
     period_end = models.DateField()
     person_id = models.BigIntegerField()
     place_code = models.CharField(max_length=20, blank=True)
