@@ -10,6 +10,7 @@ from typing import Any
 from hubs.models import HubCoverage, StaffMember, Team
 from hubs.rules.roles import Role
 from referrals.models import AccessOverride, Contact, ContactDraft, Referral
+from reporting.models import RecordSet
 from tests.factories import ground, record
 
 
@@ -24,6 +25,7 @@ class World:
     contact: Contact
     draft: ContactDraft
     override: AccessOverride
+    record_set: RecordSet
 
 
 def make_world() -> World:
@@ -45,6 +47,7 @@ def make_world() -> World:
             reason="Duty call",
             expires_at=datetime(2030, 1, 1, tzinfo=UTC),
         ),
+        record_set=RecordSet.objects.create(name="June.zip"),
     )
 
 
@@ -69,6 +72,7 @@ SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
     ("setup-organisation", "public_id"): lambda world: world.coverage.pcn.public_id,
     ("setup-team", "public_id"): lambda world: world.team.public_id,
     ("setup-", "public_id"): lambda world: world.staff.public_id,
+    ("record-set", "key"): lambda world: world.record_set.key,
     ("override-", "public_id"): lambda world: world.override.public_id,
 }
 

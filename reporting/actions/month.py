@@ -92,7 +92,7 @@ def _write_values(cursor: Any, values: dict[str, Any]) -> int:
     made = f"""
         select {_list(VALUE_KEY)}, definition_version, period_start, numerator::numeric(14, 4),
             denominator::numeric(14, 4), value::numeric(18, 8), excluded::integer, incomplete::integer,
-            %(period_end)s::date, %(as_at_time)s::timestamptz
+            %(period_end)s::date as period_end, %(as_at_time)s::timestamptz as as_at
         from night_value
     """
     written = _upsert(cursor, table, made, columns, ["period_end", *VALUE_KEY], values, also={"run_id": "%(run)s"})

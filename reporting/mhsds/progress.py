@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.utils import OperationalError
+from django.db.utils import Error
 
 from reporting.models import RecordSet
 from reporting.models.record_set import RecordSetState
@@ -78,6 +78,6 @@ class Progress:
                 cursor.execute("select set_config('app.tenant_id', %s, true)", [str(self.tenant_id)])
                 cursor.execute(statement, params)
                 cursor.execute("commit")
-        except OperationalError:
+        except Error:
             # Progress is a courtesy: a lost connection or a held lock must not stop the reading.
             self.close()

@@ -1,0 +1,68 @@
+"""Every page, found through the URL configuration: axe finds nothing, and it fits a screen of 320 pixels."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from hubs.models import Tenant
+from hubs.rules.roles import ROLE_PERMISSIONS, Role
+from hubs.tenancy import in_tenant
+from reporting.models import RecordSet
+from tests.factories import ground
+from tests.journeys.conftest import NewPage, Site, accessible, sign_in
+from tests.routes import World, make_world
+from tests.test_routes import Route, routes
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+# Addresses that answer with something else than a page: files, drafts as data, the state of the parts.
+NO_PAGE = (".csv", ".pdf", "healthz")
+
+
+@pytest.fixture
+def world(live_site: Site) -> World:
+    tenant: Tenant = ground.tenant(slug="fylde", name="Fylde Coast")
+    with in_tenant(tenant.pk):
+        made = make_world()
+        RecordSet.objects.filter(pk=made.record_set.pk).update(
+            state="failed", error="The folder has no MHS000Header.csv.", finished_at=timezone.now()
+        )
+    return made
+
+
+def test_every_page_is_accessible(world: World, new_page: NewPage) -> None:
+    looked_at = 0
+    faults: list[str] = []
+    for role in (None, *Role):
+        page = new_page()
+        if role is not None:
+            with in_tenant(world.team.tenant_id):
+                sign_in(page, ground.staff_member(role=role))
+        for route in routes_first_opened_by(role):
+            address = route.address(world)
+            if address.endswith(NO_PAGE):
+                continue
+            answer = page.goto(address)
+            if answer is None or answer.status != 200:
+                continue
+            looked_at += 1
+            try:
+                accessible(page)
+            except AssertionError as error:
+                faults.append(f"{route.name}: {error}")
+    assert not faults, "\n".join(faults)
+    assert looked_at > 35
+
+
+def routes_first_opened_by(role: Role | None) -> list[Route]:
+    """The routes that this role may open and none before it; for nobody, the public ones."""
+    if role is None:
+        return [route for route in routes() if route.public and route.name != "sign-out"]
+    before = [other for other in Role if list(Role).index(other) < list(Role).index(role)]
+    return [
+        route
+        for route in routes()
+        if route.permission in ROLE_PERMISSIONS[role]
+        and not any(route.permission in ROLE_PERMISSIONS[other] for other in before)
+    ]
