@@ -76,17 +76,27 @@ def _parameters(month: Month, within_days: int) -> dict[str, Any]:
 def _write(cursor: Any, model: type[models.Model], source: str, values: dict[str, Any]) -> None:
     """Bring the month's rows of a fact table into line with a temporary table that has the same columns."""
     key = list(model._meta.constraints[0].fields[1:])  # type: ignore[attr-defined]
-    columns = [field.column for field in model._meta.concrete_fields if field.name not in ("id", "tenant")]
+    columns = [
+        str(field.column) for field in model._meta.concrete_fields if field.name not in ("id", "tenant")
+    ]
     _upsert(cursor, model._meta.db_table, f"select {_list(columns)} from {source}", columns, key, values)
     _delete_others(cursor, model._meta.db_table, source, key[1:], values)
 
 
 VALUE_KEY = ("period_kind", "level", "level_code", "indicator", "breakdown", '"group"')
-VALUE_REST = ("definition_version", "period_start", "numerator", "denominator", "value", "excluded", "incomplete")
+VALUE_REST = (
+    "definition_version",
+    "period_start",
+    "numerator",
+    "denominator",
+    "value",
+    "excluded",
+    "incomplete",
+)
 
 
 def _write_values(cursor: Any, values: dict[str, Any]) -> int:
-    """Bring the month's values into line with ``night_value``; how many changed. These name the run, others keep theirs."""
+    """Bring the month's values into line with ``night_value``; how many changed. Only these name the run."""
     table = IndicatorValue._meta.db_table
     columns = [*VALUE_KEY, *VALUE_REST, "period_end", "as_at"]
     made = f"""
@@ -95,7 +105,9 @@ def _write_values(cursor: Any, values: dict[str, Any]) -> int:
             %(period_end)s::date as period_end, %(as_at_time)s::timestamptz as as_at
         from night_value
     """
-    written = _upsert(cursor, table, made, columns, ["period_end", *VALUE_KEY], values, also={"run_id": "%(run)s"})
+    written = _upsert(
+        cursor, table, made, columns, ["period_end", *VALUE_KEY], values, also={"run_id": "%(run)s"}
+    )
     return written + _delete_others(cursor, table, "night_value", VALUE_KEY, values)
 
 
