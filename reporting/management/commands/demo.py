@@ -73,7 +73,12 @@ class Command(BaseCommand):
             self.say(f"Computing the indicators of {tenant.name}")
             call_command("nightly", tenant=tenant.slug, verbosity=0)
             call_command(
-                "assurance_return", tenant=tenant.slug, quarter=self.quarter(), sign=True, verbosity=0
+                "assurance_return",
+                tenant=tenant.slug,
+                quarter=self.quarter(),
+                sign=True,
+                by_name="Mona Manager",
+                verbosity=0,
             )
 
     def quarter(self) -> str:
