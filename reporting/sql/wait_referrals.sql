@@ -30,7 +30,10 @@ as $$
             as_at
         ),
         sent.is_current,
-        not (out.age or out.residence or out.provider or out.hospital),
+        -- IS NOT TRUE, of which the planner believes what is so of most people: that they are adults.
+        p.birth_date is not null
+            and out.age is not true
+            and not (out.residence or out.provider or out.hospital),
         case
             when p.birth_date is null then 'no birth date'
             when out.age then 'under 18'
@@ -55,7 +58,7 @@ as $$
     ) sent
     cross join lateral (
         select
-            p.birth_date is null or p.birth_date > r.received_on - interval '18 years' as age,
+            p.birth_date > r.received_on - interval '18 years' as age,
             postcode.local_authority is not null
                 and postcode.local_authority <> ''
                 and postcode.local_authority not like 'E%' as residence,
