@@ -51,6 +51,13 @@ def test_referral_no_longer_sent_ended_with_the_month_that_last_carried_it() -> 
     assert (clock.is_open, clock.ended_on) == (False, date(2025, 5, 31))
 
 
+def test_referral_no_longer_sent_is_not_open_in_the_days_after_its_last_month() -> None:
+    story = Story()
+    sent_until(story, MAY)
+    taken(APRIL, MAY, JUNE)
+    assert not story.clock("2025-06-03").is_open
+
+
 def test_its_clock_no_longer_runs_on() -> None:
     story = Story()
     referral = sent_until(story, MAY)

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from hubs.models import DeprivationDecile, PcnPractice, Postcode, Tenant
-from hubs.tenancy import in_tenant
 from referrals.models import GpRegistration
 from reporting.models import IndicatorValue
 from tests.factories import ground, record
@@ -142,10 +141,3 @@ def test_values_are_one_tenant_s_alone(in_a_tenant: Tenant) -> None:
     Story().referred("2025-06-01")
     compute()
     assert IndicatorValue.objects.filter(tenant=in_a_tenant).count() == IndicatorValue.objects.count()
-
-
-@pytest.mark.skip
-def test_another_tenant_s_night_counts_nothing_of_this_one(db: None, other_tenant: Tenant) -> None:
-    with in_tenant(other_tenant.pk):
-        compute()
-        assert number("wait.mrs02") == 0
