@@ -16,6 +16,6 @@ app.conf.beat_schedule = {
     # After midnight so that the day that ended is complete; before the earliest clinic opens.
     "night": {"task": "reporting.tasks.start_the_night", "schedule": crontab(hour=1, minute=30)},
     # A run whose worker died is begun again long before anybody opens a dashboard.
-    "night-left": {"task": "reporting.tasks.pick_up_the_night", "schedule": crontab(minute="*/15")},
-    "pick up": {"task": "reporting.tasks.pick_up_the_night", "schedule": crontab(minute="*/10")},
+    "night-left": {"task": "reporting.tasks.pick_up_the_night", "schedule": crontab(minute="*/10")},
+    "drafts": {"task": "referrals.tasks.clear_old_drafts", "schedule": crontab(hour=1, minute=15)},
 }

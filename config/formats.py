@@ -7,6 +7,7 @@ Every function takes None and answers an empty string, so that a template can wr
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
@@ -110,3 +111,9 @@ def plural(count: Number | None, one: str, many: str | None = None) -> str:
 def days(value: int | None) -> str:
     """1 day, 12 days."""
     return plural(value, "day")
+
+
+def listed(words: Sequence[str]) -> str:
+    """``["a", "b", "c"]`` -> ``a, b and c``."""
+    *most, last = words or [""]
+    return f"{', '.join(most)} and {last}" if most else last

@@ -10,6 +10,7 @@ from django.test import Client
 
 from hubs.models import Hub, Tenant
 from hubs.rules.roles import Actor, Role
+from hubs.selectors import kept
 from hubs.tenancy import in_tenant, tenant_context
 from tests.factories import ground
 from tests.plugins.worker import start_worker
@@ -19,9 +20,11 @@ ActorWith = Callable[..., Actor]
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> Iterator[None]:
+def _nothing_kept() -> Iterator[None]:
+    """What a test loaded is gone after it, and so is what this process kept of it."""
     yield
     cache.clear()
+    kept.forget_all()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from django.db import connections, models, transaction
 from hubs.actions.staging import Loaded
 from hubs.models import AssessmentTool, Code
 from hubs.rules import code_files
-from hubs.selectors import codes
+from hubs.selectors import kept
 
 
 @transaction.atomic
@@ -25,7 +25,7 @@ def load() -> list[Loaded]:
         _match(Code, code_files.codes(), key=lambda row: (row.code_list, row.code, row.valid_from)),
         _match(AssessmentTool, code_files.assessment_tools(), key=lambda row: row.code),
     ]
-    codes.forget()
+    kept.forget_all()
     return loaded
 
 

@@ -13,6 +13,7 @@ from hubs.actions.staging import Sieve
 from hubs.rules import rf2
 from hubs.rules.delimited import Fault, WrongFile, records
 from hubs.rules.rf2 import Form, Member
+from hubs.selectors import kept
 
 STAGE = """
 create temporary table staged_members (
@@ -170,6 +171,7 @@ def load(*, file: BinaryIO, name: str = "", form: Form | None = None, lenient: b
         _replace(cursor, form)
         cursor.execute(SUMMARY)
         refsets = [LoadedRefset(*row) for row in cursor.fetchall()]
+    kept.forget_all()
     return LoadedRefsets(form, refsets, sieve.faults)
 
 

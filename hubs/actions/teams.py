@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
 
@@ -16,6 +16,8 @@ from hubs.rules.roles import Actor
 from hubs.selectors import codes
 
 LOCAL_ID_LENGTH = 20
+# The rule of referrals/sql/somebody_holds.sql, which this app cannot ask: it stands below.
+HOLDS_PEOPLE = "referrals_team_holds_people"
 
 
 @transaction.atomic
@@ -55,12 +57,23 @@ def change(
 
 @transaction.atomic
 def close(*, by: Actor, team: Team, on: dt.date) -> Team:
-    """A team ends, and with it everybody's membership. Referrals that it holds stay in the queue of its
-    hub.
+    """A team ends, and with it everybody's membership. ValidationError while it still holds people: they are handed
+    on first.
     """
     changes.not_in_future("on", on)
     team.memberships.filter(ends_on__isnull=True).update(ends_on=Greatest(F("starts_on"), on))
-    changes.apply(by=by, action="team.closed", row=team, reference=team.local_id, values={"closed_on": on})
+    try:
+        with transaction.atomic():
+            changes.apply(
+                by=by, action="team.closed", row=team, reference=team.local_id, values={"closed_on": on}
+            )
+    except IntegrityError as refused:
+        if getattr(refused.__cause__, "diag", None) is None or (
+            refused.__cause__.diag.constraint_name != HOLDS_PEOPLE  # type: ignore[union-attr]
+        ):
+            raise
+        words = f"{team.name} still holds people. Hand them to another team, then close it"
+        raise ValidationError({"on": words}) from refused
     return team
 
 

@@ -1,6 +1,7 @@
 import django.contrib.postgres.functions
 import django.core.validators
 import django.db.models.deletion
+import django.utils.timezone
 import hubs.tenancy.constraints
 import hubs.tenancy.fields
 import uuid
@@ -145,6 +146,8 @@ class Migration(migrations.Migration):
                 ('suppress_below', models.PositiveSmallIntegerField(default=5)),
                 ('round_to', models.PositiveSmallIntegerField(default=5)),
                 ('within_days', models.PositiveSmallIntegerField(default=28)),
+                ('public_phone', models.CharField(blank=True, db_default='', default='', max_length=30)),
+                ('takes_requests', models.BooleanField(db_default=True, default=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
@@ -275,6 +278,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ApiClient',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tenant', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
+                ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False)),
+                ('name', models.CharField(max_length=200)),
+                ('organisation', hubs.tenancy.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='api_clients', to='hubs.organisation')),
+                ('key_hash', models.CharField(max_length=64)),
+                ('scopes', models.JSONField(default=list)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('last_used_on', models.DateField(blank=True, null=True)),
+                ('revoked_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'ordering': ['name'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['tenant', 'organisation'], name='hubs_apiclient_organisation_ix')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'public_id'), name='hubs_apiclient_public_id_uniq'), models.UniqueConstraint(fields=('tenant', 'key_hash'), name='hubs_apiclient_key_uniq'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE', name='hubs_apiclient_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='hubs_apiclient_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='organisation', name='hubs_apiclient_organisation_fk')],
+            },
+        ),
+        migrations.CreateModel(
             name='HubCoverage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -327,13 +352,33 @@ class Migration(migrations.Migration):
                 ('intended_age_group', models.CharField(default='03', max_length=2)),
                 ('local_id', models.CharField(max_length=20)),
                 ('closed_on', models.DateField(blank=True, null=True)),
+                ('takes_new', models.BooleanField(db_default=False, default=False)),
             ],
             options={
                 'ordering': ['name'],
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'indexes': [models.Index(fields=['tenant', 'hub'], name='hubs_team_hub_ix')],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'public_id'), name='hubs_team_public_id_uniq'), models.UniqueConstraint(fields=('tenant', 'organisation', 'local_id'), name='hubs_team_local_id_uniq'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='hubs_team_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='hubs_team_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='organisation', name='hubs_team_organisation_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='hub', name='hubs_team_hub_fk')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'public_id'), name='hubs_team_public_id_uniq'), models.UniqueConstraint(fields=('tenant', 'organisation', 'local_id'), name='hubs_team_local_id_uniq'), models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True), ('takes_new', True)), fields=('tenant', 'hub'), name='hubs_team_one_takes_new', nulls_distinct=False), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='hubs_team_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='hubs_team_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='organisation', name='hubs_team_organisation_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='hub', name='hubs_team_hub_fk')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SavedFilter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tenant', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.tenant')),
+                ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False)),
+                ('staff', hubs.tenancy.fields.TenantForeignKey(indexed=False, on_delete=django.db.models.deletion.PROTECT, related_name='saved_filters', to='hubs.staffmember')),
+                ('page', models.CharField(max_length=40)),
+                ('name', models.CharField(max_length=60)),
+                ('query', models.CharField(max_length=1000)),
+            ],
+            options={
+                'ordering': ['name'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'indexes': [],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'public_id'), name='hubs_savedfilter_public_id_uniq'), models.UniqueConstraint(fields=('tenant', 'staff', 'page', 'name'), name='hubs_savedfilter_name_uniq'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='hubs_savedfilter_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='hubs_savedfilter_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='staff', name='hubs_savedfilter_staff_fk')],
             },
         ),
         migrations.CreateModel(

@@ -1,9 +1,11 @@
 from hubs.models.access import AccessLog, AuditEvent
+from hubs.models.api_client import ApiClient
 from hubs.models.code import AssessmentTool, Code, RefsetMember
 from hubs.models.geography import DeprivationDecile, GpPractice, PcnPractice, Postcode
 from hubs.models.hub import Hub, HubCoverage
 from hubs.models.organisation import Organisation, OrganisationKind
 from hubs.models.place import Place
+from hubs.models.saved_filter import SavedFilter
 from hubs.models.staff import RoleAssignment, StaffMember, TeamMembership
 from hubs.models.team import Team
 from hubs.models.tenant import Tenant
@@ -11,6 +13,7 @@ from hubs.models.user import User
 
 __all__ = [
     "AccessLog",
+    "ApiClient",
     "AssessmentTool",
     "AuditEvent",
     "Code",
@@ -25,6 +28,7 @@ __all__ = [
     "Postcode",
     "RefsetMember",
     "RoleAssignment",
+    "SavedFilter",
     "StaffMember",
     "Team",
     "TeamMembership",

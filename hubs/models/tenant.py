@@ -20,10 +20,23 @@ class Tenant(GlobalModel):
     suppress_below = models.PositiveSmallIntegerField(default=5)
     round_to = models.PositiveSmallIntegerField(default=5)
     within_days = models.PositiveSmallIntegerField(default=28)
+    # For the public pages: whom to ring when the form does not do, and whether the form is open.
+    public_phone = models.CharField(max_length=30, blank=True, default="", db_default="")
+    takes_requests = models.BooleanField(default=True, db_default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Privacy:
-        operational = ("slug", "name", "ods_code", "suppress_below", "round_to", "within_days", "created_at")
+        operational = (
+            "slug",
+            "name",
+            "ods_code",
+            "suppress_below",
+            "round_to",
+            "within_days",
+            "public_phone",
+            "takes_requests",
+            "created_at",
+        )
 
     class Meta:
         ordering = ["name"]

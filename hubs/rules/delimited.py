@@ -48,7 +48,7 @@ class BadLines(WrongFile):
         lines = "\n".join(f"  {fault}" for fault in faults[: self.SHOWN])
         rest = f"\n  and {more} more" if more > 0 else ""
         super().__init__(
-            f"{len(faults)} lines cannot be used, so nothing was loaded. Get the file again, or repeat the"
+            f"{formats.plural(len(faults), 'line')} cannot be used, so nothing was loaded. Get the file again, or repeat the"
             f" command with --leave-out-bad-lines to load the rest:\n{lines}{rest}"
         )
 

@@ -18,6 +18,11 @@ class Permission(StrEnum):
     CASELOAD_VIEW = "caseload.view"
     QUEUE_VIEW = "queue.view"
     CONTACT_LOG = "contact.log"
+    REFERRAL_RECEIVE = "referral.receive"
+    REFERRAL_MANAGE = "referral.manage"
+    MEETING_RUN = "meeting.run"
+    GROUP_RUN = "group.run"
+    PEOPLE_MERGE = "people.merge"
     DASHBOARD_VIEW = "dashboard.view"
     DASHBOARD_LISTS = "dashboard.lists"
     RETURN_VIEW = "return.view"
@@ -38,10 +43,10 @@ class Role(models.TextChoices):
 
 
 ROLE_DESCRIPTIONS: dict[Role, str] = {
-    Role.CLINICIAN: "Sees the people of the hub, logs contacts, and may open another record with a reason.",
+    Role.CLINICIAN: "Sees and looks after the people of the hub, and may open another record with a reason.",
     Role.MANAGER: "Reads the dashboards with the lists behind them, and signs the quarterly return.",
     Role.COMMISSIONER: "Reads suppressed figures and downloads signed returns. Sees nobody's record.",
-    Role.PARTNER: "A VCSE or council worker: sees the people of the hub and logs contacts.",
+    Role.PARTNER: "A VCSE or council worker: sees and looks after the people of the hub.",
     Role.ADMINISTRATOR: (
         "Sets up organisations, hubs, teams, staff and roles, and reads record sets in. Sees nobody's record."
     ),
@@ -57,6 +62,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.CASELOAD_VIEW,
             Permission.QUEUE_VIEW,
             Permission.CONTACT_LOG,
+            Permission.REFERRAL_RECEIVE,
+            Permission.REFERRAL_MANAGE,
+            Permission.MEETING_RUN,
+            Permission.GROUP_RUN,
+            Permission.PEOPLE_MERGE,
             Permission.DASHBOARD_VIEW,
             Permission.DASHBOARD_LISTS,
         }
@@ -77,6 +87,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.PERSON_SEARCH,
             Permission.CASELOAD_VIEW,
             Permission.CONTACT_LOG,
+            Permission.REFERRAL_RECEIVE,
+            Permission.REFERRAL_MANAGE,
+            Permission.MEETING_RUN,
+            Permission.GROUP_RUN,
         }
     ),
     Role.ADMINISTRATOR: frozenset(

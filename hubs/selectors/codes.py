@@ -42,11 +42,6 @@ def names() -> list[str]:
     return sorted(_lists())
 
 
-def forget() -> None:
-    """Read the lists again when they are next asked for."""
-    _lists.forget()
-
-
 def _valid(code_list: str, on: dt.date | None) -> list[Code]:
     month = (on or timezone.localdate()).replace(day=1)
     return [

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
 
+from hubs.actions import audit
 from hubs.rules.roles import Actor
 from referrals.models import Contact, ContactDraft, Referral
 
 Content = Mapping[str, Sequence[str]]
+
+# What nobody went on with for so long is no record of anything, and is not kept about a person.
+KEPT_DAYS = 30
 
 
 class DraftRefused(Exception):
@@ -41,3 +46,13 @@ def discard(*, by: Actor, key: UUID) -> bool:
     """Throw a draft away; False when there was none of theirs."""
     removed, _ = ContactDraft.objects.filter(key=key, staff=by.staff_id).delete()
     return removed > 0
+
+
+@transaction.atomic
+def clear(*, by: Actor, now: dt.datetime) -> int:
+    """Remove the drafts that nobody has typed in for ``KEPT_DAYS``; how many there were."""
+    removed, _ = ContactDraft.objects.filter(updated_at__lt=now - dt.timedelta(days=KEPT_DAYS)).delete()
+    if removed:
+        detail = {"drafts": removed, "days": KEPT_DAYS}
+        audit.record(by=by, action="drafts.cleared", obj_type="contact_draft", reference="", detail=detail)
+    return removed

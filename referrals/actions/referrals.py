@@ -1,4 +1,4 @@
-"""Referrals: received, given to a worker, closed with the person. None of ours is ever rejected."""
+"""Referrals: received, given to a worker, moved between teams, closed with the person. None of ours is rejected."""
 
 from __future__ import annotations
 
@@ -7,13 +7,18 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from config import formats
 from hubs.actions import audit
 from hubs.models import Hub, StaffMember, Team
 from hubs.rules import references
 from hubs.rules.roles import Actor
-from referrals.models import Person, PersonHub, Referral
+from referrals.actions import changing, holdings
+from referrals.models import Person, PersonHub, Referral, ReferralTeam
+from referrals.models.exchange import WAITING
+from referrals.models.next_step import StepKind
+from referrals.models.referral import ClosedWith, Level
 from referrals.selectors import covering
 
 # Why a hub sees a person (PersonHub.source).
@@ -41,6 +46,7 @@ def receive(
     received_on: dt.date,
     hub: Hub | None = None,
     named_worker: StaffMember | None = None,
+    returns_to: Referral | None = None,
     **details: Any,
 ) -> Referral:
     """A request for help that a team now holds; from this moment its hub sees the person.
@@ -56,11 +62,13 @@ def receive(
         provider_id=team.organisation_id,
         hub_id=hub.pk if hub else team.hub_id or covering.hub_id_of(person, received_on),
         named_worker=named_worker,
+        returns_to=returns_to,
         reference=references.new("R"),
         received_on=received_on,
         **details,
     )
     let_see(referral)
+    holdings.begin(by=by, referral=referral, because="Asked for help")
     _record(by, "received", referral, {"team": team.local_id})
     return referral
 
@@ -74,36 +82,109 @@ def let_see(referral: Referral) -> None:
 
 
 @transaction.atomic
-def assign(*, by: Actor, referral: Referral, worker: StaffMember | None) -> Referral:
-    """Name the worker whom the person may turn to, or nobody for the moment."""
-    held = Referral.objects.select_for_update().get(pk=referral.pk)
+def assign(
+    *, by: Actor, referral: Referral, worker: StaffMember | None, version: int | None = None
+) -> Referral:
+    """Name the worker whom the person may turn to, or nobody for the moment. Raises ChangedMeanwhile."""
+    held = changing.lock(referral, version)
     held.named_worker = worker
-    held.save(update_fields=["named_worker"])
+    changing.save(held, "named_worker")
     _record(by, "assigned", held, {"worker": worker.local_id if worker else None})
     return held
 
 
 @transaction.atomic
-def close(*, by: Actor, referral: Referral, on: dt.date, reason: str) -> Referral:
+def move(
+    *,
+    by: Actor,
+    referral: Referral,
+    team: Team,
+    because: str,
+    worker: StaffMember | None = None,
+    level: str = "",
+    version: int | None = None,
+) -> Referral:
+    """Another team has the referral from now on, with a worker if one is named: no closing, no referring again.
+
+    The team it leaves stays beside it as one that took part (MHS102); the provider stays who reports it, so that the
+    person's clock runs on (docs/adr/0008). Raises ChangedMeanwhile, or ValidationError for a referral that is closed
+    or kept elsewhere and for a team that is closed.
+    """
+    held = changing.lock_ours(referral, version)
+    if team.closed_on:
+        raise ValidationError(f"{team.name} is closed. Choose a team that works", code="team-closed")
+    if held.team_id != team.pk:
+        _took_part(held)
+    held.team, held.named_worker = team, worker or (held.named_worker if held.team_id == team.pk else None)
+    held.hub_id, held.level = team.hub_id or held.hub_id, level or held.level
+    changing.save(held, "team", "named_worker", "hub", "level")
+    ReferralTeam.objects.filter(referral=held, team=team, source_month=None).update(
+        closed_on=timezone.localdate()
+    )
+    let_see(held)
+    holdings.follow(by=by, referral=held, because=because)
+    _record(by, "moved", held, {"team": team.local_id, "level": held.level})
+    return held
+
+
+@transaction.atomic
+def set_level(*, by: Actor, referral: Referral, level: str, version: int | None = None) -> Referral:
+    """How complex the needs are now, with the same team. Raises ChangedMeanwhile and ValidationError."""
+    held = changing.lock_ours(referral, version)
+    held.level = Level(level)
+    changing.save(held, "level")
+    _record(by, "level", held, {"level": level})
+    return held
+
+
+@transaction.atomic
+def close(
+    *,
+    by: Actor,
+    referral: Referral,
+    on: dt.date,
+    reason: str,
+    closed_with: str = ClosedWith.PERSON,
+    words: str = "",
+    version: int | None = None,
+) -> Referral:
     """End a referral together with the person: ``reason`` is a referral closure reason.
 
-    ValidationError, in words for the reader, when it is closed already or the day lies before it was
-    received.
+    ValidationError, in words for the reader, when it is closed already, the day lies before it was received, a
+    handover waits for its receiver, or a check-back is still to be done. Raises ChangedMeanwhile.
     """
-    held = Referral.objects.select_for_update().get(pk=referral.pk)
-    if not held.is_open:
-        ended = formats.date(held.discharged_on or held.rejected_on)
-        raise ValidationError(f"This referral was closed already, on {ended}", code="closed")
+    held = changing.lock_ours(referral, version)
     if on < held.received_on:
-        words = f"A referral received on {formats.date(held.received_on)} cannot be closed before that day"
-        raise ValidationError(words, code="too-early")
+        text = f"A referral received on {formats.date(held.received_on)} cannot be closed before that day"
+        raise ValidationError(text, code="too-early")
     if not reason:
         raise ValidationError("Say why the referral is closed", code="reason")
-    held.discharged_on = on
-    held.closure_reason = reason
-    held.save(update_fields=["discharged_on", "closure_reason"])
-    _record(by, "closed", held, {"on": on.isoformat()})
+    if closed_with not in ClosedWith.values:
+        raise ValidationError("Say with whom the end was agreed", code="closed-with")
+    _refuse_loose_ends(held)
+    held.discharged_on, held.closure_reason = on, reason
+    held.closed_with, held.closing_words = closed_with, words
+    changing.save(held, "discharged_on", "closure_reason", "closed_with", "closing_words")
+    holdings.end(by=by, referral=held, because="Closed with the person")
+    _record(by, "closed", held, {"on": on.isoformat(), "with": closed_with})
     return held
+
+
+def _refuse_loose_ends(held: Referral) -> None:
+    if held.handovers.filter(state__in=WAITING).exists():
+        words = (
+            "This referral is being handed over. Wait until the receiver confirms, or take the handover back"
+        )
+        raise ValidationError(words, code="handover")
+    if due := held.next_steps.filter(kind=StepKind.CHECK_BACK, done_at=None).order_by("due_on").first():
+        words = f"Check back with the person first, as agreed for {formats.date(due.due_on)}, and write down how it was"
+        raise ValidationError(words, code="check-back")
+
+
+def _took_part(held: Referral) -> None:
+    ReferralTeam.objects.update_or_create(
+        referral=held, team=held.team, source_month=None, defaults={"closed_on": timezone.localdate()}
+    )
 
 
 def _record(by: Actor, verb: str, referral: Referral, detail: dict[str, Any]) -> None:

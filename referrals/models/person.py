@@ -15,6 +15,7 @@ SOURCED_FIELDS = (*VOID_FIELDS, "source_month")
 class Person(SourcedModel):
     """Somebody who asked for help, or for whom somebody asked.
 
+    ``merged_into`` is the record that goes on in place of this one (referrals.actions.merges).
     ``nhs_number`` holds only a number that passes its check and belongs to nobody else here; what was
     claimed and could not be taken is kept in ``nhs_number_claimed`` with the reason in
     ``nhs_number_problem``. ``name_key`` is what names are searched by (hubs.rules.names.name_key).
@@ -42,9 +43,15 @@ class Person(SourcedModel):
     postcode = models.CharField(max_length=8, blank=True)
     phone = models.CharField(max_length=30, blank=True)
     email = models.EmailField(blank=True)
+    address = models.TextField(blank=True, default="", db_default="")
+    merged_into = TenantForeignKey(
+        "referrals.Person", null=True, editable=False, related_name="+", indexed=False
+    )
 
     class Privacy:
         identifying = (
+            "address",
+            "merged_into",
             "reference",
             "family_name",
             "given_name",

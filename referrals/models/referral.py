@@ -9,6 +9,23 @@ from hubs.tenancy.models import SourcedModel
 from referrals.models.person import SOURCED_FIELDS
 
 
+class Level(models.TextChoices):
+    """How complex the person's needs are now: what help steps up and down between (NCCMH framework, 2019)."""
+
+    LESS = "less", "Less complex needs"
+    COMPLEX = "complex", "Complex needs"
+    MORE = "more", "More complex needs"
+
+
+class ClosedWith(models.TextChoices):
+    """With whom the end was agreed: nobody is closed behind their back."""
+
+    PERSON = "person", "The person"
+    CARER = "carer", "The person's carer, as they wished"
+    NOT_REACHED = "not_reached", "Nobody could be reached, after every way agreed was tried"
+    DIED = "died", "The person has died"
+
+
 @track
 class Referral(SourcedModel):
     """A request for help, held by a team of a provider (MHS101).
@@ -17,6 +34,10 @@ class Referral(SourcedModel):
     from; ``received_on`` is what the national clock starts at. ``latest_month`` is the newest month of a
     record set that carried the referral: nationally an open referral that is no longer sent stops being
     open. Rejection occurs only in history read from record sets: nothing recorded here may reject.
+
+    What is recorded here has a team from its first moment and is closed with somebody, never without. ``version``
+    counts the changes, so that two people who act on it at once are told of each other. ``returns_to`` is the
+    referral that was closed before, when somebody came back.
     """
 
     # Which months carried it says nothing about the referral, and changes for every one of them each month.
@@ -40,11 +61,25 @@ class Referral(SourcedModel):
     rejected_on = models.DateField(null=True, blank=True)
     rejection_reason = models.CharField(max_length=2, blank=True)
     closure_reason = models.CharField(max_length=2, blank=True)
+    closed_with = models.TextField(choices=ClosedWith.choices, blank=True, default="", db_default="")
+    closing_words = models.TextField(blank=True, default="", db_default="")
+    level = models.TextField(choices=Level.choices, blank=True, default="", db_default="")
+    returns_to = TenantForeignKey("referrals.Referral", null=True, related_name="returns", indexed=False)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     latest_month = models.DateField(null=True, editable=False)
 
     class Privacy:
-        identifying = ("person", "reference")
-        clinical = ("source", "priority", "primary_reason", "rejection_reason", "closure_reason")
+        identifying = ("person", "reference", "returns_to")
+        clinical = (
+            "source",
+            "priority",
+            "primary_reason",
+            "rejection_reason",
+            "closure_reason",
+            "closed_with",
+            "closing_words",
+            "level",
+        )
         operational = (
             *SOURCED_FIELDS,
             "provider",
@@ -58,6 +93,7 @@ class Referral(SourcedModel):
             "commissioner",
             "discharged_on",
             "rejected_on",
+            "version",
             "latest_month",
         )
 
@@ -78,6 +114,16 @@ class Referral(SourcedModel):
             models.CheckConstraint(
                 condition=Q(rejected_on__isnull=True) | Q(source_month__isnull=False),
                 name="referrals_referral_no_wrong_door",
+            ),
+            models.CheckConstraint(
+                condition=Q(source_month__isnull=False) | Q(team__isnull=False),
+                name="referrals_referral_held_by_a_team",
+            ),
+            models.CheckConstraint(
+                condition=Q(source_month__isnull=False)
+                | Q(discharged_on__isnull=True, closed_with="")
+                | (Q(discharged_on__isnull=False) & ~Q(closed_with="") & ~Q(closure_reason="")),
+                name="referrals_referral_closed_with_somebody",
             ),
             models.CheckConstraint(
                 condition=Q(first_requested_on__isnull=True) | Q(first_requested_on__lte=F("received_on")),

@@ -14,18 +14,20 @@ def recorded_here(found: Found, local_id: str) -> Contact | None:
     """The person's contact with this identifier, voided or not, when it was logged here and not sent by a
     provider.
 
+    Providers use an identifier again in other months; one made here is random (``references.new``) and unique
+    for its provider. Where two providers' contacts carry it all the same, neither is guessed: None.
     ``activities`` holds those that are not voided.
     """
     live = CareActivity.objects.order_by("pk")
-    contact: Contact | None = (
+    meant = (
         Contact.with_voided.filter(
             referral__in=[referral.pk for referral in found.referrals], local_id=local_id, source_month=None
         )
         .select_related("referral")
         .prefetch_related(Prefetch("activities", live))
-        .first()
     )
-    return contact
+    contacts: list[Contact] = list(meant[:2])
+    return contacts[0] if len(contacts) == 1 else None
 
 
 def times_changed(contact: Contact) -> int:

@@ -12,6 +12,7 @@ from hubs.models.access import AccessKind
 from hubs.rules.demography import age_on
 from hubs.rules.roles import Permission
 from hubs.views.access import StaffRequest, requires
+from referrals.actions.drafts import KEPT_DAYS
 from referrals.forms.filters import CLOCK_RUNS, CaseloadFilter, QueueForm
 from referrals.selectors import caseload as caseloads
 from referrals.selectors import drafts
@@ -42,6 +43,7 @@ def caseload(request: StaffRequest) -> HttpResponse:
         "page": page,
         "form": filters.form,
         "drafts": drafts.own(by)[:20],
+        "draft_days": KEPT_DAYS,
         "today": timezone.localdate(),
         "age_on": age_on,
         "is_empty": not filters.groups,

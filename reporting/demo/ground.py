@@ -90,6 +90,9 @@ TEAMS = (
 )
 
 
+WARD, WARD_TYPE = "WARD1", "A10"
+
+
 def build(system: System) -> dict[str, str]:
     """Make the tenant's ground in the tenant in force. Returns email -> password of the people who sign
     in.
@@ -106,11 +109,16 @@ def build(system: System) -> dict[str, str]:
             organisation=trust if provider == "trust" else charities[number % len(charities)],
             hub=hub,
             team_type=team_type,
+            takes_new=suffix == "PC",
             local_id=f"{hub.code[:6].upper()}{suffix}",
         )
         for number, hub in enumerate(hubs)
         for suffix, name, team_type, provider in TEAMS
     ]
+    # Not of a hub: whoever is admitted is held by the ward's own team, outside the four-week wait.
+    Team.objects.create(
+        name="Acute wards", organisation=trust, team_type=WARD_TYPE, local_id=WARD, intended_age_group="03"
+    )
     _workers(trust, charities, teams)
     return _logins(system, trust, council, charities[0], teams)
 

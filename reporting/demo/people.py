@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from careplans.models import CarePlan, CarePlanAgreement
 from hubs.models import HubCoverage, Organisation, PcnPractice, Postcode, StaffMember, Team
 from hubs.rules import references
@@ -18,6 +20,7 @@ from referrals.models import (
     CareCoordinator,
     Contact,
     GpRegistration,
+    Holding,
     HospitalSpell,
     Person,
     PersonHub,
@@ -25,6 +28,7 @@ from referrals.models import (
     WardStay,
 )
 from reporting.demo import names
+from reporting.demo.ground import WARD
 
 # Referrals of a year lean to these months as in Thurrock's published figures, April to December 2021: 176
 # 211 264 260
@@ -79,6 +83,7 @@ class Year:
     spells: list[HospitalSpell] = field(default_factory=list)
     stays: list[WardStay] = field(default_factory=list)
     seen_by: list[PersonHub] = field(default_factory=list)
+    holdings: list[Holding] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,7 @@ class Ground:
     practices: dict[int, list[str]]
     postcodes: list[str]
     trust: Organisation
+    ward: Team
 
     @classmethod
     def of_tenant(cls) -> Ground:
@@ -113,9 +119,8 @@ class Ground:
             practices.setdefault(covered[practice.pcn_code], []).append(practice.practice_code)
         english = Postcode.objects.filter(local_authority__startswith="E", terminated__isnull=True)
         trust = Organisation.objects.filter(kind="nhs_trust").earliest("pk")
-        return cls(
-            teams, workers, practices, list(english.order_by("pk").values_list("pk", flat=True)[:600]), trust
-        )
+        homes = list(english.order_by("pk").values_list("pk", flat=True)[:600])
+        return cls(teams, workers, practices, homes, trust, Team.objects.get(local_id=WARD))
 
 
 def make(count: int, seed: int, until: date) -> Year:
@@ -139,6 +144,7 @@ class Story:
 
     def tell_one(self) -> None:
         """A person, their referral or two, and what came of them."""
+        before = len(self.year.referrals)
         hub_id = self.chance.choice(list(self.ground.teams))
         person = self._person(hub_id)
         received = self.chance.choice(self._days)
@@ -150,6 +156,16 @@ class Story:
             if again < self.until:
                 self._events(person, self._referral(person, team, again), team)
         self.year.seen_by.append(PersonHub(person=person, hub_id=hub_id, source="referral"))
+        self._hold(person, mine=self.year.referrals[before:])
+
+    def _hold(self, person: Person, *, mine: list[Referral]) -> None:
+        """Who answers for the person now: the team of the first referral that is open."""
+        held = next((referral for referral in mine if referral.discharged_on is None), None)
+        if held:
+            since = timezone.make_aware(datetime.combine(held.received_on, time(9)))
+            self.year.holdings.append(
+                Holding(person=person, referral=held, team=held.team, since=since, because="Asked for help")
+            )
 
     def _person(self, hub_id: int) -> Person:
         family, given = self.chance.choice(names.FAMILY), self.chance.choice(names.GIVEN)
@@ -213,6 +229,7 @@ class Story:
             day += timedelta(days=self.chance.choice([7, 7, 14, 14, 21, 28]))
         if not sessions and self.chance.random() < 0.8:
             referral.discharged_on = min(day, self.until)
+            referral.closed_with = "person"
             referral.closure_reason = self.chance.choices(["02", "04", "07", "08"], [60, 15, 15, 10])[0]
         if self.chance.random() < 0.02:
             self._admission(person, referral)
@@ -313,6 +330,7 @@ class Story:
         admitted = Referral(
             person=person,
             provider=self.ground.trust,
+            team=self.ground.ward,
             reference=self._reference("R"),
             received_on=day,
             source="P1",
@@ -365,6 +383,7 @@ def write(year: Year) -> dict[str, int]:
 def _tables(year: Year) -> Iterator[list[Any]]:
     yield from (year.people, year.registrations, year.referrals, year.contacts, year.activities, year.scores)
     yield from (year.plans, year.agreements, year.coordinators, year.spells, year.stays, year.seen_by)
+    yield year.holdings
 
 
 def _take_keys(row: Any) -> None:

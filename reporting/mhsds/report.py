@@ -6,21 +6,15 @@ import csv
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+from hubs.rules.exports import safe_cell
 from reporting.models import Finding, RecordSet
 
 COLUMNS = ("table", "line", "element", "severity", "rule", "reason")
 COUNTS = ("read", "taken", "warned", "refused")
-# What a spreadsheet takes for the start of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class Writable(Protocol):
     def write(self, text: str, /) -> object: ...
-
-
-def safe_cell(text: str) -> str:
-    """A value that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
 
 def write_report(record_set: RecordSet, file: Writable) -> int:
@@ -34,7 +28,7 @@ def write_report(record_set: RecordSet, file: Writable) -> int:
     return count
 
 
-def finding_rows(record_set: RecordSet) -> Iterator[Sequence[str]]:
+def finding_rows(record_set: RecordSet) -> Iterator[Sequence[object]]:
     """The findings in the order of the files, each value made safe for spreadsheets."""
     findings = Finding.objects.filter(record_set=record_set).order_by("table", "line", "id")
     for finding in findings.iterator(chunk_size=2000):

@@ -30,20 +30,24 @@ CODES = {"place": "place_code", "hub": "hub_code", "pcn": "pcn_code"}
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """The facts that the rows of a family of indicators come from, and what a list shows of them."""
+    """The facts that the rows of a family of indicators come from, and what a list shows of them.
+
+    ``one`` and ``noun`` name one of the rows and several.
+    """
 
     model: type[Fact]
     columns: Sequence[Column]
+    one: str
     noun: str
     sort: str
 
 
 KINDS: Mapping[str, Kind] = {
-    "four-week wait": Kind(SpellFact, lists.SPELLS, "waits", "started_on"),
-    "second contacts": Kind(ReferralFact, lists.REFERRALS, "referrals", "received_on"),
-    "referrals": Kind(ReferralFact, lists.REFERRALS, "referrals", "-received_on"),
-    "people": Kind(ReferralFact, lists.PEOPLE, "people", "-contacts_in_year"),
-    "admissions": Kind(AdmissionFact, lists.ADMISSIONS, "admissions", "-admitted_on"),
+    "four-week wait": Kind(SpellFact, lists.SPELLS, "wait", "waits", "started_on"),
+    "second contacts": Kind(ReferralFact, lists.REFERRALS, "referral", "referrals", "received_on"),
+    "referrals": Kind(ReferralFact, lists.REFERRALS, "referral", "referrals", "-received_on"),
+    "people": Kind(ReferralFact, lists.PEOPLE, "person", "people", "-contacts_in_year"),
+    "admissions": Kind(AdmissionFact, lists.ADMISSIONS, "admission", "admissions", "-admitted_on"),
 }
 
 

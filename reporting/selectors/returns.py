@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from hubs.rules.roles import Actor, Permission, has_permission
 from reporting.models import AssuranceReturn, IndicatorValue
 from reporting.rules.frozen import thaw
 from reporting.rules.periods import Period, financial_quarter
@@ -25,7 +26,10 @@ class Altered(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """A quarter with its signed versions, newest first; their documents are not read."""
+    """A quarter with its signed versions, newest first; their documents are not read.
+
+    ``has_figures``: there are figures of it as they are now, and whoever asked may see them.
+    """
 
     period: Period
     versions: Sequence[AssuranceReturn]
@@ -42,19 +46,27 @@ class Quarter:
         return self.period.end < timezone.localdate()
 
 
-def quarters() -> list[Quarter]:
-    """Every quarter with figures or a signed return, newest first. Two queries."""
+def quarters(by: Actor) -> list[Quarter]:
+    """Every quarter with a signed return, newest first; for those who sign, those with figures too. Two
+    queries.
+    """
     signed = _by_quarter(_without_document())
-    figures = {financial_quarter(end).start for end in _months()}
+    figures = {financial_quarter(end).start for end in _months()} if may_see_drafts(by) else set()
     starts = sorted({*signed, *figures}, reverse=True)
     return [Quarter(financial_quarter(start), signed.get(start, ()), start in figures) for start in starts]
 
 
-def quarter(period: Period) -> Quarter | None:
-    """One quarter; None when there is neither a figure nor a signed return. Two queries."""
+def quarter(by: Actor, period: Period) -> Quarter | None:
+    """One quarter; None when ``by`` may see neither figures nor a signed return of it. Two queries."""
     versions = tuple(_without_document().filter(quarter_start=period.start))
-    has_figures = _months().filter(period_end__range=(period.start, period.end)).exists()
+    months = _months().filter(period_end__range=(period.start, period.end))
+    has_figures = may_see_drafts(by) and months.exists()
     return Quarter(period, versions, has_figures) if versions or has_figures else None
+
+
+def may_see_drafts(by: Actor) -> bool:
+    """Whether they see figures that nobody has signed: those who sign do, those who are told do not."""
+    return has_permission(by, Permission.RETURN_SIGN)
 
 
 def latest(period: Period) -> AssuranceReturn | None:

@@ -92,7 +92,7 @@ def export(request: StaffRequest, key: UUID) -> HttpResponse:
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="findings-{found.key}.csv"'
     count = write_report(found, response)
-    access.log(by=request.actor, kind=AccessKind.EXPORTED, what=f"Findings of a record set, {count} rows")
+    access.log(by=request.actor, kind=AccessKind.EXPORTED, what=f"Findings of a record set, {plural(count, 'row')}")
     return response
 
 

@@ -29,24 +29,24 @@ from reporting.selectors.returns import Quarter
 @requires(Permission.RETURN_VIEW)
 @never_cache
 def index(request: StaffRequest) -> HttpResponse:
-    """Every quarter, and what is signed of it."""
-    return render(request, "reporting/returns/index.jinja", {"quarters": returns.quarters()})
+    """Every quarter that may be seen, and what is signed of it."""
+    return render(request, "reporting/returns/index.jinja", {"quarters": returns.quarters(request.actor)})
 
 
 @requires(Permission.RETURN_VIEW)
 @never_cache
 def preview(request: StaffRequest, quarter: str) -> HttpResponse:
-    """A quarter's figures on the screen: as signed, or as they would be signed now."""
-    found = _find(quarter)
-    page = return_page.page(found, draft="draft" in request.GET)
+    """A quarter's figures on the screen: as signed or, for those who sign, as they would be signed now."""
+    found = _find(request, quarter)
+    page = return_page.page(found, draft="draft" in request.GET and found.has_figures)
     return render(request, "reporting/returns/preview.jinja", {"page": page, "quarter": found})
 
 
-@requires(Permission.RETURN_VIEW)
+@requires(Permission.RETURN_SIGN)
 @never_cache
 def draft(request: StaffRequest, quarter: str) -> HttpResponse:
     """The document as it would be signed now, marked as a draft on every page."""
-    found = _find(quarter)
+    found = _find(request, quarter)
     try:
         document = return_content.build(found.period).document
     except NoFigures as error:
@@ -63,7 +63,7 @@ def draft(request: StaffRequest, quarter: str) -> HttpResponse:
 @never_cache
 def sign(request: StaffRequest, quarter: str) -> HttpResponse:
     """The page on which a return is signed, and signing it."""
-    found = _find(quarter)
+    found = _find(request, quarter)
     form = SignOffForm(request.POST or None, correction=bool(found.versions))
     if request.method == "POST" and form.is_valid():
         try:
@@ -88,7 +88,7 @@ def sign(request: StaffRequest, quarter: str) -> HttpResponse:
 @never_cache
 def document(request: StaffRequest, quarter: str, version: int) -> HttpResponse:
     """A signed document, the same bytes at every download."""
-    found = _find(quarter)
+    found = _find(request, quarter)
     signed = returns.version(found.period, version)
     if signed is None:
         raise Http404
@@ -103,10 +103,10 @@ def document(request: StaffRequest, quarter: str, version: int) -> HttpResponse:
     return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
-def _find(code: str) -> Quarter:
-    """The quarter of an address; 404 for one that is none, or of which there is nothing."""
+def _find(request: StaffRequest, code: str) -> Quarter:
+    """The quarter of an address; 404 for one that is none, or of which there is nothing to see."""
     try:
-        found = returns.quarter(parse_quarter(code))
+        found = returns.quarter(request.actor, parse_quarter(code))
     except ValueError:
         found = None
     if found is None:

@@ -41,8 +41,7 @@ def test_everything_in_its_order(inside: World) -> None:
     record.indirect_activity(referral=referral, occurred_on=date(2025, 6, 4))
     record.plan(person=inside.person, provider=referral.provider, created_on=date(2025, 6, 5))
     record.hospital_spell(referral=referral, starts_on=date(2025, 6, 6))
-    referral.discharged_on = date(2025, 6, 10)
-    referral.save()
+    record.end(referral, date(2025, 6, 10))
     told = [(entry.kind, entry.day) for entry in entries(inside)]
     assert told == [
         ("closure", date(2025, 6, 10)),

@@ -12,16 +12,23 @@ from django.apps import apps
 from django.db import models
 
 from hubs.tenancy.models import TenantModel
-from tests.factories import ground
+from referrals.models import Referral
+from tests.factories import ground, record
 
 _numbers = count(1)
 
-# Where a value must be one of few, or several must fit together.
+# Where a value must be one of few, or several must fit together; what is called makes another row.
 VALUES: dict[str, dict[str, Any]] = {
     "hubs.Organisation": {"kind": "nhs_trust", "transformed_from": None},
     "hubs.RoleAssignment": {"role": "clinician"},
     "reporting.AssuranceReturn": {"sha256": "0" * 64, "version": 1},
     "referrals.Person": {"nhs_number": ""},
+    "referrals.Referral": {"team": lambda: one(apps.get_model("hubs", "Team"))},
+    # The referral that it is of has an open one already.
+    "referrals.Holding": {"until": datetime(2035, 4, 1, tzinfo=UTC)},
+    "referrals.Handover": {"to_team": lambda: one(apps.get_model("hubs", "Team"))},
+    "referrals.Advice": {"to_name": "Moorside Surgery"},
+    "referrals.ExchangeMessage": {"handover": lambda: one(apps.get_model("referrals", "Handover"))},
     "outcomes.CodedScore": {"completed_at": datetime(2025, 4, 1, 9, tzinfo=UTC)},
 }
 
@@ -38,7 +45,7 @@ def one(model: type[models.Model], **override: Any) -> models.Model:
     for field in model._meta.concrete_fields:
         if field.name in given or field.attname in given:
             name = field.name if field.name in given else field.attname
-            values[name] = given[name]
+            values[name] = given[name]() if callable(given[name]) else given[name]
         elif (
             field.name == "tenant"
             or field.null
@@ -53,6 +60,8 @@ def one(model: type[models.Model], **override: Any) -> models.Model:
             values[field.name] = _value(field)
     manager: Any = getattr(model, "with_voided", model._default_manager)
     made: models.Model = manager.create(**values)
+    if isinstance(made, Referral):
+        record.held(made)
     return made
 
 

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from careplans.models import CarePlan, CarePlanAgreement
 from hubs.rules import references
 from hubs.rules.names import name_key
@@ -13,6 +15,7 @@ from outcomes.models import CodedScore
 from referrals.models import (
     CareActivity,
     Contact,
+    Holding,
     HospitalSpell,
     IndirectActivity,
     Person,
@@ -41,6 +44,9 @@ def person(**given: Any) -> Person:
 def referral(**given: Any) -> Referral:
     """An open referral to a team; seen by the team's hub, when it has one."""
     team = given.pop("team", None) or ground.team()
+    if given.get("discharged_on") and not given.get("source_month"):
+        # Closed with somebody, as everything that is recorded here.
+        given = {"closed_with": "person", "closure_reason": "02", **given}
     made = Referral.objects.create(
         **{
             "person": given.pop("person", None) or person(),
@@ -54,9 +60,26 @@ def referral(**given: Any) -> Referral:
             **given,
         }
     )
+    held(made)
     if made.hub:
         PersonHub.objects.get_or_create(person=made.person, hub=made.hub, source="referral")
     return made
+
+
+def held(made: Referral) -> None:
+    """Somebody holds the person, as the database asks for each open referral of ours."""
+    ours_and_open = made.source_month is None and made.discharged_on is None and made.voided_at is None
+    if ours_and_open and not Holding.objects.filter(person=made.person, until=None).exists():
+        Holding.objects.create(
+            person=made.person, referral=made, team=made.team, since=timezone.now(), because="Asked for help"
+        )
+
+
+def end(referral: Referral, on: date) -> None:
+    """Close a referral with the person; nobody holds them through it any longer."""
+    referral.discharged_on, referral.closed_with, referral.closure_reason = on, "person", "02"
+    referral.save()
+    Holding.objects.filter(referral=referral, until=None).update(until=timezone.now())
 
 
 def contact(**given: Any) -> Contact:

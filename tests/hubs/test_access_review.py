@@ -136,7 +136,7 @@ def test_an_export_is_safe_to_open_and_leaves_a_trace_itself(officer: Client, ou
     assert row["Reason"] == "'=HYPERLINK(1)"
     assert row["What they did"] == "Opened a record"
     entry = AccessLog.objects.get(kind=AccessKind.EXPORTED)
-    assert entry.what == "Access log, 1 lines"
+    assert entry.what == "Access log, 1 line"
 
 
 def test_too_much_for_one_file_is_refused(

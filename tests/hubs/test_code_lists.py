@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
@@ -12,17 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from hubs.actions import code_lists
 from hubs.models import AssessmentTool, Code
 from hubs.rules import code_files, snomed, team_types
-from hubs.selectors import codes
+from hubs.selectors import codes, kept
 from tests.shared import shared_rows
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _read_afresh() -> Iterator[None]:
-    codes.forget()
-    yield
-    codes.forget()
 
 
 def test_migrating_brings_the_lists() -> None:
@@ -59,7 +51,7 @@ def test_lists_are_asked_for_once() -> None:
 
 def test_an_empty_table_is_not_remembered() -> None:
     Code.objects.all().delete()
-    codes.forget()
+    kept.forget_all()
     with pytest.raises(LookupError, match="load_reference"):
         codes.choices("attendance_status")
     code_lists.load()

@@ -15,6 +15,7 @@ from hubs.models import RefsetMember
 from hubs.rules.delimited import BadLines, WrongFile
 from hubs.rules.rf2 import HEADER, Form
 from hubs.rules.snomed import is_identifier
+from referrals.selectors import clock_stops
 from tests.shared import shared_file
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "reference"
@@ -52,6 +53,13 @@ def spans(refset: str = THERAPY) -> list[Span]:
 
 def day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
+
+
+def test_what_was_kept_of_a_set_is_read_again_after_a_load() -> None:
+    load(f"a 20240401 1 {CAT}", form=Form.SNAPSHOT)
+    assert clock_stops.concepts() == {CAT}
+    load(f"b 20240401 1 {ART}", form=Form.SNAPSHOT)
+    assert CAT not in clock_stops.concepts()
 
 
 def test_a_snapshot_says_who_is_a_member_and_since_when() -> None:

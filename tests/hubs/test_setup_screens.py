@@ -26,8 +26,9 @@ from hubs.models import (
 )
 from hubs.rules.roles import Role
 from hubs.tenancy import in_tenant
+from referrals.models import GpRegistration
 from tests.conftest import ClientAs
-from tests.factories import ground
+from tests.factories import ground, record
 from tests.hubs.forms_on_pages import day, row_headers, send, words
 
 SPRING = dt.date(2024, 4, 1)
@@ -530,3 +531,48 @@ def test_an_address_of_another_systems_login_is_refused(
     member = StaffMember.objects.create(name="New", organisation=ground.organisation(), local_id="S1")
     page = send(administrator, reverse("setup-login", args=[member.public_id]), email="taken@example.org")
     assert "This address has a login already" in page
+
+
+def test_a_hub_sees_the_people_of_a_team_while_it_is_its_own(
+    administrator: Client, ours: Tenant, client_as: ClientAs
+) -> None:
+    hub, team = ground.hub(), ground.team()
+    referral = record.referral(team=team)
+    clinician = client_as(Role.CLINICIAN, hub=hub)
+    page = reverse("person", args=[referral.person.reference])
+    details = {
+        "name": team.name,
+        "team_type": team.team_type,
+        "intended_age_group": team.intended_age_group,
+    }
+    address = reverse("setup-team", args=[team.public_id])
+    assert clinician.get(page).status_code == 403
+    send(administrator, address, **details, hub=hub.code)
+    assert clinician.get(page).status_code == 200
+    send(administrator, address, **details, hub="")
+    assert clinician.get(page).status_code == 403
+
+
+@pytest.mark.parametrize("ending", ["setup-cover-end", "setup-hub-close"])
+def test_a_hub_sees_the_people_of_a_pcn_while_it_covers_it(
+    ending: str, administrator: Client, ours: Tenant, client_as: ClientAs
+) -> None:
+    hub, pcn = ground.hub(), ground.pcn(ods_code="U54321")
+    PcnPractice.objects.create(
+        practice_code="P81050", pcn_code="U54321", pcn_name="South", starts_on=dt.date(2020, 1, 1)
+    )
+    person = record.person()
+    GpRegistration.objects.create(person=person, practice_code="P81050")
+    clinician = client_as(Role.CLINICIAN, hub=hub)
+    page = reverse("person", args=[person.reference])
+    assert clinician.get(page).status_code == 403
+    send(
+        administrator,
+        reverse("setup-cover-new", args=[hub.code]),
+        pcn=pcn.public_id,
+        **day("starts_on", SPRING),
+    )
+    assert clinician.get(page).status_code == 200
+    where = [hub.code] if ending == "setup-hub-close" else [hub.code, pcn.public_id]
+    send(administrator, reverse(ending, args=where), **day("on", timezone.localdate()))
+    assert clinician.get(page).status_code == 403

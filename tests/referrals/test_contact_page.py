@@ -12,7 +12,6 @@ from hubs.models import AccessLog, RefsetMember
 from hubs.tenancy import in_tenant
 from outcomes.models import CodedScore
 from referrals.models import CareActivity, Contact, ContactDraft
-from referrals.selectors import clock_stops
 from tests.factories import ground, record
 from tests.referrals.conftest import TODAY, World
 from tests.referrals.form_data import filled
@@ -227,17 +226,14 @@ def test_activities_say_which_of_them_count(client: Client, world: World) -> Non
     RefsetMember.objects.create(
         refset_id="1853461000000105", concept_id="11429006", active_from=date(2024, 4, 1)
     )
-    clock_stops.concepts.forget()
     page = client.get(world.page("contacts", "new")).content.decode()
-    clock_stops.concepts.forget()
     assert "Assessment (counts for the 4-week wait)" in page
     assert "Consultation (counts" not in page
 
 
 def test_a_doubt_is_asked_about_once(client: Client, world: World) -> None:
     with in_tenant(world.tenant.pk):
-        world.referral.discharged_on = date(2025, 6, 10)
-        world.referral.save()
+        record.end(world.referral, date(2025, 6, 10))
     page = send(client, world)
     assert "The referral was closed on 10 June 2025, before this contact." in text_of(page)
     assert "Save anyway" in page

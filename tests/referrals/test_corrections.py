@@ -154,6 +154,36 @@ def test_what_can_no_longer_be_changed_is_not_found(
         assert client.get(world.page("contacts", local_id, what)).status_code == 404
 
 
+def test_an_identifier_that_a_provider_used_too_leads_to_the_contact_recorded_here(
+    client: Client, world: World, contact: Contact
+) -> None:
+    with in_tenant(world.tenant.pk):
+        for month in (5, 6):
+            record.contact(
+                referral=world.referral,
+                local_id=contact.local_id,
+                source_month=date(2025, month, 1),
+                note="Sent.",
+            )
+    assert client.get(world.page()).content.decode().count(f'id="{contact.local_id}"') == 1
+    assert "Spoke about hosing." in client.get(correct(world, contact)).content.decode()
+    client.post(world.page("contacts", contact.local_id, "void"), {"reason": "Wrong person"})
+    with in_tenant(world.tenant.pk):
+        assert [held.note for held in Contact.objects.all()] == ["Sent.", "Sent."]
+
+
+@pytest.mark.parametrize("what", ["correct", "void"])
+def test_two_providers_contacts_of_one_identifier_are_not_guessed(
+    client: Client, world: World, contact: Contact, what: str
+) -> None:
+    with in_tenant(world.tenant.pk):
+        other = record.referral(person=world.person, team=ground.team(hub=world.hub))
+        record.contact(referral=other, local_id=contact.local_id)
+    assert client.post(world.page("contacts", contact.local_id, what), corrected(world)).status_code == 404
+    with in_tenant(world.tenant.pk):
+        assert Contact.objects.count() == 2
+
+
 @pytest.mark.parametrize("what", ["correct", "void"])
 def test_another_hub_is_refused(world: World, contact: Contact, client_as: ClientAs, what: str) -> None:
     with in_tenant(world.tenant.pk):

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
+from time import monotonic, sleep
 from uuid import UUID, uuid4
 
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 
-from hubs.models import StaffMember, Tenant
+from config.celery import app
+from hubs.models import AuditEvent, StaffMember, Tenant
 from hubs.rules.roles import Role
+from hubs.selectors.staff import system_actor
 from hubs.tenancy import in_tenant
 from referrals.actions import contacts, drafts
 from referrals.forms import ownership, typed
 from referrals.forms.ownership import Owner
 from referrals.models import Contact, ContactDraft
-from tests.factories import ground
+from tests.factories import ground, record
+from tests.plugins.worker import StartWorker
 from tests.referrals.conftest import NOW, TODAY, World
 from tests.referrals.form_data import filled, owner
 
@@ -243,3 +248,45 @@ def test_a_seal_names_its_owner() -> None:
     mine = Owner(tenant_id=1, staff_id=2, person="P7K2M9QXA4T", key=uuid4())
     assert ownership.opened(ownership.seal(mine)) == mine
     assert ownership.opened("") is None
+
+
+def test_old_drafts_are_removed_and_nothing_else(world: World) -> None:
+    now = timezone.now()
+    with in_tenant(world.tenant.pk):
+        kept, old = (
+            drafts.save(by=world.by, key=uuid4(), referral=world.referral, content={}) for _ in range(2)
+        )
+        typed_at(kept, now - timedelta(days=drafts.KEPT_DAYS))
+        typed_at(old, now - timedelta(days=drafts.KEPT_DAYS, seconds=1))
+        by = system_actor(world.tenant.pk, "nightly")
+        assert drafts.clear(by=by, now=now) == 1
+        assert drafts.clear(by=by, now=now) == 0
+        told = AuditEvent.objects.get(action="drafts.cleared")
+    assert held(world) == [kept]
+    assert told.detail == {"drafts": 1, "days": drafts.KEPT_DAYS}
+
+
+def typed_at(draft: ContactDraft, moment: datetime) -> None:
+    ContactDraft.objects.filter(pk=draft.pk).update(updated_at=moment)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_clears_the_drafts_of_every_tenant(start_worker: StartWorker) -> None:
+    tenants = [ground.tenant(), ground.tenant()]
+    for tenant in tenants:
+        with in_tenant(tenant.pk):
+            for days in (1, drafts.KEPT_DAYS + 1):
+                draft = ContactDraft.objects.create(staff=ground.staff_member(), referral=record.referral())
+                typed_at(draft, timezone.now() - timedelta(days=days))
+    start_worker()
+    night = app.conf.beat_schedule["drafts"]["task"]
+    app.send_task(night).get(timeout=30)
+    patience = monotonic() + 30
+    while any(kept := [count_of(tenant) - 1 for tenant in tenants]) and monotonic() < patience:
+        sleep(0.1)
+    assert kept == [0, 0]
+
+
+def count_of(tenant: Tenant) -> int:
+    with in_tenant(tenant.pk):
+        return ContactDraft.objects.count()

@@ -101,7 +101,8 @@ def test_pages_of_fifty_with_their_number(client: Client, world: World) -> None:
 
 def test_nobody_waits(client: Client, world: World) -> None:
     with in_tenant(world.tenant.pk):
-        Referral.objects.update(discharged_on=date(2025, 6, 1))
+        for referral in Referral.objects.filter(discharged_on=None):
+            record.end(referral, max(referral.received_on, date(2025, 6, 1)))
     assert "Nobody is waiting here" in client.get("/queue/").content.decode()
 
 

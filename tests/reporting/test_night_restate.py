@@ -190,7 +190,7 @@ CHANGES: dict[str, tuple[Callable[[], object], list[str]]] = {
         lambda: record.referral(received_on=date(2025, 5, 20), team=team()),
         ["2025-05", "2025-06"],
     ),
-    "a referral ended": (lambda: changed(anns(), discharged_on=date(2025, 6, 12)), ["2025-06"]),
+    "a referral ended": (lambda: record.end(anns(), date(2025, 6, 12)), ["2025-06"]),
     "a referral moved to another hub": (
         lambda: changed(anns(), hub=ground.hub()),
         ["2025-03", "2025-04", "2025-05", "2025-06"],
@@ -288,7 +288,11 @@ def test_what_commits_after_the_night_began_is_seen_by_the_next(told: Tenant) ->
         with other.cursor() as cursor:
             cursor.execute("begin")
             cursor.execute("select set_config('app.tenant_id', %s, true)", [str(told.pk)])
-            cursor.execute("update referrals_referral set discharged_on = '2025-06-20'")
+            cursor.execute(
+                "update referrals_referral"
+                " set discharged_on = '2025-06-20', closed_with = 'person', closure_reason = '02'"
+            )
+            cursor.execute("update referrals_holding set until = now()")
             assert computed(told, date(2025, 7, 1)) == ["2025-07"]
             cursor.execute("commit")
     finally:

@@ -198,10 +198,9 @@ class TestTwoAtOnce:
 
 class TestKilled:
     def test_killed_in_the_middle_and_run_again(self, tenant_with_data: Tenant) -> None:
-        process = nightly(tenant_with_data)
-        with stopped_after(2, tenant_with_data):
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
+        started: list[subprocess.Popen[str]] = []
+        with stopped_after(2, tenant_with_data, lambda: started.append(nightly(tenant_with_data))):
+            kill(started[0])
         (left,) = runs(tenant_with_data)
         assert left.state == RunState.RUNNING
         silence(tenant_with_data)
@@ -212,11 +211,14 @@ class TestKilled:
 
     def test_killed_while_it_writes(self, tenant_with_data: Tenant) -> None:
         """The rows of the month that was being written are gone with its transaction."""
-        process = nightly(tenant_with_data)
-        wait_for(lambda: bool(active("insert into reporting_indicatorvalue")))
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+        with psycopg.connect(os.environ["DATABASE_URL"]) as other:
+            other.execute("lock table reporting_indicatorvalue in share mode")
+            process = nightly(tenant_with_data)
+            wait_for(lambda: bool(active("insert into reporting_indicatorvalue")))
+            kill(process)
         wait_for(lambda: not active("insert into"))
+        with in_tenant(tenant_with_data.pk):
+            assert not SpellFact.objects.exists()
         night.run(by=system_actor(tenant_with_data.pk), as_at=JUNE)
         assert rows(tenant_with_data) == undisturbed()
 
@@ -226,7 +228,7 @@ class TestKilled:
         with holding(f"tenant {tenant_with_data.pk}"):
             process = nightly(tenant_with_data)
             wait_for(lambda: bool(runs(tenant_with_data)) and bool(runs(tenant_with_data)[0].months))
-            wait_for(lambda: bool(active("pg_advisory_xact_lock")))
+            wait_for(waits_for_its_turn)
             silence(tenant_with_data)
             with in_tenant(tenant_with_data.pk):
                 night._mark_left()
@@ -238,8 +240,9 @@ class TestKilled:
         self, tenant_with_data: Tenant, start_worker: StartWorker
     ) -> None:
         worker = start_worker()
-        tasks.nightly.send_to(tenant_with_data.pk, "2025-06-30")
-        with stopped_after(2, tenant_with_data):
+        with stopped_after(
+            2, tenant_with_data, lambda: tasks.nightly.send_to(tenant_with_data.pk, "2025-06-30")
+        ):
             os.killpg(worker.pid, signal.SIGKILL)
             worker.wait(30)
         assert [run.state for run in runs(tenant_with_data)] == [RunState.RUNNING]
@@ -265,20 +268,30 @@ def nightly(tenant: Tenant, *more: str) -> subprocess.Popen[str]:
 
 
 @contextmanager
-def stopped_after(months: int, tenant: Tenant) -> Iterator[None]:
-    """Let a run of the tenant compute so many months, then have it wait where it would begin the next."""
-    for _ in range(6000):
-        # Whoever waits for a lock gets it in turn, so that the run does a month between two rounds at the most.
-        with holding(f"tenant {tenant.pk}"):
-            with in_tenant(tenant.pk):
-                done = ComputedMonth.objects.count()
-            if done >= months:
-                assert done == months
-                wait_for(lambda: bool(active("pg_advisory_xact_lock")))
-                yield
-                return
-        time.sleep(0.01)
-    raise AssertionError("the run did not come so far")
+def stopped_after(months: int, tenant: Tenant, start: Callable[[], object]) -> Iterator[None]:
+    """Start a run of the tenant, let it compute so many months, and have it wait where it would begin the next."""
+    name = f"night of tenant {tenant.pk}"
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as other:
+        other.execute("select pg_advisory_lock(hashtextextended(%s, 0))", [name])
+        start()
+        for _ in range(months):
+            wait_for(waits_for_its_turn)
+            # Whoever waits for a lock gets it in turn: the run does one month, and then it is for us again.
+            other.execute("select pg_advisory_unlock(hashtextextended(%s, 0))", [name])
+            other.execute("select pg_advisory_lock(hashtextextended(%s, 0))", [name])
+        wait_for(waits_for_its_turn)
+        with in_tenant(tenant.pk):
+            assert ComputedMonth.objects.count() == months
+        yield
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+
+
+def waits_for_its_turn() -> bool:
+    return bool(active("pg_advisory_xact_lock"))
 
 
 @contextmanager

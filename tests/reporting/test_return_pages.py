@@ -57,7 +57,7 @@ def sign(client: Client, **changed: str) -> Any:
 
 
 def test_the_list_shows_each_quarter_with_its_state(kept: AssuranceReturn, client_as: ClientAs) -> None:
-    page = text(client_as(Role.COMMISSIONER), reverse("returns"))
+    page = text(client_as(Role.MANAGER), reverse("returns"))
     assert "April to June 2025" in page
     assert "Signed, version 1" in page
     assert f"{kept.signed_name}, " in page
@@ -239,9 +239,32 @@ def test_a_commissioner_reads_and_downloads_but_does_not_sign(
     kept: AssuranceReturn, client_as: ClientAs
 ) -> None:
     client = client_as(Role.COMMISSIONER)
-    assert SIGN not in text(client, PREVIEW, draft="")
+    assert reverse("return-document", args=["2025-Q1", 1]) in text(client, PREVIEW)
     assert client.get(SIGN).status_code == 403
     assert client.post(SIGN, {"checked": "on"}).status_code == 403
+
+
+def test_a_commissioner_sees_only_what_is_signed(
+    year: Tenant, kept: AssuranceReturn, client_as: ClientAs
+) -> None:
+    with in_tenant(year.pk):
+        IndicatorValue.objects.filter(indicator="wait.mrs02", breakdown="").update(numerator=1237, value=1237)
+    client = client_as(Role.COMMISSIONER)
+    listed = text(client, reverse("returns"))
+    assert "Signed, version 1" in listed
+    assert "January to March 2025" not in listed
+    for page in (text(client, PREVIEW), text(client, PREVIEW, draft="")):
+        assert "Signed, version 1" in page
+        assert "1,235" not in page
+        assert "draft" not in page.lower()
+    assert client.get(reverse("return-preview", args=["2024-Q4"])).status_code == 404
+    assert client.get(reverse("return-draft", args=["2025-Q1"])).status_code == 403
+
+
+def test_a_commissioner_is_told_when_nothing_is_signed(year: Tenant, client_as: ClientAs) -> None:
+    page = text(client_as(Role.COMMISSIONER), reverse("returns"))
+    assert "No return is signed yet" in page
+    assert "April to June 2025" not in page
 
 
 @pytest.mark.parametrize("role", [Role.CLINICIAN, Role.PARTNER, Role.PRIVACY])

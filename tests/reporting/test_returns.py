@@ -131,11 +131,12 @@ def test_a_correction_is_a_new_version_that_says_what_changed(
     actor: ActorWith, signed: AssuranceReturn
 ) -> None:
     change_a_figure()
-    corrected = actions.sign(by=actor(Role.MANAGER), quarter=Q1, what_changed=f"  {WHY}\n")
+    by = actor(Role.MANAGER)
+    corrected = actions.sign(by=by, quarter=Q1, what_changed=f"  {WHY}\n")
     assert (corrected.version, corrected.what_changed) == (2, WHY)
     words = PdfReader(io.BytesIO(bytes(corrected.document))).pages[0].extract_text()
     assert WHY in words
-    assert [one.version for one in returns.quarters()[0].versions] == [2, 1]
+    assert [one.version for one in returns.quarters(by)[0].versions] == [2, 1]
     first = returns.version(Q1, 1)
     assert first is not None
     assert returns.intact_document(first) == bytes(signed.document)

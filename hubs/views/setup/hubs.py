@@ -14,6 +14,7 @@ from hubs.models import Hub, HubCoverage
 from hubs.selectors import ground
 from hubs.views.access import StaffRequest
 from hubs.views.setup.pages import SETUP, Asking, ask, done, saved, setup_page
+from referrals.actions import person_hubs
 
 
 @setup_page
@@ -52,6 +53,7 @@ def close(request: StaffRequest, code: str) -> HttpResponse:
     hub = _find(code)
     form = CloseForm(request.POST or None)
     if saved(form, lambda **given: hubs.close(by=request.actor, hub=hub, **given)):
+        person_hubs.refresh(by=request.actor)
         return done(request, f"{hub.name} is closed", "setup-hubs")
     lede = "Its cover of PCNs ends on the same day. It stays in the figures of the past."
     return ask(request, form, Asking(f"Close {hub.name}", "Close hub", _trail(hub), lede, warning=True))
@@ -70,6 +72,7 @@ def cover(request: StaffRequest, code: str) -> HttpResponse:
     hub = _find(code)
     form = CoverForm(request.POST or None)
     if saved(form, lambda **given: hubs.cover(by=request.actor, hub=hub, **given)):
+        person_hubs.refresh(by=request.actor)
         return done(request, f"{hub.name} covers {form.cleaned_data['pcn'].name}", "setup-hub", hub.code)
     return ask(request, form, Asking(f"Add a PCN to {hub.name}", "Add PCN", _trail(hub)))
 
@@ -88,6 +91,7 @@ def end_cover(request: StaffRequest, code: str, pcn: UUID) -> HttpResponse:
     held = _find_cover(code, pcn)
     form = CloseForm(request.POST or None)
     if saved(form, lambda **given: hubs.end_cover(by=request.actor, cover=held, **given)):
+        person_hubs.refresh(by=request.actor)
         return done(request, f"{held.hub.name} no longer covers {held.pcn.name}", "setup-hub", code)
     lede = "From the next day on another hub can cover it. Figures of the past stay with this hub."
     asking = Asking(f"End the cover of {held.pcn.name}", "End cover", _trail(held.hub), lede, warning=True)

@@ -15,6 +15,7 @@ from hubs.models import Team
 from hubs.selectors import codes, ground
 from hubs.views.access import StaffRequest
 from hubs.views.setup.pages import SETUP, Asking, ask, done, listed, saved, setup_page
+from referrals.actions import person_hubs
 
 
 @setup_page
@@ -37,6 +38,8 @@ def change(request: StaffRequest, public_id: UUID) -> HttpResponse:
     team = _find(public_id)
     form = TeamDetailsForm(request.POST or None, team=team)
     if saved(form, lambda **given: teams.change(by=request.actor, team=team, **given)):
+        if "hub" in form.changed_data:
+            person_hubs.refresh(by=request.actor)
         return done(request, f"{team.name} is saved", "setup-teams")
     closing = "" if team.closed_on else reverse("setup-team-close", args=[public_id])
     lede = f"A team of {team.organisation.name}. Its identifier in record sets is {team.local_id}."

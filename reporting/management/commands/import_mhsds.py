@@ -58,5 +58,5 @@ class Command(BaseCommand):
             if report:
                 with report.open("w", encoding="utf-8", newline="") as file:
                     count = write_report(record_set, file)
-                lines.append(f"{count} findings written to {report}.")
+                lines.append(f"{plural(count, 'finding')} written to {report}.")
         return lines

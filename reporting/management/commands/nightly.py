@@ -57,6 +57,7 @@ class Command(BaseCommand):
         assert run.finished_at
         seconds = (run.finished_at - run.started_at).total_seconds()
         tell(
-            f"{tenant.slug}: {len(run.months)} months as at {run.as_at}, {run.values_written} values changed,"
+            f"{tenant.slug}: {plural(len(run.months), 'month')} as at {run.as_at},"
+            f" {plural(run.values_written, 'value')} changed,"
             f" {seconds:.1f} seconds"
         )

@@ -1,0 +1,7 @@
+"""Groups and their sessions."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

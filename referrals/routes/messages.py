@@ -1,0 +1,7 @@
+"""Letters and their templates."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,7 @@
+"""The queue: filters saved by name."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
