@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from config import formats
+
 UTF8_MARK = "\ufeff"
 WORKBOOK = b"PK\x03\x04"
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
@@ -48,8 +50,8 @@ class BadLines(WrongFile):
         lines = "\n".join(f"  {fault}" for fault in faults[: self.SHOWN])
         rest = f"\n  and {more} more" if more > 0 else ""
         super().__init__(
-            f"{formats.plural(len(faults), 'line')} cannot be used, so nothing was loaded. Get the file again, or repeat the"
-            f" command with --leave-out-bad-lines to load the rest:\n{lines}{rest}"
+            f"{formats.plural(len(faults), 'line')} cannot be used, so nothing was loaded. Get the file again, or"
+            f" repeat the command with --leave-out-bad-lines to load the rest:\n{lines}{rest}"
         )
 
 

@@ -77,7 +77,9 @@ def export(request: StaffRequest) -> HttpResponse:
             messages.error(request, words)
         return redirect(f"{reverse('access-review')}?{request.GET.urlencode()}")
     text = csv_text(COLUMNS, [_row(entry) for entry in found.qs])
-    access.log(by=request.actor, kind=AccessKind.EXPORTED, what=f"Access log, {formats.plural(count, 'line')}")
+    access.log(
+        by=request.actor, kind=AccessKind.EXPORTED, what=f"Access log, {formats.plural(count, 'line')}"
+    )
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="access-{timezone.localdate()}.csv"'
     return response

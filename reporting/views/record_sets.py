@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
+from config.formats import plural
 from hubs.actions import access
 from hubs.models.access import AccessKind
 from hubs.rules.roles import Permission
@@ -92,7 +93,9 @@ def export(request: StaffRequest, key: UUID) -> HttpResponse:
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="findings-{found.key}.csv"'
     count = write_report(found, response)
-    access.log(by=request.actor, kind=AccessKind.EXPORTED, what=f"Findings of a record set, {plural(count, 'row')}")
+    access.log(
+        by=request.actor, kind=AccessKind.EXPORTED, what=f"Findings of a record set, {plural(count, 'row')}"
+    )
     return response
 
 

@@ -44,7 +44,7 @@ def one(model: type[models.Model], **override: Any) -> models.Model:
     values: dict[str, Any] = {}
     for field in model._meta.concrete_fields:
         if field.name in given or field.attname in given:
-            name = field.name if field.name in given else field.attname
+            name = field.attname if field.attname in given else field.name
             values[name] = given[name]() if callable(given[name]) else given[name]
         elif (
             field.name == "tenant"

@@ -5,6 +5,7 @@ guessed at.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -88,17 +89,31 @@ def test_not_written_into_another_tenant(
 def test_not_referred_to(tenant: Tenant, other_tenant: Tenant, model: type[TenantModel]) -> None:
     references = [field for field in model._meta.local_fields if isinstance(field, TenantForeignKey)]
     for field in references:
+        with in_tenant(tenant.pk):
+            beside = TOGETHER.get(f"{model.__name__}.{field.name}", dict)()
         with in_tenant(other_tenant.pk):
             their_row = anything.one(field.related_model)
         with in_tenant(tenant.pk):
-            wanted = {field.attname: their_row.pk, **TOGETHER.get(f"{model.__name__}.{field.name}", {})}
+            wanted = {field.attname: their_row.pk, **beside}
             with pytest.raises(IntegrityError, match="foreign key"), transaction.atomic():
                 anything.one(model, **wanted)
 
 
 # What a check wants set beside the reference.
-TOGETHER: dict[str, dict[str, Any]] = {
-    "AccessOverride.reviewed_by": {"reviewed_at": datetime(2025, 4, 1, tzinfo=UTC)},
+TOGETHER: dict[str, Callable[[], dict[str, Any]]] = {
+    "AccessOverride.reviewed_by": lambda: {"reviewed_at": datetime(2025, 4, 1, tzinfo=UTC)},
+    "IncomingHandover.referral": lambda: {
+        "state": "confirmed",
+        "confirmed_at": datetime(2025, 4, 1, tzinfo=UTC),
+    },
+    "PossibleDuplicate.decided_by": lambda: {
+        "decided_at": datetime(2025, 4, 1, tzinfo=UTC),
+        "is_same": True,
+    },
+    "ExchangeMessage.advice": lambda: {"handover": None},
+    "ExchangeMessage.incoming": lambda: {"handover": None},
+    # The first of a pair is the older record.
+    "PossibleDuplicate.second": lambda: {"first": record.person()},
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.servers.basehttp import WSGIRequestHandler
 from django.db import connections
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from hubs.models import StaffMember
 
@@ -160,6 +161,7 @@ def sign_in(page: Page, staff: StaffMember, *, next_page: str = "/") -> None:
     assert staff.user is not None
     page.goto(f"/sign-in/?next={next_page}")
     fill_in_sign_in(page, staff)
+    expect(page).not_to_have_url(re.compile("/sign-in/"))
 
 
 def fill_in_sign_in(page: Page, staff: StaffMember) -> None:

@@ -38,7 +38,8 @@ def test_every_page_is_accessible(world: World, new_page: NewPage) -> None:
         page = new_page()
         if role is not None:
             with in_tenant(world.team.tenant_id):
-                sign_in(page, ground.staff_member(role=role))
+                staff = ground.staff_member(role=role)
+            sign_in(page, staff)
         for route in routes_first_opened_by(role):
             address = route.address(world)
             if address.endswith(NO_PAGE):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from config.formats import plural
 from hubs.models import Tenant
 from hubs.selectors.staff import system_actor
 from hubs.tenancy import in_tenant

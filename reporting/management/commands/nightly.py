@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from config.formats import plural
 from hubs.selectors.staff import system_actor
 from reporting.actions import night
 from reporting.management.tenants import tenant_named
