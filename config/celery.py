@@ -18,4 +18,6 @@ app.conf.beat_schedule = {
     # A run whose worker died is begun again long before anybody opens a dashboard.
     "night-left": {"task": "reporting.tasks.pick_up_the_night", "schedule": crontab(minute="*/10")},
     "drafts": {"task": "referrals.tasks.clear_old_drafts", "schedule": crontab(hour=1, minute=15)},
+    # Before the working day, so that whoever can answer reads it first.
+    "ring": {"task": "referrals.tasks.ring_in_the_morning", "schedule": crontab(hour=7, minute=15)},
 }

@@ -20,6 +20,8 @@ DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.text("SECRET_KEY", own_secret_key(DATA_DIR))
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS")
+# Where people reach the site: links in emails and text messages begin with it.
+SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -157,6 +159,16 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_CALLABLE = "hubs.views.sign_in.locked_out"
 AXES_VERBOSE = False
+# How many proxies of ours pass requests on, each of which adds the address it saw to X-Forwarded-For.
+TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 1 if env.flag("BEHIND_PROXY", default=False) else 0)
+# Forms that anybody may send, by address and by browser. A whole hospital may sit behind one address.
+PUBLIC_FORM_LIMITS: dict[str, dict[str, str]] = {
+    "find": {"address": "300/h", "browser": "60/h"},
+    "start": {"address": "300/h", "browser": "60/h"},
+    "save": {"address": "3000/h", "browser": "300/h"},
+    "resume": {"address": "300/h", "browser": "30/h"},
+    "send": {"address": "120/h", "browser": "20/h"},
+}
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "sign-in"

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from celery import shared_task
 from django.utils import timezone
 
 from hubs.models import Tenant
 from hubs.selectors.staff import system_actor
+from hubs.tenancy import in_tenant
 from hubs.tenancy.tasks import TenantTask
-from referrals.actions import drafts
+from referrals.actions import drafts, handovers
+from referrals.actions import incoming as arrivals
+from referrals.selectors import incoming
 
 
 @shared_task
@@ -23,3 +28,49 @@ def clear_drafts_of_tenant(self: TenantTask) -> int:
     """How many drafts of one tenant were too old to be kept."""
     with self.in_tenant():
         return drafts.clear(by=system_actor(self.tenant_id, "nightly"), now=timezone.now())
+
+
+@shared_task
+def ring_in_the_morning() -> None:
+    """A task for each tenant, so that one tenant's failure never stops another's."""
+    for tenant in Tenant.objects.values_list("pk", flat=True):
+        ring_in_tenant.send_to(tenant)
+
+
+@shared_task(bind=True, base=TenantTask)
+def ring_in_tenant(self: TenantTask) -> int:
+    """How many handovers and questions rang or escalated; what may be lost between systems is carried again."""
+    with self.in_tenant():
+        rung = handovers.ring(by=system_actor(self.tenant_id, "morning"))
+        onward, back = incoming.to_carry_again(), incoming.to_answer_again()
+    for key in onward:
+        carry_handover.send_to(self.tenant_id, key)
+    for key in back:
+        carry_answer.send_to(self.tenant_id, key)
+    return rung.rung + rung.escalated
+
+
+@shared_task(bind=True, base=TenantTask)
+def carry_handover(self: TenantTask, key: str) -> str:
+    """Read a handover in the tenant that sent it, then write it down in the one that receives it."""
+    with self.in_tenant():
+        carried = incoming.carried(UUID(key))
+    receiver = incoming.system(carried.to_slug) if carried else None
+    if carried is None or receiver is None:
+        return "gone"
+    with in_tenant(receiver.pk):
+        arrivals.receive(by=system_actor(receiver.pk, carried.from_name), carried=carried)
+    return "carried"
+
+
+@shared_task(bind=True, base=TenantTask)
+def carry_answer(self: TenantTask, key: str) -> str:
+    """Read what the receiving tenant said, then write it down in the one that sent."""
+    with self.in_tenant():
+        answered = incoming.answered(UUID(key))
+    sender = incoming.system(answered.from_slug) if answered else None
+    if answered is None or sender is None:
+        return "gone"
+    with in_tenant(sender.pk):
+        arrivals.take_answer(by=system_actor(sender.pk, "Another system"), answered=answered)
+    return "carried"

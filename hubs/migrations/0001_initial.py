@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'indexes': [models.Index(fields=['tenant', '-occurred_at'], name='hubs_accesslog_when_ix'), models.Index(fields=['tenant', 'person_reference', '-occurred_at'], name='hubs_accesslog_person_ix')],
-                'constraints': [hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT', name='hubs_accesslog_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='hubs_accesslog_tenant_id_uniq')],
+                'constraints': [hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT', name='hubs_accesslog_policy', system=False)],
             },
         ),
         migrations.CreateModel(
@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'indexes': [models.Index(fields=['tenant', '-occurred_at'], name='hubs_auditevent_when_ix'), models.Index(fields=['tenant', 'object_type', 'object_reference'], name='hubs_auditevent_object_ix')],
-                'constraints': [hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT', name='hubs_auditevent_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='hubs_auditevent_tenant_id_uniq')],
+                'constraints': [hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT', name='hubs_auditevent_policy', system=False)],
             },
         ),
         migrations.CreateModel(
@@ -212,7 +212,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'indexes': [],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'code'), name='hubs_place_code_uniq'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='hubs_place_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='hubs_place_tenant_id_uniq')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'id'), name='hubs_place_tenant_id_uniq'), models.UniqueConstraint(fields=('tenant', 'code'), name='hubs_place_code_uniq'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='hubs_place_policy', system=False)],
             },
         ),
         migrations.CreateModel(
@@ -253,7 +253,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'indexes': [models.Index(fields=['tenant', 'place'], name='hubs_hub_place_ix')],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'code'), name='hubs_hub_code_uniq'), models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('opened_on__isnull', True), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='hubs_hub_closed_after_opened'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='hubs_hub_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='hubs_hub_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='place', name='hubs_hub_place_fk')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'id'), name='hubs_hub_tenant_id_uniq'), models.UniqueConstraint(fields=('tenant', 'code'), name='hubs_hub_code_uniq'), models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('opened_on__isnull', True), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='hubs_hub_closed_after_opened'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='hubs_hub_policy', system=False), hubs.tenancy.constraints.CompositeForeignKey(field='place', name='hubs_hub_place_fk')],
             },
         ),
         migrations.CreateModel(
@@ -274,7 +274,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'indexes': [models.Index(fields=['tenant', 'place'], name='hubs_organisation_place_ix')],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'public_id'), name='hubs_organisation_public_id_uniq'), models.UniqueConstraint(condition=models.Q(('ods_code', ''), _negated=True), fields=('tenant', 'ods_code'), name='hubs_organisation_ods_uniq'), models.CheckConstraint(condition=models.Q(('transformed_from__isnull', True), ('kind', 'pcn'), _connector='OR'), name='hubs_organisation_only_pcn_transformed'), models.CheckConstraint(condition=models.Q(('kind__in', ['nhs_trust', 'council', 'pcn', 'gp_practice', 'vcse', 'icb', 'independent'])), name='hubs_organisation_kind_known'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='hubs_organisation_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='hubs_organisation_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='place', name='hubs_organisation_place_fk')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'id'), name='hubs_organisation_tenant_id_uniq'), models.UniqueConstraint(fields=('tenant', 'public_id'), name='hubs_organisation_public_id_uniq'), models.UniqueConstraint(condition=models.Q(('ods_code', ''), _negated=True), fields=('tenant', 'ods_code'), name='hubs_organisation_ods_uniq'), models.CheckConstraint(condition=models.Q(('transformed_from__isnull', True), ('kind', 'pcn'), _connector='OR'), name='hubs_organisation_only_pcn_transformed'), models.CheckConstraint(condition=models.Q(('kind__in', ['nhs_trust', 'council', 'pcn', 'gp_practice', 'vcse', 'icb', 'independent'])), name='hubs_organisation_kind_known'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='hubs_organisation_policy', system=True), hubs.tenancy.constraints.CompositeForeignKey(field='place', name='hubs_organisation_place_fk')],
             },
         ),
         migrations.CreateModel(
@@ -296,7 +296,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'indexes': [models.Index(fields=['tenant', 'organisation'], name='hubs_apiclient_organisation_ix')],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'public_id'), name='hubs_apiclient_public_id_uniq'), models.UniqueConstraint(fields=('tenant', 'key_hash'), name='hubs_apiclient_key_uniq'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE', name='hubs_apiclient_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='hubs_apiclient_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='organisation', name='hubs_apiclient_organisation_fk')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'id'), name='hubs_apiclient_tenant_id_uniq'), models.UniqueConstraint(fields=('tenant', 'public_id'), name='hubs_apiclient_public_id_uniq'), models.UniqueConstraint(fields=('tenant', 'key_hash'), name='hubs_apiclient_key_uniq'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE', name='hubs_apiclient_policy', system=False), hubs.tenancy.constraints.CompositeForeignKey(field='organisation', name='hubs_apiclient_organisation_fk')],
             },
         ),
         migrations.CreateModel(
@@ -315,7 +315,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'indexes': [models.Index(fields=['tenant', 'hub'], name='hubs_hubcoverage_hub_ix')],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'pcn', 'starts_on'), name='hubs_hubcoverage_start_uniq'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('tenant', 'pcn'), name='hubs_hubcoverage_one_current'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='hubs_hubcoverage_dates'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='hubs_hubcoverage_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='hubs_hubcoverage_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='hub', name='hubs_hubcoverage_hub_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='pcn', name='hubs_hubcoverage_pcn_fk')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'pcn', 'starts_on'), name='hubs_hubcoverage_start_uniq'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('tenant', 'pcn'), name='hubs_hubcoverage_one_current'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='hubs_hubcoverage_dates'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='hubs_hubcoverage_policy', system=True), hubs.tenancy.constraints.CompositeForeignKey(field='hub', name='hubs_hubcoverage_hub_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='pcn', name='hubs_hubcoverage_pcn_fk')],
             },
         ),
         migrations.CreateModel(
@@ -336,7 +336,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'indexes': [],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'public_id'), name='hubs_staffmember_public_id_uniq'), models.UniqueConstraint(fields=('tenant', 'organisation', 'local_id'), name='hubs_staffmember_local_id_uniq'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='hubs_staffmember_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='hubs_staffmember_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='organisation', name='hubs_staffmember_organisation_fk')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'id'), name='hubs_staffmember_tenant_id_uniq'), models.UniqueConstraint(fields=('tenant', 'public_id'), name='hubs_staffmember_public_id_uniq'), models.UniqueConstraint(fields=('tenant', 'organisation', 'local_id'), name='hubs_staffmember_local_id_uniq'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='hubs_staffmember_policy', system=False), hubs.tenancy.constraints.CompositeForeignKey(field='organisation', name='hubs_staffmember_organisation_fk')],
             },
         ),
         migrations.CreateModel(
@@ -359,7 +359,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'indexes': [models.Index(fields=['tenant', 'hub'], name='hubs_team_hub_ix')],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'public_id'), name='hubs_team_public_id_uniq'), models.UniqueConstraint(fields=('tenant', 'organisation', 'local_id'), name='hubs_team_local_id_uniq'), models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True), ('takes_new', True)), fields=('tenant', 'hub'), name='hubs_team_one_takes_new', nulls_distinct=False), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='hubs_team_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='hubs_team_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='organisation', name='hubs_team_organisation_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='hub', name='hubs_team_hub_fk')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'id'), name='hubs_team_tenant_id_uniq'), models.UniqueConstraint(fields=('tenant', 'public_id'), name='hubs_team_public_id_uniq'), models.UniqueConstraint(fields=('tenant', 'organisation', 'local_id'), name='hubs_team_local_id_uniq'), models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True), ('takes_new', True)), fields=('tenant', 'hub'), name='hubs_team_one_takes_new', nulls_distinct=False), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='hubs_team_policy', system=False), hubs.tenancy.constraints.CompositeForeignKey(field='organisation', name='hubs_team_organisation_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='hub', name='hubs_team_hub_fk')],
             },
         ),
         migrations.CreateModel(
@@ -378,7 +378,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'indexes': [],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'public_id'), name='hubs_savedfilter_public_id_uniq'), models.UniqueConstraint(fields=('tenant', 'staff', 'page', 'name'), name='hubs_savedfilter_name_uniq'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='hubs_savedfilter_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='hubs_savedfilter_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='staff', name='hubs_savedfilter_staff_fk')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'public_id'), name='hubs_savedfilter_public_id_uniq'), models.UniqueConstraint(fields=('tenant', 'staff', 'page', 'name'), name='hubs_savedfilter_name_uniq'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='hubs_savedfilter_policy', system=False), hubs.tenancy.constraints.CompositeForeignKey(field='staff', name='hubs_savedfilter_staff_fk')],
             },
         ),
         migrations.CreateModel(
@@ -395,7 +395,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'indexes': [models.Index(fields=['tenant', 'hub'], name='hubs_roleassignment_hub_ix')],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'staff', 'role', 'hub'), name='hubs_roleassignment_uniq', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('role__in', ['clinician', 'manager', 'commissioner', 'partner', 'administrator', 'privacy'])), name='hubs_roleassignment_role_known'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='hubs_roleassignment_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='hubs_roleassignment_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='staff', name='hubs_roleassignment_staff_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='hub', name='hubs_roleassignment_hub_fk')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'staff', 'role', 'hub'), name='hubs_roleassignment_uniq', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('role__in', ['clinician', 'manager', 'commissioner', 'partner', 'administrator', 'privacy'])), name='hubs_roleassignment_role_known'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='hubs_roleassignment_policy', system=False), hubs.tenancy.constraints.CompositeForeignKey(field='staff', name='hubs_roleassignment_staff_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='hub', name='hubs_roleassignment_hub_fk')],
             },
         ),
         migrations.CreateModel(
@@ -412,7 +412,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'indexes': [models.Index(fields=['tenant', 'team'], name='hubs_teammembership_team_ix')],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'staff', 'team', 'starts_on'), name='hubs_teammembership_start_uniq'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='hubs_teammembership_dates'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='hubs_teammembership_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='hubs_teammembership_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='staff', name='hubs_teammembership_staff_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='team', name='hubs_teammembership_team_fk')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'staff', 'team', 'starts_on'), name='hubs_teammembership_start_uniq'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='hubs_teammembership_dates'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='hubs_teammembership_policy', system=False), hubs.tenancy.constraints.CompositeForeignKey(field='staff', name='hubs_teammembership_staff_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='team', name='hubs_teammembership_team_fk')],
             },
         ),
     ]

@@ -36,7 +36,12 @@ class Hub(TenantModel):
 
 
 class HubCoverage(TenantModel):
-    """A hub serves a PCN, from a day on, for so many people."""
+    """A hub serves a PCN, from a day on, for so many people.
+
+    Whose hubs serve an area is no secret: the public form asks it of all tenants at once.
+    """
+
+    system_may_read = True
 
     hub = TenantForeignKey("hubs.Hub", related_name="coverage")
     pcn = TenantForeignKey("hubs.Organisation", related_name="covered_by")

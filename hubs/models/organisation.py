@@ -23,8 +23,10 @@ class Organisation(TenantModel):
 
     Which practices are in a PCN on a date comes from the published file (``PcnPractice``);
     ``transformed_from`` is the day from which a PCN runs the new community model (reference: national
-    "transformed" access definition).
+    "transformed" access definition). The public form finds tenants by the codes of their PCNs.
     """
+
+    system_may_read = True
 
     public_id = public_id()
     kind = models.TextField(choices=OrganisationKind.choices)

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     CONTACT_LOG = "contact.log"
     REFERRAL_RECEIVE = "referral.receive"
     REFERRAL_MANAGE = "referral.manage"
+    HANDOVER_VIEW = "handover.view"
     MEETING_RUN = "meeting.run"
     GROUP_RUN = "group.run"
     PEOPLE_MERGE = "people.merge"
@@ -64,6 +65,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.CONTACT_LOG,
             Permission.REFERRAL_RECEIVE,
             Permission.REFERRAL_MANAGE,
+            Permission.HANDOVER_VIEW,
             Permission.MEETING_RUN,
             Permission.GROUP_RUN,
             Permission.PEOPLE_MERGE,
@@ -74,6 +76,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.MANAGER: frozenset(
         {
             Permission.QUEUE_VIEW,
+            Permission.HANDOVER_VIEW,
             Permission.DASHBOARD_VIEW,
             Permission.DASHBOARD_LISTS,
             Permission.RETURN_VIEW,
@@ -89,6 +92,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.CONTACT_LOG,
             Permission.REFERRAL_RECEIVE,
             Permission.REFERRAL_MANAGE,
+            Permission.HANDOVER_VIEW,
             Permission.MEETING_RUN,
             Permission.GROUP_RUN,
         }

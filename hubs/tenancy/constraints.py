@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -120,11 +121,15 @@ class GlobalGrants(SqlConstraint):
 
 
 class CompositeForeignKey(SqlConstraint):
-    """``(tenant_id, field_id)`` must be a row of the table that ``field`` points to, in the same tenant."""
+    """``(tenant_id, field_id)`` must be a row of the table that ``field`` points to, in the same tenant.
 
-    def __init__(self, *, name: str, field: str) -> None:
+    That row must have the same values in the fields named in ``along``, too.
+    """
+
+    def __init__(self, *, name: str, field: str, along: Sequence[str] = ()) -> None:
         super().__init__(name=name)
         self.field = field
+        self.along = tuple(along)
 
     def create_sql(
         self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
@@ -134,10 +139,13 @@ class CompositeForeignKey(SqlConstraint):
         field = model._meta.get_field(self.field)
         target = field.related_model
         assert isinstance(field, models.ForeignKey)
+        here, there = (
+            "".join(f', "{_column(side, name)}"' for name in self.along) for side in (model, target)
+        )
         # Last of all in its migration, when the other table has the key that this one refers to.
         schema_editor.deferred_sql.append(
             f'alter table {_table(model)} add constraint "{self.name}"'
-            f' foreign key (tenant_id, "{field.column}") references {_table(target)} (tenant_id, id)'
+            f' foreign key (tenant_id, "{field.column}"{here}) references {_table(target)} (tenant_id, id{there})'
         )
         return ""
 
@@ -148,9 +156,14 @@ class CompositeForeignKey(SqlConstraint):
 
     def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
-        return path, args, {**kwargs, "field": self.field}
+        kwargs |= {"field": self.field} | ({"along": self.along} if self.along else {})
+        return path, args, kwargs
 
 
 def _table(model: type[models.Model] | None) -> str:
     assert model is not None
     return f'"{model._meta.db_table}"'
+
+
+def _column(model: Any, name: str) -> str:
+    return str(model._meta.get_field(name).column)

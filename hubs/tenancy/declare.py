@@ -5,9 +5,11 @@ forget one.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
+from django.db.models.fields.related import lazy_related_operation
 
 from hubs.tenancy.constraints import CompositeForeignKey, TenantPolicy
 from hubs.tenancy.fields import TenantForeignKey
@@ -16,7 +18,7 @@ READ_AND_APPEND = "SELECT, INSERT"
 
 
 def declare(model: type[models.Model], *, grants: str, system: bool = False) -> None:
-    """Add to a tenant's model its policy, the key that children refer to, and its composite foreign keys."""
+    """Add to a tenant's model its policy and composite foreign keys, and to the models they lead to the keys for it."""
     meta = model._meta
     if any(isinstance(field, TenantForeignKey) and not field.null for field in meta.local_fields):
         # A composite key that is always there leads to a row of the same tenant, and so to the tenant. To look the
@@ -25,20 +27,36 @@ def declare(model: type[models.Model], *, grants: str, system: bool = False) -> 
         tenant.db_constraint = False
     constraints: list[models.BaseConstraint] = [
         TenantPolicy(name=short_name(meta.db_table, "policy"), grants=grants, system=system),
-        models.UniqueConstraint(fields=["tenant", "id"], name=short_name(meta.db_table, "tenant_id_uniq")),
     ]
     indexes: list[models.Index] = []
-    for field in meta.local_fields:
-        if not isinstance(field, TenantForeignKey):
-            continue
-        constraints.append(
-            CompositeForeignKey(name=short_name(meta.db_table, field.name, "fk"), field=field.name)
-        )
+    links = [field for field in meta.local_fields if isinstance(field, TenantForeignKey)]
+    held = {name for field in links if not field.null for name in field.along}
+    for field in links:
+        if field.name not in held:
+            name = short_name(meta.db_table, field.name, "fk")
+            constraints.append(CompositeForeignKey(name=name, field=field.name, along=field.along))
+            lazy_related_operation(_add_key, model, field.remote_field.model, along=field.along)
         if field.indexed and not field.unique and not _indexed_already(model, field.name):
             name = short_name(meta.db_table, field.name, "ix", limit=30)
             indexes.append(models.Index(fields=["tenant", field.name], name=name))
     _extend(meta, "constraints", constraints)
     _extend(meta, "indexes", indexes)
+
+
+def _add_key(model: type[models.Model], target: type[models.Model], *, along: Sequence[str]) -> None:
+    """Add to a model that others point to the key that they refer to, unless it has it already.
+
+    Others have none: each key takes a tenth of the time of a bulk load.
+    """
+    meta = target._meta
+    name = short_name(meta.db_table, "_".join(["tenant_id", *along]), "uniq")
+    if target.__module__ != "__fake__" and name not in {constraint.name for constraint in meta.constraints}:
+        # In front of the keys that may refer to it from the same table.
+        meta.constraints = [
+            models.UniqueConstraint(fields=["tenant", "id", *along], name=name),
+            *meta.constraints,
+        ]
+        meta.original_attrs["constraints"] = meta.constraints
 
 
 def declare_history(model: type[models.Model]) -> None:

@@ -13,6 +13,7 @@ from hubs.rules.roles import Actor, Permission, has_permission
 NAVIGATION: list[tuple[str, str, Permission]] = [
     ("Caseload", "caseload", Permission.CASELOAD_VIEW),
     ("Queue", "queue", Permission.QUEUE_VIEW),
+    ("New referral", "new-referral", Permission.REFERRAL_RECEIVE),
     ("Find a person", "person-search", Permission.PERSON_SEARCH),
     ("Dashboard", "dashboard", Permission.DASHBOARD_VIEW),
     ("Assurance return", "returns", Permission.RETURN_VIEW),

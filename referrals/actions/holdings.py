@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils import timezone
 
 from hubs.rules.roles import Actor
@@ -11,7 +13,7 @@ from referrals.models import Holding, Referral
 def begin(*, by: Actor, referral: Referral, because: str) -> Holding:
     """The team of the referral holds the person, unless somebody does already: then they go on."""
     held = Holding.objects.select_for_update().filter(person=referral.person_id, until=None).first()
-    return held or _open(referral, because)
+    return held or _open(referral, because, timezone.now())
 
 
 def follow(*, by: Actor, referral: Referral, because: str) -> Holding | None:
@@ -37,16 +39,17 @@ def end(*, by: Actor, referral: Referral, because: str) -> Holding | None:
 
 
 def _pass_on(held: Holding, referral: Referral, because: str) -> Holding:
+    # The same moment ends the one and begins the other: there is none between.
     held.until = timezone.now()
     held.save(update_fields=["until"])
-    return _open(referral, because)
+    return _open(referral, because, held.until)
 
 
-def _open(referral: Referral, because: str) -> Holding:
+def _open(referral: Referral, because: str, since: dt.datetime) -> Holding:
     return Holding.objects.create(
         person_id=referral.person_id,
         referral=referral,
         team=referral.team,
-        since=timezone.now(),
+        since=since,
         because=because,
     )

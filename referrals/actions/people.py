@@ -35,6 +35,7 @@ CHANGEABLE = frozenset(
         "postcode",
         "phone",
         "email",
+        "address",
     }
 )
 TAKEN = "Somebody else here has this NHS number. Find out which of the two records is right"

@@ -107,13 +107,14 @@ def move(
     """Another team has the referral from now on, with a worker if one is named: no closing, no referring again.
 
     The team it leaves stays beside it as one that took part (MHS102); the provider stays who reports it, so that the
-    person's clock runs on (docs/adr/0008). Raises ChangedMeanwhile, or ValidationError for a referral that is closed
-    or kept elsewhere and for a team that is closed.
+    person's clock runs on (docs/adr/0008). Raises ChangedMeanwhile, or ValidationError for a referral that is closed,
+    kept elsewhere or waits for the receiver of a handover, and for a team that is closed.
     """
     held = changing.lock_ours(referral, version)
     if team.closed_on:
         raise ValidationError(f"{team.name} is closed. Choose a team that works", code="team-closed")
     if held.team_id != team.pk:
+        _refuse_handover(held)
         _took_part(held)
     held.team, held.named_worker = team, worker or (held.named_worker if held.team_id == team.pk else None)
     held.hub_id, held.level = team.hub_id or held.hub_id, level or held.level
@@ -171,14 +172,18 @@ def close(
 
 
 def _refuse_loose_ends(held: Referral) -> None:
+    _refuse_handover(held)
+    if due := held.next_steps.filter(kind=StepKind.CHECK_BACK, done_at=None).order_by("due_on").first():
+        words = f"Check back with the person first, as agreed for {formats.date(due.due_on)}, and write down how it was"
+        raise ValidationError(words, code="check-back")
+
+
+def _refuse_handover(held: Referral) -> None:
     if held.handovers.filter(state__in=WAITING).exists():
         words = (
             "This referral is being handed over. Wait until the receiver confirms, or take the handover back"
         )
         raise ValidationError(words, code="handover")
-    if due := held.next_steps.filter(kind=StepKind.CHECK_BACK, done_at=None).order_by("due_on").first():
-        words = f"Check back with the person first, as agreed for {formats.date(due.due_on)}, and write down how it was"
-        raise ValidationError(words, code="check-back")
 
 
 def _took_part(held: Referral) -> None:

@@ -3,10 +3,11 @@ from referrals.models.assessment import Assessment, AssessmentEntry, CareActNeed
 from referrals.models.contact import CareActivity, Contact, ContactDraft, IndirectActivity
 from referrals.models.coordinator import CareCoordinator
 from referrals.models.duplicate import Merge, MergedValue, PossibleDuplicate
-from referrals.models.exchange import Advice, ExchangeMessage, Handover, IncomingHandover
+from referrals.models.exchange import Advice, ExchangeMessage, Handover
 from referrals.models.group import Group, GroupAttendance, GroupMember, GroupSession
 from referrals.models.holding import Holding
 from referrals.models.hospital import HospitalSpell, WardStay
+from referrals.models.incoming import IncomingHandover
 from referrals.models.meeting import Discussion, Meeting, MeetingAttendee
 from referrals.models.message import Letter, LetterTemplate, OutgoingMessage
 from referrals.models.next_step import Appointment, NextStep

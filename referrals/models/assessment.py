@@ -75,6 +75,7 @@ class Section(models.TextChoices):
 class AssessmentEntry(ClinicalModel):
     """What a team added to a section. Entries are added and voided, never written over."""
 
+    public_id = public_id()
     assessment = TenantForeignKey("referrals.Assessment", related_name="entries", indexed=False)
     section = models.TextField(choices=Section.choices)
     text = models.TextField()
@@ -83,13 +84,14 @@ class AssessmentEntry(ClinicalModel):
 
     class Privacy:
         clinical = ("section", "text")
-        operational = (*VOID_FIELDS, "assessment", "team", "writer_name")
+        operational = (*VOID_FIELDS, "public_id", "assessment", "team", "writer_name")
 
     class Meta(ClinicalModel.Meta):
         ordering = ["created_at", "pk"]
         verbose_name_plural = "assessment entries"
         constraints = [
             *ClinicalModel.Meta.constraints,
+            models.UniqueConstraint(fields=["tenant", "public_id"], name="referrals_entry_public_id_uniq"),
             models.CheckConstraint(
                 condition=Q(section__in=Section.values) & ~Q(text=""),
                 name="referrals_assessmententry_says_something",

@@ -27,7 +27,9 @@ class Contact(SourcedModel):
     ``local_id`` is CARE CONTACT IDENTIFIER; a provider may use one again in another month.
     """
 
-    referral = TenantForeignKey("referrals.Referral", related_name="contacts", indexed=False)
+    referral = TenantForeignKey(
+        "referrals.Referral", related_name="contacts", indexed=False, along=["provider"]
+    )
     provider = TenantForeignKey("hubs.Organisation", related_name="+", indexed=False)
     team = TenantForeignKey("hubs.Team", null=True, related_name="+", indexed=False)
     staff = TenantForeignKey("hubs.StaffMember", null=True, related_name="contacts", indexed=False)

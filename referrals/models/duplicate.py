@@ -95,16 +95,20 @@ class Merge(ClinicalModel):
 
 
 class MergedValue(ClinicalModel):
-    """One value that a merge changed: in which table, of which row, and what stood there before."""
+    """One value that a merge changed: in which table, of which row, what stood there before and what it put there.
+
+    Undone in the opposite order of their ids, as unique constraints ask for.
+    """
 
     merge = TenantForeignKey("referrals.Merge", related_name="values")
     table = models.CharField(max_length=63)
     row = models.BigIntegerField()
     column = models.CharField(max_length=63)
     before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
 
     class Privacy:
-        identifying = ("before",)
+        identifying = ("before", "after")
         operational = (*VOID_FIELDS, "merge", "table", "row", "column")
 
     class Meta(ClinicalModel.Meta):

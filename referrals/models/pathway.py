@@ -33,7 +33,7 @@ class CenHelp(models.TextChoices):
 class PathwayEpisode(ClinicalModel):
     """A referral is on a pathway between two days: by need, with no threshold of weight, age or diagnosis.
 
-    ``illness_began_on`` decides whether FREED applies (first episode, 16 to 25, ill for less than three years).
+    ``illness_began_on`` and ``treated_before`` decide whether FREED applies (referrals.rules.pathways).
     ``placement_*`` is a rehabilitation placement out of the area, with the day it is looked at next. ``coming_from``
     and ``transfer_on`` are of a transition from children's services.
     """
@@ -46,6 +46,7 @@ class PathwayEpisode(ClinicalModel):
     ended_on = models.DateField(null=True, blank=True)
     end_reason = models.TextField(blank=True)
     illness_began_on = models.DateField(null=True, blank=True)
+    treated_before = models.BooleanField(null=True, blank=True)
     placement_provider = models.CharField(max_length=200, blank=True)
     placement_place = models.CharField(max_length=200, blank=True)
     placement_began_on = models.DateField(null=True, blank=True)
@@ -61,6 +62,7 @@ class PathwayEpisode(ClinicalModel):
             "cen_help",
             "end_reason",
             "illness_began_on",
+            "treated_before",
             "placement_provider",
             "placement_place",
             "coming_from",

@@ -15,7 +15,8 @@ SOURCED_FIELDS = (*VOID_FIELDS, "source_month")
 class Person(SourcedModel):
     """Somebody who asked for help, or for whom somebody asked.
 
-    ``merged_into`` is the record that goes on in place of this one (referrals.actions.merges).
+    ``merged_into`` is the record that goes on in place of this one (referrals.actions.duplicates): itself in place
+    of nobody's, however often records were joined.
     ``nhs_number`` holds only a number that passes its check and belongs to nobody else here; what was
     claimed and could not be taken is kept in ``nhs_number_claimed`` with the reason in
     ``nhs_number_problem``. ``name_key`` is what names are searched by (hubs.rules.names.name_key).
@@ -102,6 +103,11 @@ class Person(SourcedModel):
                 fields=["tenant", "nhs_number_claimed"],
                 condition=~Q(nhs_number_claimed=""),
                 name="referrals_person_claimed_ix",
+            ),
+            models.Index(
+                fields=["tenant", "birth_date", "postcode"],
+                condition=~Q(postcode=""),
+                name="referrals_person_born_ix",
             ),
         ]
 

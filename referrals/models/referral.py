@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import BooleanField, ExpressionWrapper, F, OrderBy, Q
 
 from hubs.tenancy.fields import TenantForeignKey
 from hubs.tenancy.history import track
@@ -15,6 +15,18 @@ class Level(models.TextChoices):
     LESS = "less", "Less complex needs"
     COMPLEX = "complex", "Complex needs"
     MORE = "more", "More complex needs"
+
+
+# CLINICAL RESPONSE PRIORITY TYPE: emergency, very urgent, urgent or serious; all but routine.
+URGENT_PRIORITIES = ("1", "4", "2")
+OPEN = Q(discharged_on__isnull=True, rejected_on__isnull=True, voided_at__isnull=True)
+# Nobody has seen them twice yet. The partial indexes below hold these alone: said in a query, it finds them.
+WAITS = OPEN & Q(seen__lt=2)
+
+
+def urgent_first() -> OrderBy:
+    """What the indexes of waiting referrals begin with; written here once, since they must match to the letter."""
+    return ExpressionWrapper(Q(priority__in=URGENT_PRIORITIES), BooleanField()).desc()
 
 
 class ClosedWith(models.TextChoices):
@@ -37,11 +49,13 @@ class Referral(SourcedModel):
 
     What is recorded here has a team from its first moment and is closed with somebody, never without. ``version``
     counts the changes, so that two people who act on it at once are told of each other. ``returns_to`` is the
-    referral that was closed before, when somebody came back.
+    referral that was closed before, when somebody came back. ``seen`` is how many contacts count nationally, at most
+    two: the database keeps it (reporting/sql/seen.sql), so that lists of who waits are ranges of an index.
     """
 
     # Which months carried it says nothing about the referral, and changes for every one of them each month.
-    history_ignores = ("source_month", "latest_month")
+    # How often they were seen is counted from their contacts, which have a history of their own.
+    history_ignores = ("source_month", "latest_month", "seen")
 
     person = TenantForeignKey("referrals.Person", related_name="referrals", indexed=False)
     provider = TenantForeignKey("hubs.Organisation", related_name="+", indexed=False)
@@ -67,6 +81,7 @@ class Referral(SourcedModel):
     returns_to = TenantForeignKey("referrals.Referral", null=True, related_name="returns", indexed=False)
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     latest_month = models.DateField(null=True, editable=False)
+    seen = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
 
     class Privacy:
         identifying = ("person", "reference", "returns_to")
@@ -95,6 +110,7 @@ class Referral(SourcedModel):
             "rejected_on",
             "version",
             "latest_month",
+            "seen",
         )
 
     class Meta(SourcedModel.Meta):
@@ -137,6 +153,40 @@ class Referral(SourcedModel):
                 fields=["tenant", "hub", "received_on"],
                 condition=Q(discharged_on__isnull=True, rejected_on__isnull=True, voided_at__isnull=True),
                 name="referrals_referral_queue_ix",
+            ),
+            # Who waits, in the orders of the queue: of one hub, and of all.
+            models.Index(
+                F("tenant"),
+                F("hub"),
+                urgent_first(),
+                F("received_on"),
+                F("id"),
+                condition=WAITS,
+                name="referrals_waits_hub_urgent_ix",
+            ),
+            models.Index(
+                F("tenant"),
+                urgent_first(),
+                F("received_on"),
+                F("id"),
+                condition=WAITS,
+                name="referrals_waits_urgent_ix",
+            ),
+            models.Index(
+                fields=["tenant", "hub", "received_on", "id"],
+                condition=WAITS,
+                name="referrals_waits_hub_ix",
+            ),
+            models.Index(fields=["tenant", "received_on", "id"], condition=WAITS, name="referrals_waits_ix"),
+            models.Index(
+                fields=["tenant", "team", "received_on", "id"],
+                condition=WAITS,
+                name="referrals_waits_team_ix",
+            ),
+            models.Index(
+                fields=["tenant", "named_worker", "received_on", "id"],
+                condition=WAITS,
+                name="referrals_waits_worker_ix",
             ),
         ]
 

@@ -55,6 +55,8 @@ class Request(ClinicalModel):
     safety = models.TextField(blank=True)
     already_helping = models.TextField(blank=True)
     is_urgent = models.BooleanField(default=False)
+    # The partner's system that asked through the API, which alone may ask how the request stands.
+    api_client = TenantForeignKey("hubs.ApiClient", null=True, related_name="+", indexed=False)
 
     class Privacy:
         identifying = (
@@ -74,6 +76,7 @@ class Request(ClinicalModel):
             "asked_at",
             "asker_organisation",
             "asker_ods_code",
+            "api_client",
         )
 
     class Meta(ClinicalModel.Meta):

@@ -39,6 +39,11 @@ def common() -> Mapping[str, Procedure]:
         }
 
 
+def assessment() -> str:
+    """The procedure to suggest for a contact in which somebody was assessed: the first of them in the list."""
+    return next(procedure.code for procedure in common().values() if procedure.group == "Assessment")
+
+
 def problem(code: str) -> str:
     """Why a typed code cannot be the SNOMED CT code of a procedure, in a sentence; empty when it can."""
     if not code.isdigit() or not 6 <= len(code) <= 18:

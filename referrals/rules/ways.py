@@ -24,6 +24,8 @@ SOURCE_OF_REFERRAL: Mapping[str, str] = {
 
 # Urgent, and not a crisis: seen within seven days (seed: the Thurrock case, seen in seven days).
 URGENT, ROUTINE = "2", "3"
+# Emergency, urgent and very urgent: what another urgent request need not raise.
+AS_URGENT = frozenset({"1", URGENT, "4"})
 URGENT_DAYS = 7
 # Whoever was closed within a year goes straight back to the team they know.
 COMES_BACK_WITHIN_DAYS = 365

@@ -22,7 +22,12 @@ def hub_id_of(person: Person, on: dt.date) -> int | None:
         .order_by(F("starts_on").desc(nulls_last=True), "-pk")
         .first()
     )
-    pcn = geography.pcn_of_practice(registered.practice_code, on) if registered else None
+    return hub_id_of_practice(registered.practice_code, on) if registered else None
+
+
+def hub_id_of_practice(practice_code: str, on: dt.date) -> int | None:
+    """The hub that covers the PCN that a practice is in on a day; None without one."""
+    pcn = geography.pcn_of_practice(practice_code, on) if practice_code else None
     if pcn is None:
         return None
     covering = HubCoverage.objects.filter(

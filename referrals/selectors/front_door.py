@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from hubs.models import Hub, Team
 from referrals.models import Person
@@ -19,8 +19,22 @@ def team_for(person: Person, on: dt.date, *, hub: Hub | None = None) -> Team:
     team of a hub that takes any: asking for help never fails for want of a border. ValidationError only where no
     team works at all.
     """
-    hub_id = hub.pk if hub else covering.hub_id_of(person, on)
-    open_teams = Team.objects.filter(Q(closed_on=None) | Q(closed_on__gt=on)).select_related("organisation")
+    return _team(hub.pk if hub else covering.hub_id_of(person, on), on)
+
+
+def team_for_practice(practice_code: str, on: dt.date) -> Team:
+    """The same for somebody of whom no more is known here than their GP practice, or not even that."""
+    return _team(covering.hub_id_of_practice(practice_code, on), on)
+
+
+def team_of_hub(hub: Hub, on: dt.date) -> Team | None:
+    """The team of a hub that takes whoever is new, else the first that is open; None where none is."""
+    teams = _open(on).filter(hub=hub)
+    return teams.order_by("-takes_new", "pk").first()
+
+
+def _team(hub_id: int | None, on: dt.date) -> Team:
+    open_teams = _open(on)
     candidates = (
         open_teams.filter(hub=hub_id, takes_new=True) if hub_id else open_teams.none(),
         open_teams.filter(hub=hub_id) if hub_id else open_teams.none(),
@@ -32,3 +46,7 @@ def team_for(person: Person, on: dt.date, *, hub: Hub | None = None) -> Team:
         if team := teams.order_by(F("hub_id").asc(nulls_last=True), "pk").first():
             return team
     raise ValidationError("No team here can take a request yet. An administrator must set up a team first")
+
+
+def _open(on: dt.date) -> QuerySet[Team]:
+    return Team.objects.filter(Q(closed_on=None) | Q(closed_on__gt=on)).select_related("organisation")

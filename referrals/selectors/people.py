@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from hubs.rules import names, nhs_number, references
@@ -23,6 +24,7 @@ FOUND = (
     *(f"person__{field.name}" for field in Person._meta.concrete_fields),
     "team__name",
     "team__team_type",
+    "team__closed_on",
     "team__organisation__kind",
     "hub__name",
     "named_worker__name",
@@ -36,13 +38,15 @@ class Found:
     """A person with the hubs that hold them, and whether the asker opened them with a reason that still
     holds.
 
-    ``referrals`` are all of them, newest first.
+    ``referrals`` are all of them, newest first. ``asked_for`` is the reference that was asked for when that record
+    was joined with this one, which goes on in its place.
     """
 
     person: Person
     hub_ids: frozenset[int]
     overridden: bool
     referrals: Sequence[Referral]
+    asked_for: str = ""
 
     def open_referrals(self) -> list[Referral]:
         return [referral for referral in self.referrals if referral.is_open]
@@ -57,9 +61,18 @@ class Found:
 def find(reference: str, *, by: Actor) -> Found | None:
     """The person with this reference, or None; it does not matter how the reference was typed.
 
-    One query for somebody with a referral, two for the rare person without.
+    The reference of a record that was joined with another finds the one that goes on. One query for somebody with a
+    referral, two for the rare person without, two more for a joined record.
     """
     reference = references.normalise(reference)
+    found = _find(reference, by)
+    if found is None or found.person.merged_into is None:
+        return found
+    goes_on = _find(found.person.merged_into.reference, by)
+    return replace(goes_on, asked_for=reference) if goes_on else None
+
+
+def _find(reference: str, by: Actor) -> Found | None:
     person_id = OuterRef("person_id")
     rows = list(
         Referral.objects.filter(person__reference=reference, person__voided_at=None)
@@ -84,6 +97,7 @@ def of_ids(ids: Collection[int], *, by: Actor) -> dict[int, Found]:
 def _without_referral(reference: str, by: Actor) -> Found | None:
     person = (
         Person.objects.filter(reference=reference)
+        .select_related("merged_into")
         .annotate(hub_ids=_hub_ids(OuterRef("pk")), overridden=_overridden(OuterRef("pk"), by))
         .first()
     )
@@ -134,7 +148,7 @@ class Results:
 
 def search(asked: Search, *, by: Actor) -> Results:
     """Who it may be. A name finds people of the hubs of ``by`` only; an NHS number or reference finds
-    anybody.
+    anybody, and of a record that was joined with another the one that goes on.
     """
     exactly = _exact(asked)
     if exactly is not None and (found := _with_hubs(exactly, by)):
@@ -158,11 +172,13 @@ def _exact(asked: Search) -> QuerySet[Person] | None:
         found = people.filter(reference=asked.reference)
     else:
         return None
-    return found.filter(birth_date=asked.birth_date) if asked.birth_date else found
+    if asked.birth_date:
+        found = found.filter(birth_date=asked.birth_date)
+    return people.filter(pk__in=found.values(on=Coalesce("merged_into", "pk")))
 
 
 def _named(asked: Search) -> QuerySet[Person]:
-    people: QuerySet[Person] = Person.objects.all()
+    people: QuerySet[Person] = Person.objects.filter(merged_into=None)
     if asked.birth_date:
         people = people.filter(birth_date=asked.birth_date)
     readings = _readings(asked.text)

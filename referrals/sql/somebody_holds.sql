@@ -2,7 +2,8 @@
 --
 -- 1. A person with an open referral of ours has an open holding.
 -- 2. An open holding is of an open referral of the same person, and of the team that this referral is with.
--- 3. A referral with a handover that nobody has confirmed is not closed: the sender still holds the person.
+-- 3. A record that leads to another, which it was joined with, has no open referral.
+-- 4. A referral with a handover that nobody has confirmed is not closed: the sender still holds the person.
 --
 -- Referrals read from record sets (source_month) are held by their providers, in their own systems.
 create function referrals_person_is_held(tenant bigint, person bigint) returns void
@@ -18,6 +19,15 @@ begin
     ) then
         raise exception 'Nobody would hold person %', person using errcode = 'check_violation',
             constraint = 'referrals_somebody_holds';
+    end if;
+    if exists (
+        select from referrals_referral r
+        join referrals_person p on p.tenant_id = r.tenant_id and p.id = r.person_id
+        where r.tenant_id = tenant and r.person_id = person and p.merged_into_id is not null
+            and r.source_month is null and r.voided_at is null and r.discharged_on is null
+    ) then
+        raise exception 'The record of person % leads to another', person using errcode = 'check_violation',
+            constraint = 'referrals_record_goes_on';
     end if;
     if exists (
         select from referrals_holding h

@@ -17,6 +17,7 @@ from referrals.forms import entry as entries
 from referrals.forms import ownership, typed
 from referrals.forms.entry import Entry
 from referrals.models import ContactDraft
+from referrals.rules import procedures
 from referrals.selectors import drafts
 from referrals.selectors.people import Found
 from referrals.views import panels
@@ -53,7 +54,9 @@ def _opened(request: StaffRequest, found: Found) -> HttpResponse:
     key = _uuid(request.GET.get("draft", ""))
     draft = drafts.find(request.actor, key, person=found.person.reference) if key else None
     shown = typed.data(draft.content) if draft else None
-    entry = Entry(found, request.actor, shown=shown, initial=initial)
+    suggested = request.GET.get("procedure", "")
+    activities = [{"procedure": suggested}] if suggested in procedures.common() else []
+    entry = Entry(found, request.actor, shown=shown, initial=initial, activities=activities)
     if draft:
         return _form(request, found, entry, draft.key, draft=draft)
     return _form(request, found, entry, uuid4(), waiting=drafts.latest_about(request.actor, found.person))

@@ -9,7 +9,8 @@ from functools import wraps
 from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from hubs.actions import access
@@ -46,12 +47,21 @@ def about_person(what: str, permission: Permission = Permission.PERSON_VIEW) -> 
                     person_reference=found.person.reference,
                     reason="Opened with a reason" if found.overridden else "",
                 )
+                if found.asked_for:
+                    return redirect(f"{goes_on(request, found)}?{request.GET.urlencode()}".rstrip("?"))
             return view(request, found, *args, **kwargs)
 
         opened.permission = permission  # type: ignore[attr-defined]
         return opened
 
     return decorate
+
+
+def goes_on(request: HttpRequest, found: Found) -> str:
+    """The same page of the record that goes on in place of the one that was asked for."""
+    match = request.resolver_match
+    assert match is not None
+    return reverse(match.view_name, kwargs={**match.kwargs, "reference": found.person.reference})
 
 
 def refused(request: HttpRequest, found: Found, what: str) -> HttpResponse:

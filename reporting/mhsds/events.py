@@ -27,6 +27,14 @@ _TEAM = 'left join team_sent on team_sent.local_id = w."OtherCareProfTeamLocalID
 _STAFF = 'left join staff_sent on staff_sent.local_id = w."CareProfLocalID"'
 _REFERRAL = 'join referral_sent on referral_sent.reference = w."ServiceRequestID"'
 
+# What rows are written in the order of: so they lie together, and the keys that each is checked for are at hand.
+BELONGS_TO = {
+    "referrals_contact": "referral_id",
+    "referrals_careactivity": "contact_id",
+    "referrals_indirectactivity": "referral_id",
+    "outcomes_codedscore": "referral_id",
+}
+
 
 def write_events(reading: Reading) -> None:
     """Bring the events of the month into line with what was sent."""
@@ -231,5 +239,5 @@ def _add(target: str, select: str, reading: Reading) -> None:
         columns = ", ".join(column.name for column in cursor.description or ())
     run(
         f"insert into {target} (tenant_id, source_month, {columns})"
-        f" select {reading.tenant_id}, {reading.month}, q.* from ({select}) q"
+        f" select {reading.tenant_id}, {reading.month}, q.* from ({select}) q order by {BELONGS_TO[target]}"
     )

@@ -56,21 +56,23 @@ class Faults:
             f"insert into fault (tbl, line, no, detail) select {staged.table.number}, q.* from ({query}) q"
         )
         if found:
-            self._refuse(staged.table)
+            self._refuse(staged)
         return found
 
-    def _refuse(self, table: Table) -> None:
+    def _refuse(self, staged: Staged) -> None:
         refusing = [
             no
             for no, check in enumerate(self.checks, 1)
-            if check.severity in REFUSING and check.table == table
+            if check.severity in REFUSING and check.table == staged.table
         ]
-        run(
+        more = run(
             "insert into refused select distinct tbl, line from fault where tbl = %s and no = any(%s)"
             " on conflict do nothing",
-            [table.number, refusing],
+            [staged.table.number, refusing],
         )
-        run("analyze refused")
+        if more:
+            staged.refused = True
+            run("analyze refused")
 
     def keep(self, reading: Reading) -> None:
         """Write every fault into the findings of the record set."""

@@ -16,16 +16,19 @@ NOT_SENT = "Not in the record set of"
 
 @dataclass
 class Staged:
-    """A table of the record set, copied into a temporary table as text."""
+    """A table of the record set, copied into a temporary table as text. ``refused`` says whether any row was."""
 
     table: Table
     columns: Sequence[str]
     unknown_columns: Sequence[str]
     read: int
+    refused: bool = False
 
     @property
     def accepted(self) -> str:
         """SQL of the rows that nothing has refused so far."""
+        if not self.refused:
+            return self.table.staged
         return (
             f"(select a.* from {self.table.staged} a where not exists"
             f" (select from refused r where r.tbl = {self.table.number} and r.line = a.line))"

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,7 +21,7 @@ BLOCK = 1 << 20
 LONGEST_RECORD = 1 << 16
 UTF8_MARK = b"\xef\xbb\xbf"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-QUOTE, COMMA, LINE_END = b'"', b",", b"\n"
+QUOTE, COMMA, RETURN, LINE_END = b'"', b",", b"\r", b"\n"
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,16 @@ class CsvFile:
             read = self.file.read(BLOCK)
             data = rest + read
             self._refuse_foreign(data, line)
-            records, rest, next_line = self._split(data, line, last=not read)
+            lines, rest = self._simple(data)
+            if lines:
+                records: Iterable[tuple[int, bytes]] = enumerate(lines, line)
+                number, next_line = len(lines), line + len(lines)
+            else:
+                records, rest, next_line = self._split(data, line, last=not read)
+                number = len(records)
             self._check_text(data[: len(data) - len(rest)], line)
-            if records:
-                yield Block(b"".join(b"%d,%b\n" % record for record in records), len(records), len(read))
+            if number:
+                yield Block(b"".join(map(b"%d,%b\n".__mod__, records)), number, len(read))
             line = next_line
             if not read:
                 return
@@ -72,6 +79,20 @@ class CsvFile:
                 " Export the file again."
             )
         return names
+
+    def _simple(self, data: bytes) -> tuple[list[bytes], bytes]:
+        """The whole records in the data and what is left of it, where all are as plain as they nearly always are.
+
+        No records where any is not; then ``_split`` takes them one by one and finds out what is the matter.
+        """
+        text = data.replace(RETURN + LINE_END, LINE_END)
+        lines = text.split(LINE_END)
+        rest = lines.pop()
+        wanted = len(self.columns) - 1
+        plain = wanted and QUOTE not in text and RETURN not in text.removesuffix(RETURN)
+        if not plain or set(map(bytes.count, lines, repeat(COMMA))) != {wanted}:
+            return [], rest
+        return ([], rest) if max(map(len, [*lines, rest])) > LONGEST_RECORD else (lines, rest)
 
     def _split(self, data: bytes, line: int, *, last: bool) -> tuple[list[tuple[int, bytes]], bytes, int]:
         """The whole records in the data, what is left of it, and the line that is next."""

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'indexes': [],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'quarter_start', 'version'), name='reporting_assurancereturn_version_uniq'), models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('what_changed', ''), _negated=True), _connector='OR'), name='reporting_assurancereturn_correction_says_what'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='reporting_assurancereturn_sha'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT', name='reporting_assurancereturn_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='reporting_assurancereturn_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='signed_by', name='reporting_assurancereturn_signed_by_fk')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'quarter_start', 'version'), name='reporting_assurancereturn_version_uniq'), models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('what_changed', ''), _negated=True), _connector='OR'), name='reporting_assurancereturn_correction_says_what'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='reporting_assurancereturn_sha'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT', name='reporting_assurancereturn_policy', system=False), hubs.tenancy.constraints.CompositeForeignKey(field='signed_by', name='reporting_assurancereturn_signed_by_fk')],
             },
         ),
         migrations.CreateModel(
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'indexes': [],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'period_end', 'person_id', 'provider_id', 'started_on'), name='reporting_spellfact_uniq'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='reporting_spellfact_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='reporting_spellfact_tenant_id_uniq')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'period_end', 'person_id', 'provider_id', 'started_on'), name='reporting_spellfact_uniq'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='reporting_spellfact_policy', system=False)],
             },
         ),
         migrations.CreateModel(
@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'indexes': [],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'period_end', 'referral_id'), name='reporting_referralfact_uniq'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='reporting_referralfact_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='reporting_referralfact_tenant_id_uniq')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'period_end', 'referral_id'), name='reporting_referralfact_uniq'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='reporting_referralfact_policy', system=False)],
             },
         ),
         migrations.CreateModel(
@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'indexes': [],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'period_end', 'spell_id'), name='reporting_admissionfact_uniq'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='reporting_admissionfact_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='reporting_admissionfact_tenant_id_uniq')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'period_end', 'spell_id'), name='reporting_admissionfact_uniq'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='reporting_admissionfact_policy', system=False)],
             },
         ),
         migrations.CreateModel(
@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'indexes': [],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'key'), name='reporting_nightlyrun_key_uniq'), models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), ('finished_at__gte', models.F('started_at')), _connector='OR'), name='reporting_nightlyrun_dates'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE', name='reporting_nightlyrun_policy', system=True), models.UniqueConstraint(fields=('tenant', 'id'), name='reporting_nightlyrun_tenant_id_uniq')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'id'), name='reporting_nightlyrun_tenant_id_uniq'), models.UniqueConstraint(fields=('tenant', 'key'), name='reporting_nightlyrun_key_uniq'), models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), ('finished_at__gte', models.F('started_at')), _connector='OR'), name='reporting_nightlyrun_dates'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE', name='reporting_nightlyrun_policy', system=True)],
             },
         ),
         migrations.CreateModel(
@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'indexes': [models.Index(fields=['tenant', 'provider'], name='reporting_recordset_pro_36ebc0')],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'key'), name='reporting_recordset_key_uniq'), models.UniqueConstraint(condition=models.Q(('state', 'taken')), fields=('tenant', 'provider', 'month'), name='reporting_recordset_one_in_force'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken'), _negated=True), models.Q(('finished_at__isnull', False), ('month__isnull', False), ('provider__isnull', False)), _connector='OR'), name='reporting_recordset_taken_is_known'), models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), ('finished_at__gte', models.F('asked_at')), _connector='OR'), name='reporting_recordset_dates'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='reporting_recordset_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='reporting_recordset_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='provider', name='reporting_recordset_provider_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='asked_by', name='reporting_recordset_asked_by_fk')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'id'), name='reporting_recordset_tenant_id_uniq'), models.UniqueConstraint(fields=('tenant', 'key'), name='reporting_recordset_key_uniq'), models.UniqueConstraint(condition=models.Q(('state', 'taken')), fields=('tenant', 'provider', 'month'), name='reporting_recordset_one_in_force'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken'), _negated=True), models.Q(('finished_at__isnull', False), ('month__isnull', False), ('provider__isnull', False)), _connector='OR'), name='reporting_recordset_taken_is_known'), models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), ('finished_at__gte', models.F('asked_at')), _connector='OR'), name='reporting_recordset_dates'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='reporting_recordset_policy', system=False), hubs.tenancy.constraints.CompositeForeignKey(field='provider', name='reporting_recordset_provider_fk'), hubs.tenancy.constraints.CompositeForeignKey(field='asked_by', name='reporting_recordset_asked_by_fk')],
             },
         ),
         migrations.CreateModel(
@@ -224,7 +224,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'indexes': [],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'period_end', 'period_kind', 'level', 'level_code', 'indicator', 'breakdown', 'group'), name='reporting_indicatorvalue_uniq'), models.CheckConstraint(condition=models.Q(('period_end__gte', models.F('period_start'))), name='reporting_indicatorvalue_period'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='reporting_indicatorvalue_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='reporting_indicatorvalue_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='run', name='reporting_indicatorvalue_run_fk')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'period_end', 'period_kind', 'level', 'level_code', 'indicator', 'breakdown', 'group'), name='reporting_indicatorvalue_uniq'), models.CheckConstraint(condition=models.Q(('period_end__gte', models.F('period_start'))), name='reporting_indicatorvalue_period'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='reporting_indicatorvalue_policy', system=False), hubs.tenancy.constraints.CompositeForeignKey(field='run', name='reporting_indicatorvalue_run_fk')],
             },
         ),
         migrations.CreateModel(
@@ -242,7 +242,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'indexes': [],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'period_end'), name='reporting_computedmonth_uniq'), models.CheckConstraint(condition=models.Q(('as_at__lte', models.F('period_end'))), name='reporting_computedmonth_not_after_its_end'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='reporting_computedmonth_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='reporting_computedmonth_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='run', name='reporting_computedmonth_run_fk')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'period_end'), name='reporting_computedmonth_uniq'), models.CheckConstraint(condition=models.Q(('as_at__lte', models.F('period_end'))), name='reporting_computedmonth_not_after_its_end'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='reporting_computedmonth_policy', system=False), hubs.tenancy.constraints.CompositeForeignKey(field='run', name='reporting_computedmonth_run_fk')],
             },
         ),
         migrations.CreateModel(
@@ -260,7 +260,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'indexes': [],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'record_set', 'table', 'position'), name='reporting_recordchunk_uniq'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='reporting_recordchunk_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='reporting_recordchunk_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='record_set', name='reporting_recordchunk_record_set_fk')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'record_set', 'table', 'position'), name='reporting_recordchunk_uniq'), hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='reporting_recordchunk_policy', system=False), hubs.tenancy.constraints.CompositeForeignKey(field='record_set', name='reporting_recordchunk_record_set_fk')],
             },
         ),
         migrations.CreateModel(
@@ -281,7 +281,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'indexes': [models.Index(fields=['tenant', 'record_set', 'table', 'line'], name='reporting_finding_set_ix')],
-                'constraints': [hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='reporting_finding_policy', system=False), models.UniqueConstraint(fields=('tenant', 'id'), name='reporting_finding_tenant_id_uniq'), hubs.tenancy.constraints.CompositeForeignKey(field='record_set', name='reporting_finding_record_set_fk')],
+                'constraints': [hubs.tenancy.constraints.TenantPolicy(grants='SELECT, INSERT, UPDATE, DELETE', name='reporting_finding_policy', system=False), hubs.tenancy.constraints.CompositeForeignKey(field='record_set', name='reporting_finding_record_set_fk')],
             },
         ),
     ]

@@ -58,6 +58,11 @@ def one(model: type[models.Model], **override: Any) -> models.Model:
             values[field.name] = one(field.related_model)
         elif not field.blank:
             values[field.name] = _value(field)
+    for field in model._meta.concrete_fields:
+        for name in getattr(field, "along", ()):
+            # What a key holds along with the reference is as it is there.
+            if field.name in values and not {name, f"{name}_id"} & given.keys():
+                values[name] = getattr(values[field.name], name)
     manager: Any = getattr(model, "with_voided", model._default_manager)
     made: models.Model = manager.create(**values)
     if isinstance(made, Referral):

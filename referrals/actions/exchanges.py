@@ -1,0 +1,101 @@
+"""What handovers, advice and messages of other systems share: who may speak, questions and answers, one end."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from hubs.actions import audit
+from hubs.models import Team
+from hubs.rules.roles import Actor
+from referrals.actions import telling
+from referrals.models import Advice, ExchangeMessage, Handover, IncomingHandover
+from referrals.models.exchange import WAITING, State
+from referrals.rules import notices
+from referrals.selectors import exchanges
+from referrals.selectors.exchanges import Exchange
+
+E = TypeVar("E", Handover, Advice, IncomingHandover)
+# Which foreign key of a message leads to what it belongs to, and what the audit calls it.
+FIELDS = {Handover: "handover", Advice: "advice", IncomingHandover: "incoming"}
+
+
+def lock_waiting(exchange: E) -> E:
+    """As it is now, locked until the transaction ends. ValidationError, saying how it ended, when it waits no more."""
+    model: Any = type(exchange)
+    held: E = model.objects.select_for_update(of=("self",)).select_related("to_team").get(pk=exchange.pk)
+    if held.state not in WAITING:
+        raise ValidationError(f"{exchanges.stands(held)}. Nothing of yours was changed", code="ended")
+    return held
+
+
+def refuse_stranger(by: Actor, team: Team | None) -> None:
+    """Only somebody of the team goes on. Raises PermissionDenied with a sentence for the reader."""
+    if team is None:
+        raise PermissionDenied("The receiver works outside this system and answers by the link they were sent.")
+    if not exchanges.speaks_for(by, team):
+        raise PermissionDenied(f"Only somebody of {team.name}, or who looks after people in its hub, can do this.")
+
+
+def said(text: str, words: str) -> str:
+    """The text without needless space. ValidationError with ``words`` when nothing is left."""
+    if not text.strip():
+        raise ValidationError(words, code="empty")
+    return text.strip()
+
+
+def speak(*, name: str, held: Exchange, text: str, is_receiver: bool) -> ExchangeMessage:
+    """Write a message of one side; it then waits for the other."""
+    link: Any = {FIELDS[type(held)]: held}
+    message = ExchangeMessage.objects.create(
+        is_receiver=is_receiver, text=text, writer_name=name, written_at=timezone.now(), **link
+    )
+    held.state = State.QUESTIONED if is_receiver else State.WAITING
+    held.save(update_fields=["state"])
+    return message
+
+
+def confirm(held: Exchange, *, by: Actor, name: str) -> None:
+    """The receiver has it. Not saved: the caller may have more to set."""
+    held.state, held.confirmed_at, held.confirmed_name = State.CONFIRMED, timezone.now(), name[:200]
+    if not isinstance(held, IncomingHandover):
+        held.confirmed_by_id = by.staff_id
+
+
+CONFIRMED_FIELDS = ("state", "confirmed_at", "confirmed_name", "confirmed_by")
+
+
+def withdraw(held: Handover | Advice, *, by: Actor, why: str) -> None:
+    """The sender takes it back, and says why."""
+    text = said(why, "Say why you take it back")
+    speak(name=by.name, held=held, text=text, is_receiver=False)
+    held.state = State.WITHDRAWN
+    held.save(update_fields=["state"])
+    record(by, "withdrawn", held)
+
+
+def tell_sender(by: Actor, held: Handover | Advice, notice: notices.Notice, *, mark: object = "") -> None:
+    """Whoever sent it, by email; ``mark`` makes a message of each time."""
+    key = f"{notice.kind}:{held.public_id}:{mark}"
+    telling.staff(by=by, key=key, ids=[held.created_by_id], notice=notice)
+
+
+def tell_questioner(by: Actor, held: Exchange, notice: notices.Notice, *, mark: object) -> None:
+    """Whoever asked last on the receiver's side, by email."""
+    asked = held.messages.filter(is_receiver=True).last()
+    if asked:
+        key = f"{notice.kind}:{exchanges.public_name(held)}:{mark}"
+        telling.staff(by=by, key=key, ids=[asked.created_by_id], notice=notice)
+
+
+def record(by: Actor, verb: str, held: Exchange, **detail: Any) -> None:
+    name = FIELDS[type(held)]
+    audit.record(
+        by=by,
+        action=f"{name}.{verb}",
+        obj_type=name,
+        reference=str(exchanges.public_name(held)),
+        detail=detail,
+    )

@@ -1,0 +1,82 @@
+"""A time with a practitioner in a practice, booked without a referral before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils import timezone
+
+from hubs.forms.nhs import NHSDateField, NHSTimeField, Presentation
+from hubs.models import Team
+from hubs.rules.roles import Actor
+from hubs.selectors import codes
+from referrals.actions.appointments import Slot
+from referrals.actions.requests import Asked
+from referrals.forms.new_referral import KeyedForm
+from referrals.forms.refer import long_text
+from referrals.models.request import Way
+from referrals.selectors import requests
+
+USUAL_MINUTES, LONGEST_MINUTES = 30, 480
+
+
+class BookingForm(KeyedForm):
+    """``by`` books for themselves, in a team that they work in."""
+
+    team = forms.ChoiceField(label="Your team")
+    starts_on = NHSDateField(label="Date of the appointment", earliest=timezone.localdate)
+    starts_time = NHSTimeField(label="Time", help_text="For example, 9:30am or 14:30")
+    duration_minutes = forms.IntegerField(
+        label="Length", min_value=5, max_value=LONGEST_MINUTES, initial=USUAL_MINUTES
+    )
+    mechanism = forms.ChoiceField(label="How will it take place?", initial="01")
+    place = forms.CharField(
+        label="Where?", required=False, max_length=200, help_text="For example, the name of the practice and the room"
+    )
+    story = long_text("What is it about?")
+    presentation: ClassVar[dict[str, Presentation]] = {
+        "team": {"size": "s"},
+        "starts_on": {"size": "s"},
+        "starts_time": {"size": "s", "width": 5},
+        "duration_minutes": {"size": "s", "width": 3, "suffix": "minutes"},
+        "mechanism": {"size": "s"},
+        "place": {"size": "s"},
+        "story": {"size": "s", "rows": 3},
+    }
+
+    def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.teams = {str(team.public_id): team for team in requests.open_teams().filter(pk__in=by.team_ids)}
+        self._offer("team", [(key, team.name) for key, team in self.teams.items()])
+        self._offer("mechanism", codes.choices("consultation_mechanism"))
+        if len(self.teams) == 1:
+            self.fields["team"].initial = next(iter(self.teams))
+            self.fields["team"].widget = forms.HiddenInput()
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    @property
+    def team(self) -> Team:
+        return self.teams[self.cleaned_data["team"]]
+
+    @property
+    def slot(self) -> Slot:
+        given = self.cleaned_data
+        starts_at = dt.datetime.combine(given["starts_on"], given["starts_time"])
+        return Slot(
+            starts_at=timezone.make_aware(starts_at),
+            mechanism=given["mechanism"],
+            duration_minutes=given["duration_minutes"],
+            place=given["place"],
+        )
+
+    @property
+    def asked(self) -> Asked:
+        return Asked(
+            way=Way.PRACTICE, story=self.cleaned_data["story"], form_key=self.cleaned_data["form_key"]
+        )

@@ -1,0 +1,101 @@
+"""Views about one referral of a person: found, asked for, and saved by an action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from hubs.rules.roles import Permission
+from hubs.views.access import StaffRequest, View
+from referrals.models import Referral
+from referrals.selectors import way
+from referrals.selectors.people import Found
+from referrals.views import panels
+from referrals.views.records import about_person
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A page with one form: its heading, the words of its button, and what stands between. ``back`` is where its
+    back link and "Cancel" lead, with words.
+    """
+
+    title: str
+    button: str
+    lede: str = ""
+    warning: bool = False
+    template: str = "referrals/way/form.jinja"
+
+
+def about_referral(what: str, permission: Permission = Permission.REFERRAL_MANAGE) -> Callable[[View], View]:
+    """``about_person`` for a view that is called with the request, a ``Found`` and a ``Referral``; 404 when the
+    person has no such referral.
+    """
+
+    def decorate(view: View) -> View:
+        @about_person(what, permission)
+        @wraps(view)
+        def opened(request: StaffRequest, found: Found, referral: str, **kwargs: Any) -> HttpResponse:
+            held = way.find(found, referral)
+            if held is None:
+                raise Http404
+            return view(request, found, held, **kwargs)
+
+        return cast(View, opened)
+
+    return decorate
+
+
+def saved(form: forms.Form, act: Callable[[], Any]) -> bool:
+    """Whether what was sent is in order and ``act`` took it; else the form holds what is wrong, each error beside
+    the field it is about.
+    """
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except ValidationError as error:
+        for name, words in getattr(error, "message_dict", {None: error.messages}).items():
+            form.add_error(name if name in form.fields else None, words)
+    return form.is_valid()
+
+
+def ask(
+    request: StaffRequest, found: Found, referral: Referral, form: forms.Form, asking: Asking, **more: Any
+) -> HttpResponse:
+    """The page with the form, as it was sent or new."""
+    context = {
+        "found": found,
+        "referral": referral,
+        "banner": panels.banner(found.person),
+        "form": form,
+        "asking": asking,
+        "back": address(found, referral),
+        **more,
+    }
+    return render(request, asking.template, context)
+
+
+def done(request: StaffRequest, found: Found, referral: Referral, words: str, anchor: str = "") -> HttpResponse:
+    """Back to the referral's page, with what was done in words."""
+    messages.success(request, words)
+    return redirect(address(found, referral) + (f"#{anchor}" if anchor else ""))
+
+
+def refused(request: StaffRequest, found: Found, referral: Referral, error: ValidationError) -> HttpResponse:
+    """Back to the referral's page, with why it was not done."""
+    messages.error(request, " ".join(error.messages))
+    return redirect(address(found, referral))
+
+
+def address(found: Found, referral: Referral) -> str:
+    return reverse("referral", args=[found.person.reference, referral.reference])

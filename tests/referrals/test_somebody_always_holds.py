@@ -1,0 +1,278 @@
+"""Whatever people do, in whatever order and role: whoever asked is held by one team, and nothing is lost.
+
+Random sequences of actions by random roles (hypothesis). After each of them: the database's own rules hold, each open
+person is held by exactly one team without a gap, the clock that a page shows is the clock of the night, no row of
+anybody's record is gone, and what changed is in the audit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from careplans.actions import plans
+from hubs.models import AuditEvent, Tenant
+from hubs.rules.roles import Actor, Permission, Role, has_permission
+from hubs.tenancy import in_tenant
+from hubs.tenancy.models import ClinicalModel
+from outcomes.actions import scores
+from referrals.actions import contacts, referrals, requests
+from referrals.actions.contacts import Done
+from referrals.actions.requests import Asked
+from referrals.models import Holding, Person, Referral
+from referrals.models.referral import ClosedWith, Level
+from referrals.models.request import Way
+from reporting.selectors import clock
+from tests.factories import ground
+from tests.reporting.clock_world import A_THERAPY, AN_ASSESSMENT, DIALOG, reference_data
+
+CLINICAL = [model for model in apps.get_models() if issubclass(model, ClinicalModel)]
+ROLES = st.sampled_from(list(Role))
+SOMEBODY = st.integers(0, 30)
+AGO = st.integers(0, 20)
+
+
+class Hub(RuleBasedStateMachine):
+    """Two hubs of a tenant with three teams, a person for each role, and whoever asks."""
+
+    tenant: Tenant
+
+    @initialize()
+    def open_the_hub(self) -> None:
+        self.left = ExitStack()
+        self.left.enter_context(in_tenant(self.tenant.pk))
+        reference_data()
+        hub, other = ground.hub(), ground.hub()
+        trust, charity = ground.organisation(), ground.organisation(kind="vcse")
+        self.teams = [
+            ground.team(hub=hub, organisation=trust, takes_new=True, team_type="A05"),
+            ground.team(hub=hub, organisation=trust, team_type="A06"),
+            ground.team(hub=other, organisation=charity, takes_new=True, team_type="A13"),
+        ]
+        self.actors = {role: ground.actor(role, team=self.teams[0]) for role in Role}
+        self.rows = self.count()
+
+    def teardown(self) -> None:
+        if hasattr(self, "left"):
+            transaction.set_rollback(True)
+            self.left.close()
+
+    # What people do
+
+    @rule(role=ROLES, who=SOMEBODY, way=st.sampled_from(list(Way)), urgent=st.booleans(), ago=AGO)
+    def ask(self, role: Role, who: int, way: Way, urgent: bool, ago: int) -> None:
+        people = list(Person.objects.order_by("pk"))
+        known = people[who] if who < len(people) else None
+        asked = Asked(
+            way=way,
+            story="I cannot sleep",
+            is_urgent=urgent,
+            asked_on=timezone.localdate() - timedelta(days=ago),
+        )
+        details = {"family_name": f"Fylde{len(people)}", "given_name": "Ann", "postcode": "FY1 1AA"}
+        self.attempt(
+            role,
+            Permission.REFERRAL_RECEIVE,
+            lambda by: requests.ask(by=by, asked=asked, person=known, known=details),
+        )
+
+    @rule(role=ROLES, which=SOMEBODY, team=st.integers(0, 2), level=st.sampled_from(["", *Level.values]))
+    def move(self, role: Role, which: int, team: int, level: str) -> None:
+        self.to_referral(
+            role,
+            which,
+            lambda by, referral: referrals.move(
+                by=by, referral=referral, team=self.teams[team], because="Stepped", level=level
+            ),
+        )
+
+    @rule(role=ROLES, which=SOMEBODY)
+    def assign(self, role: Role, which: int) -> None:
+        worker = ground.staff_member(team=self.teams[0])
+        self.to_referral(
+            role, which, lambda by, referral: referrals.assign(by=by, referral=referral, worker=worker)
+        )
+
+    @rule(role=ROLES, which=SOMEBODY, level=st.sampled_from(Level.values))
+    def step(self, role: Role, which: int, level: str) -> None:
+        self.to_referral(
+            role, which, lambda by, referral: referrals.set_level(by=by, referral=referral, level=level)
+        )
+
+    @rule(
+        role=ROLES,
+        which=SOMEBODY,
+        closed_with=st.sampled_from(["", *ClosedWith.values]),
+        reason=st.sampled_from(["", "02", "04"]),
+        ago=AGO,
+    )
+    def close(self, role: Role, which: int, closed_with: str, reason: str, ago: int) -> None:
+        on = timezone.localdate() - timedelta(days=ago)
+        self.to_referral(
+            role,
+            which,
+            lambda by, referral: referrals.close(
+                by=by, referral=referral, on=on, reason=reason, closed_with=closed_with
+            ),
+        )
+
+    @rule(
+        role=ROLES,
+        which=SOMEBODY,
+        attendance=st.sampled_from(["5", "3"]),
+        concept=st.sampled_from([AN_ASSESSMENT, A_THERAPY]),
+    )
+    def meet(self, role: Role, which: int, attendance: str, concept: str) -> None:
+        self.to_referral(
+            role,
+            which,
+            lambda by, referral: contacts.log(
+                by=by,
+                referral=referral,
+                occurred_on=timezone.localdate(),
+                attendance=attendance,
+                activities=[Done(concept)],
+            ),
+            Permission.CONTACT_LOG,
+        )
+
+    @rule(role=ROLES, which=SOMEBODY)
+    def rate(self, role: Role, which: int) -> None:
+        self.to_referral(
+            role,
+            which,
+            lambda by, referral: scores.record(
+                by=by, referral=referral, tool_code=DIALOG, score="4", completed_at=timezone.now()
+            ),
+            Permission.CONTACT_LOG,
+        )
+
+    @rule(role=ROLES, which=SOMEBODY)
+    def agree(self, role: Role, which: int) -> None:
+        today = timezone.localdate()
+
+        def planned(by: Actor, referral: Referral) -> object:
+            plan = plans.create(by=by, person=referral.person, provider=referral.provider, created_on=today)
+            return plans.agree(by=by, plan=plan, agreed_on=today)
+
+        self.to_referral(role, which, planned, Permission.CONTACT_LOG)
+
+    # How it is done
+
+    def to_referral(
+        self,
+        role: Role,
+        which: int,
+        act: Callable[[Actor, Referral], object],
+        permission: Permission = Permission.REFERRAL_MANAGE,
+    ) -> None:
+        known = list(Referral.objects.order_by("pk"))
+        if known:
+            referral = known[which % len(known)]
+            self.attempt(role, permission, lambda by: act(by, referral))
+
+    def attempt(self, role: Role, permission: Permission, act: Callable[[Actor], object]) -> None:
+        """As a view does it: asked for permission first, all or nothing, and told in words when it cannot be."""
+        by = self.actors[role]
+        if not has_permission(by, permission):
+            return
+        before, told = self.versions(), AuditEvent.objects.count()
+        try:
+            with transaction.atomic():
+                act(by)
+                self.check_now()
+        except ValidationError as refused:
+            self.refused(refused.messages, before)
+        else:
+            assert AuditEvent.objects.count() > told, "a change is told by the audit"
+
+    def refused(self, messages: list[str], before: list[tuple[Any, ...]]) -> None:
+        assert all(len(message) > 20 for message in messages), "words that help"
+        assert self.versions() == before, "what is refused changes nothing"
+
+    def versions(self) -> list[tuple[Any, ...]]:
+        return list(Referral.objects.order_by("pk").values_list("pk", "version", "team", "discharged_on"))
+
+    def count(self) -> dict[str, int]:
+        return {model._meta.label: model.with_voided.count() for model in CLINICAL}
+
+    def check_now(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("set constraints all immediate")
+            cursor.execute("set constraints all deferred")
+
+    # What holds after each step
+
+    @invariant()
+    def one_team_holds_each_open_person(self) -> None:
+        if not hasattr(self, "teams"):
+            return
+        self.check_now()
+        opened = Referral.objects.filter(discharged_on=None, source_month=None)
+        waiting = {referral.person_id: referral for referral in opened.order_by("-pk")}
+        holding = Holding.objects.filter(until=None)
+        assert sorted(waiting) == sorted(held.person_id for held in holding)
+        for held in holding.select_related("referral"):
+            assert held.team_id == held.referral.team_id
+            assert held.referral.is_open
+
+    @invariant()
+    def from_hand_to_hand_without_a_gap(self) -> None:
+        if not hasattr(self, "teams"):
+            return
+        last: dict[int, Holding] = {}
+        for held in Holding.objects.order_by("person_id", "since", "pk"):
+            before = last.get(held.person_id)
+            if before is not None and before.until != held.since:
+                # Only a person whose every referral was closed was without a holder.
+                assert before.referral.discharged_on is not None
+                assert held.referral.returns_to_id is not None
+            last[held.person_id] = held
+
+    @invariant()
+    def the_page_and_the_night_have_one_clock(self) -> None:
+        if not hasattr(self, "teams"):
+            return
+        ids = list(Person.objects.values_list("pk", flat=True))
+        today = timezone.localdate()
+        shown = [row for each in clock.for_people(ids, today).values() for row in each]
+        with connection.cursor() as cursor:
+            cursor.execute(f"select {', '.join(clock.COLUMNS)} from reporting_clock(%s::date)", [today])
+            night = cursor.fetchall()
+        assert sorted(tuple(getattr(row, name) for name in clock.COLUMNS) for row in shown) == sorted(night)
+
+    @invariant()
+    def no_row_is_lost(self) -> None:
+        if not hasattr(self, "teams"):
+            return
+        now = self.count()
+        assert all(now[label] >= count for label, count in self.rows.items())
+        self.rows = now
+
+
+@pytest.mark.django_db
+def test_whatever_people_do(tenant: Tenant) -> None:
+    class OfThisTenant(Hub):
+        pass
+
+    OfThisTenant.tenant = tenant
+    run_state_machine_as_test(
+        OfThisTenant,
+        settings=settings(
+            max_examples=12,
+            stateful_step_count=20,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
