@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils.html import conditional_escape
@@ -45,7 +46,12 @@ def short_date(value: dt.date | dt.datetime | None) -> str:
     """22 Nov 2026, for tables."""
     if value is None:
         return ""
-    day = london_date(value)
+    return _short(london_date(value))
+
+
+# Lists say the same few days over and over.
+@lru_cache(maxsize=4096)
+def _short(day: dt.date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
@@ -93,6 +99,8 @@ def _rounded(value: Number, decimals: int) -> Decimal:
 
 def number(value: Number | None, decimals: int = 0) -> str:
     """1,234 or 12.5: thousands parted by commas, and as many decimals as asked for."""
+    if isinstance(value, int) and not decimals:
+        return f"{value:,}"
     return "" if value is None else f"{_rounded(value, decimals):,}"
 
 

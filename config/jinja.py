@@ -7,6 +7,7 @@ The macros of the NHS design system expect the opposite, so they are compiled in
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, cast
 
 from django.http import HttpRequest, QueryDict
@@ -132,7 +133,8 @@ def csp_nonce(context: Context) -> str:
 
 def _icon(env: PageEnvironment) -> Callable[[str], Markup]:
     macro: Callable[[str], Markup] = vars(env.get_template("nhsuk/macros/icon.jinja").module)["nhsukIcon"]
-    return macro
+    # Drawn once each: the design system's macro is slow, and every page has some.
+    return cache(macro)
 
 
 def _component(env: PageEnvironment, file: str, name: str) -> Callable[..., Markup]:

@@ -168,6 +168,7 @@ PUBLIC_FORM_LIMITS: dict[str, dict[str, str]] = {
     "save": {"address": "3000/h", "browser": "300/h"},
     "resume": {"address": "300/h", "browser": "30/h"},
     "send": {"address": "120/h", "browser": "20/h"},
+    "answer": {"address": "300/h", "browser": "60/h"},
 }
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/"
@@ -235,8 +236,16 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
     "PAGE_SIZE": 50,
+    "EXCEPTION_HANDLER": "hubs.api.problems.handler",
+    "DEFAULT_THROTTLE_RATES": {"api_client": "120/min"},
 }
-SPECTACULAR_SETTINGS = {"TITLE": "Community Hub API", "VERSION": "1.0.0", "OAS_VERSION": "3.1.1"}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Community Hub API",
+    "DESCRIPTION": "For the systems of partners: ask for help for somebody, and see who holds them.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
 
 PGHISTORY_ADMIN_ALL_EVENTS = False
 

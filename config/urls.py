@@ -5,10 +5,14 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from hubs.api.schema import Schema
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hubs.urls")),
     path("", include("referrals.urls")),
     path("", include("reporting.urls")),
+    path("api/v1/", include("referrals.api.urls")),
+    path("api/schema/", Schema.as_view(), name="api-schema"),
     path("admin/", admin.site.urls),
 ]
 

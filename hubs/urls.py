@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from hubs.views import access_review, account, components, health, home, pages, sign_in
+from hubs.views.setup import api_clients
 from hubs.views.setup import home as setup
 from hubs.views.setup import hubs, organisations, places, staff, teams
 
@@ -21,6 +22,9 @@ urlpatterns: list[URLPattern] = [
     path("access/export.csv", access_review.export, name="access-export"),
     path("access/overrides/<uuid:public_id>/review/", access_review.review, name="override-review"),
     path("setup/", setup.index, name="setup"),
+    path("setup/api/", api_clients.index, name="setup-api"),
+    path("setup/api/new/", api_clients.add, name="setup-api-new"),
+    path("setup/api/<uuid:public_id>/stop/", api_clients.revoke, name="setup-api-revoke"),
     path("setup/policy/", setup.policy, name="setup-policy"),
     path("setup/places/", places.index, name="setup-places"),
     path("setup/places/new/", places.add, name="setup-place-new"),

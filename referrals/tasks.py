@@ -11,7 +11,7 @@ from hubs.models import Tenant
 from hubs.selectors.staff import system_actor
 from hubs.tenancy import in_tenant
 from hubs.tenancy.tasks import TenantTask
-from referrals.actions import drafts, handovers
+from referrals.actions import drafts, handovers, request_drafts
 from referrals.actions import incoming as arrivals
 from referrals.selectors import incoming
 
@@ -27,7 +27,8 @@ def clear_old_drafts() -> None:
 def clear_drafts_of_tenant(self: TenantTask) -> int:
     """How many drafts of one tenant were too old to be kept."""
     with self.in_tenant():
-        return drafts.clear(by=system_actor(self.tenant_id, "nightly"), now=timezone.now())
+        by, now = system_actor(self.tenant_id, "nightly"), timezone.now()
+        return drafts.clear(by=by, now=now) + request_drafts.clear(by=by, now=now)
 
 
 @shared_task
@@ -41,7 +42,9 @@ def ring_in_the_morning() -> None:
 def ring_in_tenant(self: TenantTask) -> int:
     """How many handovers and questions rang or escalated; what may be lost between systems is carried again."""
     with self.in_tenant():
-        rung = handovers.ring(by=system_actor(self.tenant_id, "morning"))
+        by = system_actor(self.tenant_id, "morning")
+        rung = handovers.ring(by=by)
+        handovers.forget_links(by=by)
         onward, back = incoming.to_carry_again(), incoming.to_answer_again()
     for key in onward:
         carry_handover.send_to(self.tenant_id, key)

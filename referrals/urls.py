@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from referrals.routes import groups, handovers, intake, meetings, messages, queue, records, way
+from referrals.routes import duplicates, groups, handovers, intake, meetings, messages, queue, records, way
 
 urlpatterns: list[URLPattern] = [
     *records.urlpatterns,
     *intake.urlpatterns,
+    *duplicates.urlpatterns,
     *queue.urlpatterns,
     *meetings.urlpatterns,
     *handovers.urlpatterns,

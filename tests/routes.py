@@ -7,9 +7,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from hubs.actions import api_clients
+from hubs.actions.api_clients import Added
 from hubs.models import HubCoverage, StaffMember, Team
+from hubs.rules import references
+from hubs.rules.api_keys import Scope
 from hubs.rules.roles import Role
-from referrals.models import AccessOverride, Contact, ContactDraft, Referral
+from hubs.selectors.staff import system_actor
+from hubs.tenancy import current_tenant_id
+from referrals.actions import duplicates
+from referrals.models import AccessOverride, Attachment, Contact, ContactDraft, Referral
 from reporting.models import RecordSet
 from tests.factories import ground, record
 
@@ -26,6 +33,8 @@ class World:
     draft: ContactDraft
     override: AccessOverride
     record_set: RecordSet
+    way: record.Way
+    attachment: Attachment
 
 
 def make_world() -> World:
@@ -34,6 +43,10 @@ def make_world() -> World:
     team = ground.team(hub=coverage.hub)
     staff = ground.staff_member(role=Role.CLINICIAN, hub=coverage.hub, team=team)
     referral = record.referral(team=team)
+    by = system_actor(current_tenant_id())
+    partner = api_clients.add(
+        by=by, name="A charity", organisation=team.organisation, scopes=[scope.value for scope in Scope]
+    )
     return World(
         coverage=coverage,
         team=team,
@@ -48,6 +61,8 @@ def make_world() -> World:
             expires_at=datetime(2030, 1, 1, tzinfo=UTC),
         ),
         record_set=RecordSet.objects.create(name="June.zip"),
+        way=record.way(referral, staff),
+        attachment=record.attachment(referral),
     )
 
 
@@ -56,6 +71,7 @@ Sample = Callable[[World], Any]
 # Parameter -> the value that makes an address of it, where no route needs another.
 SAMPLES: dict[str, Sample] = {
     "reference": lambda world: world.referral.person.reference,
+    "referral": lambda world: world.referral.reference,
     "local_id": lambda world: world.contact.local_id,
     "key": lambda world: world.draft.key,
     "pcn": lambda world: world.coverage.pcn.public_id,
@@ -65,15 +81,28 @@ SAMPLES: dict[str, Sample] = {
     "indicator": lambda world: "wait.mrs02",
     "quarter": lambda world: "2025-Q1",
     "version": lambda world: 1,
+    "slug": lambda world: world.team.tenant.slug,
 }
 # (start of the route's name, parameter) -> the same, where the parameter means something else there.
 SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
     ("setup-place", "code"): lambda world: world.coverage.hub.place.code,
     ("setup-organisation", "public_id"): lambda world: world.coverage.pcn.public_id,
     ("setup-team", "public_id"): lambda world: world.team.public_id,
+    ("setup-api", "public_id"): lambda world: world.partner.client.public_id,
     ("setup-", "public_id"): lambda world: world.staff.public_id,
+    ("duplicate", "public_id"): lambda world: world.pair.public_id,
+    ("joined-records", "public_id"): lambda world: world.merge.public_id,
+    ("api-request", "reference"): lambda world: world.asked.reference,
     ("record-set", "key"): lambda world: world.record_set.key,
+    ("refer-page", "page"): lambda world: "who",
+    ("professional-page", "page"): lambda world: "you",
+    ("person-attachment", "public_id"): lambda world: world.attachment.public_id,
     ("override-", "public_id"): lambda world: world.override.public_id,
+    ("involvement-", "public_id"): lambda world: world.way.involvement.public_id,
+    ("pathway-", "public_id"): lambda world: world.way.pathway.public_id,
+    ("support-", "public_id"): lambda world: world.way.support.public_id,
+    ("assessment", "public_id"): lambda world: world.way.entry.assessment.public_id,
+    ("assessment", "entry"): lambda world: world.way.entry.public_id,
 }
 
 

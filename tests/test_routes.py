@@ -11,8 +11,11 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from hubs.models import Tenant
+from hubs.actions import api_clients
+from hubs.models import ApiClient, Tenant
+from hubs.rules.api_keys import Scope
 from hubs.rules.roles import ROLE_PERMISSIONS, Permission, Role
+from hubs.selectors.staff import system_actor
 from hubs.tenancy import in_tenant
 from tests.conftest import ClientAs
 from tests.routes import World, make_world, sample
@@ -31,6 +34,7 @@ class Route:
     parameters: tuple[str, ...]
     permission: Permission | None
     public: str
+    scope: Scope | None = None
 
     def address(self, world: World) -> str:
         values = {name: sample(self.name, name) for name in self.parameters}
@@ -55,7 +59,8 @@ def _route(pattern: URLPattern) -> Route:
     declared = getattr(view, "view_class", None) or getattr(view, "cls", None) or view
     permission = getattr(view, "permission", None) or getattr(declared, "permission", None)
     public = getattr(view, "public", "") or getattr(declared, "public", "")
-    return Route(str(pattern.name), tuple(pattern.pattern.converters), permission, public)
+    scope = getattr(declared, "scope", None)
+    return Route(str(pattern.name), tuple(pattern.pattern.converters), permission, public, scope)
 
 
 def named(route: Route) -> str:
@@ -65,8 +70,8 @@ def named(route: Route) -> str:
 @pytest.mark.parametrize("route", routes(), ids=named)
 def test_every_route_says_who_may_open_it(route: Route) -> None:
     assert route.name != "None", "a route needs a name"
-    assert bool(route.permission) != bool(route.public), (
-        "declare @requires(Permission) or @public(reason), not both"
+    assert [bool(route.permission), bool(route.public), bool(route.scope)].count(True) == 1, (
+        "declare one of @requires(Permission), @public(reason) and, for partners' systems, scope"
     )
     missing = [name for name in route.parameters if sample(route.name, name) is None]
     assert not missing, f"tests/routes.py has no sample for {missing} of {route.name}"
@@ -80,6 +85,7 @@ def world(tenant: Tenant) -> World:
 
 GUARDED = [route for route in routes() if route.permission]
 PUBLIC = [route for route in routes() if route.public]
+FOR_PARTNERS = [route for route in routes() if route.scope]
 every_role = pytest.mark.parametrize("role", list(Role))
 
 
@@ -136,3 +142,64 @@ def test_somebody_without_a_role_is_refused(world: World, client_as: ClientAs) -
 def test_public_routes_answer_strangers(world: World) -> None:
     expected = {200, 302, 404, 405, 503}
     assert not [name for name, _, status, _ in answers(Client(), world, PUBLIC) if status not in expected]
+
+
+def with_key(key: str) -> Client:
+    """A partner's system that sends this key."""
+    return Client(headers={"Authorization": f"Bearer {key}"})
+
+
+def statuses(client: Client, world: World) -> set[int]:
+    return {status for _, _, status, _ in answers(client, world, FOR_PARTNERS)}
+
+
+def test_partners_are_let_in_by_their_key(world: World) -> None:
+    assert FOR_PARTNERS
+    assert statuses(with_key(world.partner.key), world) <= LET_IN | {201}
+
+
+def test_without_a_key_that_works_nothing_of_the_api_opens(world: World, client_as: ClientAs) -> None:
+    """No key, a wrong one, a stopped one, and browsers of every role, with and without a key beside them."""
+    tenant, client, secret = world.partner.key.split(".")
+    wrong = [
+        "",
+        "x",
+        f"{tenant}.{client}.{secret}x",
+        f"nobody.{client}.{secret}",
+        f"{tenant}.{'0' * 32}.{secret}",
+    ]
+    callers = [Client(), *(with_key(key) for key in wrong)]
+    for role in Role:
+        browser = client_as(role)
+        callers += [browser]
+    browser = client_as(Role.ADMINISTRATOR)
+    browser.defaults["HTTP_AUTHORIZATION"] = f"Bearer {world.partner.key}"
+    callers.append(browser)
+    assert [statuses(caller, world) for caller in callers] == [{401}] * len(callers)
+    with in_tenant(world.team.tenant_id):
+        api_clients.revoke(by=system_actor(world.team.tenant_id), client=world.partner.client)
+    assert statuses(with_key(world.partner.key), world) == {401}
+
+
+def test_a_key_opens_only_what_it_was_made_for(world: World) -> None:
+    with in_tenant(world.team.tenant_id):
+        ApiClient.objects.filter(pk=world.partner.client.pk).update(scopes=[])
+    assert statuses(with_key(world.partner.key), world) == {REFUSED}
+
+
+def test_a_partner_of_another_tenant_finds_nothing(world: World, other_tenant: Tenant) -> None:
+    """Nor does one of this tenant that did not ask: what it made is all that a system sees."""
+    with in_tenant(other_tenant.pk):
+        theirs = make_world().partner.key
+    with in_tenant(world.team.tenant_id):
+        another = api_clients.add(
+            by=system_actor(world.team.tenant_id),
+            name="Another",
+            organisation=world.team.organisation,
+            scopes=list(Scope),
+        ).key
+    about_a_record = [route for route in FOR_PARTNERS if route.parameters]
+    assert about_a_record
+    for key in (theirs, another):
+        found = {status for _, _, status, _ in answers(with_key(key), world, about_a_record)}
+        assert found == {404, 405}

@@ -1,4 +1,6 @@
-"""What happened to a person: referrals, contacts, scores, plans and stays in hospital, the newest first."""
+"""What happened to a person, the newest first: who asked, what was decided, steps, contacts, scores, plans, stays in
+hospital.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,8 @@ QUERY = Path(__file__).with_suffix(".sql")
 
 @dataclass(frozen=True)
 class Entry:
-    """``kind`` is referral, closure, contact, score, indirect, admission, plan or agreement; ``detail``
-    what the query beside this file gives for it. ``at`` is the local time, where one is known.
+    """``kind`` is referral, closure, request, discussion, handover, step, contact, score, indirect, admission, plan or
+    agreement; ``detail`` what the query beside this file gives for it. ``at`` is the local time, where one is known.
     """
 
     kind: str

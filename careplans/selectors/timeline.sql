@@ -1,9 +1,24 @@
 -- What happened to one person, the newest first: one page of it, with how much there is in all.
 --
 -- `day` and `at` are local. Voided contacts stay, marked; what else was voided is left out. Scores taken in a contact are
--- told with the contact, the others once for each day.
+-- told with the contact, the others once for each day. A step is a change of the level or the team of a referral of ours:
+-- each row of its history is the referral as it was before a change.
 with referral as (
     select * from referrals_referral where tenant_id = app_tenant() and person_id = %(person)s and voided_at is null
+),
+step as (
+    select
+        event.pgh_id as id,
+        event.pgh_created_at as made_at,
+        event.pgh_context as context,
+        event.level as level_before,
+        event.team_id as team_before,
+        coalesce(lead(event.level) over later, referral.level) as level,
+        coalesce(lead(event.team_id) over later, referral.team_id) as team_id
+    from referrals_referralevent event
+    join referral on referral.tenant_id = event.tenant_id and referral.id = event.pgh_obj_id
+    where referral.source_month is null
+    window later as (partition by event.pgh_obj_id order by event.pgh_id)
 ),
 entry as (
     select 'referral' as kind, id, received_on as day, received_time as at from referral
@@ -41,6 +56,28 @@ entry as (
     join careplans_careplan plan on plan.tenant_id = agreement.tenant_id and plan.id = agreement.plan_id
     where plan.tenant_id = app_tenant() and plan.person_id = %(person)s
         and agreement.voided_at is null and plan.voided_at is null
+    union all
+    select 'step', step.id, (step.made_at at time zone 'Europe/London')::date,
+        (step.made_at at time zone 'Europe/London')::time(0)
+    from step
+    where step.level_before <> step.level or step.team_before <> step.team_id
+    union all
+    select 'request', request.id, (request.asked_at at time zone 'Europe/London')::date,
+        (request.asked_at at time zone 'Europe/London')::time(0)
+    from referrals_request request
+    where request.tenant_id = app_tenant() and request.person_id = %(person)s and request.voided_at is null
+    union all
+    select 'discussion', discussion.id, (discussion.decided_at at time zone 'Europe/London')::date,
+        (discussion.decided_at at time zone 'Europe/London')::time(0)
+    from referrals_discussion discussion
+    join referral on referral.tenant_id = discussion.tenant_id and referral.id = discussion.referral_id
+    where discussion.decided_at is not null and discussion.voided_at is null
+    union all
+    select 'handover', handover.id, (handover.sent_at at time zone 'Europe/London')::date,
+        (handover.sent_at at time zone 'Europe/London')::time(0)
+    from referrals_handover handover
+    join referral on referral.tenant_id = handover.tenant_id and referral.id = handover.referral_id
+    where handover.voided_at is null
 ),
 page as (
     select entry.*, count(*) over () as total
@@ -157,8 +194,76 @@ select
             from careplans_careplanagreement agreement
             where agreement.tenant_id = app_tenant() and agreement.id = page.id
         )
+        when 'step' then (
+            select jsonb_build_object(
+                'worker', worker.name,
+                'before', step.level_before,
+                'level', step.level,
+                'team', case when step.team_before <> step.team_id then team.name end,
+                'reason', step.context ->> 'reason'
+            )
+            from step
+            left join hubs_team team on team.tenant_id = app_tenant() and team.id = step.team_id
+            left join hubs_staffmember worker
+                on worker.tenant_id = app_tenant() and worker.id = (step.context ->> 'staff')::bigint
+            where step.id = page.id
+        )
+        when 'request' then (
+            select jsonb_build_object(
+                'way', request.way,
+                'asker', request.asker_name,
+                'organisation', request.asker_organisation,
+                'story', request.story,
+                'hopes', request.hopes,
+                'urgent', request.is_urgent,
+                'reference', request.reference
+            )
+            from referrals_request request
+            where request.tenant_id = app_tenant() and request.id = page.id
+        )
+        when 'discussion' then (
+            select jsonb_build_object(
+                'outcome', discussion.outcome,
+                'minutes', discussion.minutes,
+                'hub', hub.name,
+                'to', team.name,
+                'named', worker.name,
+                'what', next_step.what,
+                'due', next_step.due_on
+            )
+            from referrals_discussion discussion
+            join referrals_meeting meeting
+                on meeting.tenant_id = discussion.tenant_id and meeting.id = discussion.meeting_id
+            join hubs_hub hub on hub.tenant_id = meeting.tenant_id and hub.id = meeting.hub_id
+            left join hubs_team team on team.tenant_id = discussion.tenant_id and team.id = discussion.team_id
+            left join hubs_staffmember worker
+                on worker.tenant_id = discussion.tenant_id and worker.id = discussion.worker_id
+            left join referrals_nextstep next_step
+                on next_step.tenant_id = discussion.tenant_id and next_step.id = discussion.next_step_id
+            where discussion.tenant_id = app_tenant() and discussion.id = page.id
+        )
+        when 'handover' then (
+            select jsonb_build_object(
+                'from', sender.name,
+                'to', coalesce(receiver.name, handover.to_name),
+                'state', handover.state,
+                'reason', handover.reason,
+                'said', handover.person_said,
+                'confirmed_at', handover.confirmed_at,
+                'confirmed_by', handover.confirmed_name
+            )
+            from referrals_handover handover
+            join hubs_team sender on sender.tenant_id = handover.tenant_id and sender.id = handover.from_team_id
+            left join hubs_team receiver
+                on receiver.tenant_id = handover.tenant_id and receiver.id = handover.to_team_id
+            where handover.tenant_id = app_tenant() and handover.id = page.id
+        )
         else (
             select jsonb_build_object(
+                'reference', referral.reference,
+                'ours', referral.source_month is null,
+                'closed_with', referral.closed_with,
+                'words', referral.closing_words,
                 'team', team.name,
                 'provider', provider.name,
                 'source', referral.source,

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from hubs.forms.fields import NHSDateInput
 
 DJANGO_BLANK = "---------"
+NO_ATTRIBUTES = SafeString()
 # A browser cuts pasted text at maxlength without a word, so lengths and limits are told by our own errors.
 # The class and the size of a text area are the macro's.
 NOT_WRITTEN = {"class", "cols", "rows", "max", "maxlength", "min", "minlength", "step"}
@@ -239,13 +240,15 @@ class Control:
                 divider=self.options["dividers"].get(value, ""),
                 exclusive=value != "" and self.options["exclusive"] == value,
                 reveals=[self.bound.form[name] for name in self.options["reveals"].get(value, ())],
-                attributes=flatatt(
-                    {
-                        "disabled": option["attrs"].get("disabled", self.bound.field.disabled),
-                        "accesskey": option["attrs"].get("accesskey"),
-                    }
-                ),
+                attributes=self._attributes_of(option["attrs"]),
             )
+
+    def _attributes_of(self, given: Mapping[str, Any]) -> SafeString:
+        disabled = given.get("disabled", self.bound.field.disabled)
+        if not disabled and "accesskey" not in given:
+            # As of nearly every choice, and a form has hundreds.
+            return NO_ATTRIBUTES
+        return flatatt({"disabled": disabled, "accesskey": given.get("accesskey")})
 
     @cached_property
     def parts(self) -> list[DatePart]:

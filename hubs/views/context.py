@@ -15,6 +15,7 @@ NAVIGATION: list[tuple[str, str, Permission]] = [
     ("Queue", "queue", Permission.QUEUE_VIEW),
     ("New referral", "new-referral", Permission.REFERRAL_RECEIVE),
     ("Find a person", "person-search", Permission.PERSON_SEARCH),
+    ("Duplicates", "duplicates", Permission.PEOPLE_MERGE),
     ("Dashboard", "dashboard", Permission.DASHBOARD_VIEW),
     ("Assurance return", "returns", Permission.RETURN_VIEW),
     ("Record sets", "record-sets", Permission.RECORDS_IMPORT),

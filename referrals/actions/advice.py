@@ -165,7 +165,9 @@ def _lock(advice: Advice, kind: AdviceKind | None) -> Advice:
     """Locked, and known to be advice, or a session where ``kind`` is None."""
     held = exchanges.lock_waiting(advice)
     if (held.kind == AdviceKind.ADVICE) != (kind == AdviceKind.ADVICE):
-        raise ValidationError("Advice is confirmed by its answer, and a session by who received it", code="kind")
+        raise ValidationError(
+            "Advice is confirmed by its answer, and a session by who received it", code="kind"
+        )
     return held
 
 

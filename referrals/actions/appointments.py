@@ -85,7 +85,9 @@ def cancel(*, by: Actor, appointment: Appointment, reason: str) -> Appointment:
     """Take an appointment back, with the reason. ValidationError without one, or when it was cancelled before."""
     held = Appointment.objects.select_for_update().get(pk=appointment.pk)
     if held.cancelled_at:
-        raise ValidationError(f"It was cancelled already, on {formats.datetime(held.cancelled_at)}", code="gone")
+        raise ValidationError(
+            f"It was cancelled already, on {formats.datetime(held.cancelled_at)}", code="gone"
+        )
     if not reason.strip():
         raise ValidationError({"reason": "Say why the appointment is cancelled"}, code="reason")
     held.cancelled_at, held.cancel_reason = timezone.now(), reason.strip()
@@ -112,7 +114,9 @@ def _refuse_overlap(staff: StaffMember, slot: Slot) -> None:
     theirs = Appointment.objects.filter(staff=staff, cancelled_at=None, starts_at__lt=until)
     other = theirs.annotate(ends_at=F("starts_at") + length).filter(ends_at__gt=slot.starts_at).first()
     if other:
-        words = f"{staff.name} has an appointment at {formats.time(other.starts_at)} then. Choose another time"
+        words = (
+            f"{staff.name} has an appointment at {formats.time(other.starts_at)} then. Choose another time"
+        )
         raise ValidationError({"starts_time": words}, code="taken")
 
 

@@ -44,7 +44,9 @@ def start(
         raise ValidationError({"started_on": words})
     Person.objects.select_for_update().get(pk=held.person_id)
     if not repeat_reason.strip() and Assessment.objects.filter(person=held.person_id).exists():
-        words = "The person has been assessed. Add to that assessment, or say why they should tell it all again"
+        words = (
+            "The person has been assessed. Add to that assessment, or say why they should tell it all again"
+        )
         raise ValidationError({"repeat_reason": words})
     started = Assessment.objects.create(
         person_id=held.person_id, referral=held, started_on=on, repeat_reason=repeat_reason.strip()
@@ -100,9 +102,7 @@ def void_entry(*, by: Actor, entry: AssessmentEntry, reason: str) -> AssessmentE
 
 
 @transaction.atomic
-def need(
-    *, by: Actor, assessment: Assessment, answers: Mapping[str, Answer]
-) -> list[CareActNeed]:
+def need(*, by: Actor, assessment: Assessment, answers: Mapping[str, Answer]) -> list[CareActNeed]:
     """Answers to outcomes of the Care Act; those that say what was said before change nothing.
 
     What was answered before is voided and stays in the record. Returns the new rows.

@@ -46,9 +46,7 @@ def close(
     ShortSupport.objects.filter(referral=closed, ended_on=None).update(
         ended_on=Greatest("starts_on", Value(on)), result=WITH_THE_REFERRAL
     )
-    Involvement.objects.filter(referral=closed, ends_on=None).update(
-        ends_on=Greatest("starts_on", Value(on))
-    )
+    Involvement.objects.filter(referral=closed, ends_on=None).update(ends_on=Greatest("starts_on", Value(on)))
     _end_coordination(closed, on)
     return closed
 

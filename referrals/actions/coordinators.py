@@ -60,9 +60,7 @@ def end(*, by: Actor, referral: Referral, on: dt.date, version: int | None = Non
 def _current(referral: Referral) -> CareCoordinator | None:
     return (
         CareCoordinator.objects.select_for_update(of=("self",))
-        .filter(
-            person=referral.person_id, provider=referral.provider_id, ends_on=None, source_month=None
-        )
+        .filter(person=referral.person_id, provider=referral.provider_id, ends_on=None, source_month=None)
         .order_by("-starts_on", "-pk")
         .first()
     )

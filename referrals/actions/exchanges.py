@@ -34,9 +34,13 @@ def lock_waiting(exchange: E) -> E:
 def refuse_stranger(by: Actor, team: Team | None) -> None:
     """Only somebody of the team goes on. Raises PermissionDenied with a sentence for the reader."""
     if team is None:
-        raise PermissionDenied("The receiver works outside this system and answers by the link they were sent.")
+        raise PermissionDenied(
+            "The receiver works outside this system and answers by the link they were sent."
+        )
     if not exchanges.speaks_for(by, team):
-        raise PermissionDenied(f"Only somebody of {team.name}, or who looks after people in its hub, can do this.")
+        raise PermissionDenied(
+            f"Only somebody of {team.name}, or who looks after people in its hub, can do this."
+        )
 
 
 def said(text: str, words: str) -> str:

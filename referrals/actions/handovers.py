@@ -17,7 +17,7 @@ from hubs.selectors.staff import system_actor
 from hubs.selectors.tenants import current_tenant
 from hubs.tenancy import current_tenant_id
 from referrals.actions import changing, crossing, exchanges, referrals, telling
-from referrals.actions.ringing import ring
+from referrals.actions.ringing import forget_links, ring
 from referrals.models import ExchangeMessage, Handover, Referral
 from referrals.models.exchange import WAITING, Receiver
 from referrals.models.referral import Level
@@ -31,6 +31,7 @@ __all__ = [
     "answer",
     "confirm",
     "confirm_outside",
+    "forget_links",
     "question",
     "question_outside",
     "ring",
@@ -204,11 +205,12 @@ def _told(reason: str, shared: str, person_said: str) -> dict[str, str]:
     asked = {
         "reason": (reason, "Say why you hand the person over"),
         "shared": (shared, "Say what the receiver needs to know"),
-        "person_said": (person_said, "Say what the person said to it: nobody is handed over behind their back"),
+        "person_said": (
+            person_said,
+            "Say what the person said to it: nobody is handed over behind their back",
+        ),
     }
-    missing = [
-        ValidationError(words, code=name) for name, (text, words) in asked.items() if not text.strip()
-    ]
+    missing = [ValidationError(words, code=name) for name, (text, words) in asked.items() if not text.strip()]
     if missing:
         raise ValidationError(missing)
     return {name: text.strip() for name, (text, _) in asked.items()}

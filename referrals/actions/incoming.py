@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +15,7 @@ from referrals.models.request import Way
 from referrals.rules import notices
 from referrals.selectors import exchanges as found
 from referrals.selectors import front_door
-from referrals.selectors.incoming import IDENTITY, Answered, Carried, Word
+from referrals.selectors.incoming import IDENTITY, Answered, Carried, Word, day
 
 CONFIRMED_FIELDS = ("state", "confirmed_at", "confirmed_name", "referral")
 
@@ -127,21 +126,19 @@ def _asked(held: IncomingHandover) -> requests.Asked:
         story=f"{held.reason}\n\nWhat the person said to being handed over: {held.person_said}",
         already_helping=held.shared,
         asker={"organisation": held.from_name},
-        first_requested_on=_day(held.person.get("first_requested_on")),
+        first_requested_on=day(held.person.get("first_requested_on")),
         form_key=held.key,
     )
 
 
 def _known(person: dict[str, Any]) -> dict[str, Any]:
     known = {name: person[name] for name in IDENTITY if person.get(name)}
-    return {**known, "birth_date": _day(person.get("birth_date"))}
+    return {**known, "birth_date": day(person.get("birth_date"))}
 
 
-def _day(text: str | None) -> dt.date | None:
-    return dt.date.fromisoformat(text) if text else None
-
-
-def _add(held: IncomingHandover | Handover, words: tuple[Word, ...], *, is_receiver: bool) -> list[ExchangeMessage]:
+def _add(
+    held: IncomingHandover | Handover, words: tuple[Word, ...], *, is_receiver: bool
+) -> list[ExchangeMessage]:
     """Those of the other side's messages that are not here yet, in one statement."""
     there = set(held.messages.filter(is_receiver=is_receiver).values_list("written_at", "text"))
     link: Any = {exchanges.FIELDS[type(held)]: held}

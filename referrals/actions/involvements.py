@@ -16,9 +16,7 @@ from referrals.models import Involvement, Referral
 
 
 @transaction.atomic
-def start(
-    *, by: Actor, referral: Referral, staff: StaffMember, what: str, starts_on: dt.date
-) -> Involvement:
+def start(*, by: Actor, referral: Referral, staff: StaffMember, what: str, starts_on: dt.date) -> Involvement:
     """``staff`` takes part from a day on; ``what`` says with what, in a few words.
 
     ValidationError when they do already, or for a day before the referral was received.
@@ -31,9 +29,7 @@ def start(
         raise ValidationError({"what": "Say what they do for the person"})
     if Involvement.objects.filter(referral=held, staff=staff, ends_on=None).exists():
         raise ValidationError({"staff": f"{staff.name} is involved already"})
-    started = Involvement.objects.create(
-        referral=held, staff=staff, what=what.strip(), starts_on=starts_on
-    )
+    started = Involvement.objects.create(referral=held, staff=staff, what=what.strip(), starts_on=starts_on)
     _record(by, "started", held, staff)
     return started
 

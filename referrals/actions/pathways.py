@@ -20,9 +20,7 @@ from referrals.selectors import pathways as pathway_selectors
 
 
 @transaction.atomic
-def start(
-    *, by: Actor, referral: Referral, kind: str, started_on: dt.date, **asked: Any
-) -> PathwayEpisode:
+def start(*, by: Actor, referral: Referral, kind: str, started_on: dt.date, **asked: Any) -> PathwayEpisode:
     """The referral is on a pathway from a day on. ``asked`` is what ``rules.pathways.ASKED`` has for the kind.
 
     ValidationError, by field, for what is missing or cannot be, and when it is on that pathway already. TypeError
@@ -46,9 +44,7 @@ def start(
 
 
 @transaction.atomic
-def change(
-    *, by: Actor, pathway: PathwayEpisode, seen: int | None = None, **asked: Any
-) -> PathwayEpisode:
+def change(*, by: Actor, pathway: PathwayEpisode, seen: int | None = None, **asked: Any) -> PathwayEpisode:
     """Another kind of help, a placement or its next review, a transfer date: what the kind asks, and no more.
 
     ``seen`` is how often it had been changed when it was shown; ValidationError when somebody changed it since, when it
@@ -88,12 +84,12 @@ def end(*, by: Actor, pathway: PathwayEpisode, on: dt.date, reason: str) -> Path
 
 def _held(pathway: PathwayEpisode) -> PathwayEpisode:
     held = (
-        PathwayEpisode.objects.select_for_update(of=("self",))
-        .select_related("referral")
-        .get(pk=pathway.pk)
+        PathwayEpisode.objects.select_for_update(of=("self",)).select_related("referral").get(pk=pathway.pk)
     )
     if held.ended_on:
-        raise ValidationError(f"This pathway was ended already, on {formats.date(held.ended_on)}", code="ended")
+        raise ValidationError(
+            f"This pathway was ended already, on {formats.date(held.ended_on)}", code="ended"
+        )
     return held
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -20,7 +20,7 @@ from hubs.selectors.tenants import current_tenant
 from referrals.actions import messages, telling
 from referrals.models import Advice, Handover, IncomingHandover, OutgoingMessage
 from referrals.models.exchange import WAITING
-from referrals.models.message import Channel
+from referrals.models.message import Channel, SendState
 from referrals.rules import notices
 from referrals.selectors import exchanges
 from referrals.selectors.exchanges import Exchange
@@ -60,6 +60,13 @@ def ring(*, by: Actor) -> Rung:
     return Rung(len(rung), len(escalated))
 
 
+def forget_links(*, by: Actor) -> int:
+    """Take the secret out of the emails that carried one and are sent: from then on only its hash is kept. How many."""
+    kept = OutgoingMessage.objects.filter(kind=notices.LINK).exclude(state=SendState.WAITING)
+    secrets = Func(F("body"), Value(r"/answer/[^/\s]+/"), Value("/answer/"), function="regexp_replace")
+    return int(kept.filter(body__regex=r"/answer/[^/\s]+/").update(body=secrets))
+
+
 def _mark(model: Any, mark: str, day: str) -> list[Exchange]:
     due = {mark: None, f"{day}__lte": timezone.localdate(), "state__in": WAITING}
     rows = model.objects.select_for_update(of=("self",)).select_related(*RELATED[model]).filter(**due)
@@ -76,8 +83,8 @@ def _ringing(rung: Collection[Exchange]) -> Iterator[OutgoingMessage]:
     for row in rung:
         key = f"exchange-rings:{exchanges.public_name(row)}"
         notice = notices.rings(exchanges.what(row), exchanges.link(row))
-        asked = _asked_of(row)
-        receivers = [named[asked]] if asked in named else members[row.to_team_id or 0]
+        one = named.get(_asked_of(row) or 0)
+        receivers = [one] if one else members[row.to_team_id or 0]
         yield from (telling.to_staff(member, key=f"{key}:to", notice=notice) for member in receivers)
         sender = named.get(_sender(row) or 0)
         if sender:

@@ -16,9 +16,7 @@ from referrals.rules import short_support as rules
 
 
 @transaction.atomic
-def start(
-    *, by: Actor, referral: Referral, what: str, starts_on: dt.date, ends_on: dt.date
-) -> ShortSupport:
+def start(*, by: Actor, referral: Referral, what: str, starts_on: dt.date, ends_on: dt.date) -> ShortSupport:
     """Support begins, and when it ends is agreed: six weeks at most, the first and last day counted.
 
     ValidationError, by field, for days that cannot be, and while other short support goes on.
@@ -42,16 +40,14 @@ def start(
 @transaction.atomic
 def end(*, by: Actor, support: ShortSupport, on: dt.date, result: str) -> ShortSupport:
     """The support is over, with what came of it. The referral goes on: ending support closes nobody."""
-    held = (
-        ShortSupport.objects.select_for_update(of=("self",))
-        .select_related("referral")
-        .get(pk=support.pk)
-    )
+    held = ShortSupport.objects.select_for_update(of=("self",)).select_related("referral").get(pk=support.pk)
     if held.ended_on:
         words = f"This support was ended already, on {formats.date(held.ended_on)}"
         raise ValidationError(words, code="ended")
     if on < held.starts_on:
-        raise ValidationError({"on": f"Choose a day on or after {formats.date(held.starts_on)}, when it began"})
+        raise ValidationError(
+            {"on": f"Choose a day on or after {formats.date(held.starts_on)}, when it began"}
+        )
     if not result.strip():
         raise ValidationError({"result": "Say what came of the support"})
     held.ended_on, held.result = on, result.strip()

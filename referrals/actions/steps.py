@@ -75,7 +75,7 @@ def _refuse_other_team(by: Actor, referral: Referral, team: Team) -> None:
         held_by_hub_id=referral.hub_id,
         own_team_ids=by.team_ids,
     ):
-        words = f"{team.name} is neither a team of yours nor of this hub. Hand the person over, so that they can say yes"
+        words = f"{team.name} is not a team of yours or of this hub. Hand the person over, so that they can say yes"
         raise ValidationError(words, code="handover-needed")
     if referral.handovers.filter(state__in=WAITING).exists():
         words = "A handover waits for its receiver. Take it back first, or wait until they confirm"

@@ -33,7 +33,10 @@ class BookingForm(KeyedForm):
     )
     mechanism = forms.ChoiceField(label="How will it take place?", initial="01")
     place = forms.CharField(
-        label="Where?", required=False, max_length=200, help_text="For example, the name of the practice and the room"
+        label="Where?",
+        required=False,
+        max_length=200,
+        help_text="For example, the name of the practice and the room",
     )
     story = long_text("What is it about?")
     presentation: ClassVar[dict[str, Presentation]] = {
@@ -61,7 +64,7 @@ class BookingForm(KeyedForm):
         field.choices = choices
 
     @property
-    def team(self) -> Team:
+    def chosen_team(self) -> Team:
         return self.teams[self.cleaned_data["team"]]
 
     @property

@@ -1,4 +1,4 @@
-"""What the caseload and the queue are filtered by; the address of a list keeps it."""
+"""What the caseload is filtered by; the address of a list keeps it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from django import forms
 
 from hubs.forms.nhs import NHSFormMixin
 from referrals.models import Referral
-from referrals.selectors import queue
 from referrals.selectors.caseload import Group
 from reporting.rules.clock import Component
 from reporting.selectors.waiting_lists import Wanted
 
 NOBODY = "nobody"
-CLOCK_RUNS = "clock"
 
 
 class FilterForm(NHSFormMixin, forms.Form):
@@ -82,18 +80,3 @@ def _belongs(group: Group, chosen: dict[str, Any]) -> bool:
 def _named(pairs: Any) -> list[tuple[str, str]]:
     named = {str(pk): name for pk, name in pairs if pk is not None}
     return sorted(named.items(), key=lambda item: item[1])
-
-
-class QueueForm(FilterForm):
-    """Which of the people who wait."""
-
-    show = forms.ChoiceField(
-        label="Show",
-        required=False,
-        choices=[
-            ("", "Everybody without a second contact"),
-            (queue.NOT_SEEN, "Nobody has seen them yet"),
-            (queue.SEEN_ONCE, "Seen once, waiting for a second contact"),
-            (CLOCK_RUNS, "Everybody whose 4-week clock is running"),
-        ],
-    )

@@ -60,7 +60,9 @@ class NewPersonForm(NHSFormMixin, forms.Form):
     def clean_practice_code(self) -> str:
         code = ods.normalise(str(self.cleaned_data["practice_code"]))
         if code and code not in ods.DEFAULT_PRACTICES and near.practice(code) is None:
-            raise ValidationError(f"No practice has the code {code}. Check it, or leave it out", code="unknown")
+            raise ValidationError(
+                f"No practice has the code {code}. Check it, or leave it out", code="unknown"
+            )
         return code
 
     @property
@@ -68,7 +70,7 @@ class NewPersonForm(NHSFormMixin, forms.Form):
         return {name: self.cleaned_data[name] for name in KNOWN if self.cleaned_data.get(name)}
 
     @property
-    def practice_code(self) -> str:
+    def chosen_practice(self) -> str:
         return str(self.cleaned_data["practice_code"])
 
 
@@ -88,9 +90,7 @@ class ReferralForm(KeyedForm):
     asker_organisation = forms.CharField(label="Their organisation", required=False, max_length=200)
     asker_phone = PhoneField(label="Their phone number", required=False)
     asked_on = NHSDateField(label="When did they ask?", latest=timezone.localdate)
-    knows = radios(
-        "Does the person know of it?", YES_NO, "Say whether the person knows that somebody asked"
-    )
+    knows = radios("Does the person know of it?", YES_NO, "Say whether the person knows that somebody asked")
     story = long_text(
         "What is happening, and what was asked for?",
         required=True,
@@ -143,7 +143,7 @@ class ReferralForm(KeyedForm):
         return given
 
     @property
-    def team(self) -> Team | None:
+    def chosen_team(self) -> Team | None:
         """The team that was chosen; None for the one that takes new people."""
         return self.teams.get(self.cleaned_data["team"])
 

@@ -22,9 +22,7 @@ WAYS = (Way.GP, Way.VCSE, Way.SOCIAL_CARE, Way.HOUSING, Way.SCHOOL, Way.POLICE, 
 
 class YouForm(PageForm):
     heading = "About you and your organisation"
-    way = radios(
-        "Where do you work?", [(way.value, way.label) for way in WAYS], "Choose where you work"
-    )
+    way = radios("Where do you work?", [(way.value, way.label) for way in WAYS], "Choose where you work")
     asker_ods_code = forms.CharField(
         label="Code of your practice (ODS code)",
         required=False,
@@ -70,7 +68,9 @@ class YouForm(PageForm):
 class ConsentForm(PageForm):
     heading = "Does the person know that you are asking?"
     knows = radios(
-        "Does the person know that you are asking?", YES_NO, "Say whether the person knows that you are asking"
+        "Does the person know that you are asking?",
+        YES_NO,
+        "Say whether the person knows that you are asking",
     )
     why_not = long_text("Why do they not know, and what should we take care of when we talk with them?")
     presentation: ClassVar[dict[str, Presentation]] = {

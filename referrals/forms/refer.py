@@ -37,9 +37,7 @@ def long_text(label: str, *, required: bool = False, **options: Any) -> forms.Ch
 def radios(label: str, choices: list[tuple[str, str]], words: str) -> forms.ChoiceField:
     """A question that must be answered; ``words`` say so."""
     errors = {"required": words, "invalid_choice": words}
-    return forms.ChoiceField(
-        label=label, choices=choices, widget=forms.RadioSelect, error_messages=errors
-    )
+    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, error_messages=errors)
 
 
 class PageForm(NHSFormMixin, forms.Form):
@@ -207,9 +205,7 @@ class PersonForm(PageForm):
     about_them: ClassVar[dict[str, str]] = {"preferred_name": "What do they like to be called?"}
     given_name = forms.CharField(label="First name", max_length=100)
     family_name = forms.CharField(label="Last name", max_length=100)
-    preferred_name = forms.CharField(
-        label="What do you like to be called?", max_length=100, required=False
-    )
+    preferred_name = forms.CharField(label="What do you like to be called?", max_length=100, required=False)
     birth_date = NHSDateField(
         label="Date of birth",
         help_text="For example, 31 3 1980",
@@ -251,9 +247,7 @@ class PracticeForm(PageForm):
     """Searched by words that stay on the server with the rest of the form, not in an address."""
 
     heading = "Your GP practice"
-    search = forms.CharField(
-        label="Name or postcode of the practice", required=False, max_length=100
-    )
+    search = forms.CharField(label="Name or postcode of the practice", required=False, max_length=100)
     practice = forms.ChoiceField(
         label="Which practice is it?",
         widget=forms.RadioSelect,

@@ -104,9 +104,7 @@ class Answers:
     @cached_property
     def first_wrong(self) -> str:
         """The first page that is not in order or leads out of the form; empty when all are right."""
-        return next(
-            (page for page, form in self.forms.items() if not form.is_valid() or form.goes_to), ""
-        )
+        return next((page for page, form in self.forms.items() if not form.is_valid() or form.goes_to), "")
 
     def is_answered(self, page: str) -> bool:
         """Whether a page was sent and is in order."""

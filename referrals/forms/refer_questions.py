@@ -40,9 +40,7 @@ class ReachForm(PageForm):
     }
     phone = PhoneField(label="Your phone number", required=False)
     email = email_field("Your email address")
-    address = forms.CharField(
-        label="Your address", required=False, max_length=500, widget=forms.Textarea
-    )
+    address = forms.CharField(label="Your address", required=False, max_length=500, widget=forms.Textarea)
     postcode = PostcodeField(label="Your postcode", required=False)
     reach_by = radios(
         "What is the best way?",

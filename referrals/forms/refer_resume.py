@@ -16,7 +16,9 @@ WRONG = "This is not the date of birth in the answers. Try again, or delete them
 
 
 class ResumeForm(NHSFormMixin, forms.Form):
-    birth_date = NHSDateField(label="Date of birth of the person who needs help", help_text="For example, 31 3 1980")
+    birth_date = NHSDateField(
+        label="Date of birth of the person who needs help", help_text="For example, 31 3 1980"
+    )
 
     def __init__(self, *args: Any, answers: Answers, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -233,9 +233,7 @@ class ComeBackForm(NHSFormMixin, forms.Form):
     hopes = forms.CharField(
         label="What would help now", max_length=LONGEST, required=False, widget=forms.Textarea
     )
-    is_urgent = forms.BooleanField(
-        label="Urgent, but not a crisis: to be seen within 7 days", required=False
-    )
+    is_urgent = forms.BooleanField(label="Urgent, but not a crisis: to be seen within 7 days", required=False)
 
     presentation: ClassVar[dict[str, Presentation]] = {
         "way": {"size": "s", "small": True},
@@ -257,9 +255,7 @@ class NeedsForm(NHSFormMixin, forms.Form):
         widget=forms.Textarea,
         help_text="For example, large print, British Sign Language, short sentences",
     )
-    interpreter_language = forms.CharField(
-        label="Language of an interpreter", max_length=60, required=False
-    )
+    interpreter_language = forms.CharField(label="Language of an interpreter", max_length=60, required=False)
     adjustments = forms.CharField(
         label="Adjustments",
         max_length=LONGEST,

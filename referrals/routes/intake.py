@@ -25,9 +25,7 @@ def _form(start: str, name: str, flow: str) -> Iterator[URLPattern]:
 urlpatterns: list[URLPattern] = [
     path("refer/", find.find, {"flow": SELF}, name="refer"),
     path("refer/professional/", find.find, {"flow": PROFESSIONAL}, name="refer-professional"),
-    path(
-        f"refer/<slug:slug>/{WITHOUT_THEM}/", refer.without_them, {"flow": SELF}, name="refer-without-them"
-    ),
+    path(f"refer/<slug:slug>/{WITHOUT_THEM}/", refer.without_them, {"flow": SELF}, name="refer-without-them"),
     *_form("refer/<slug:slug>/professional/", "professional", PROFESSIONAL),
     *_form("refer/<slug:slug>/", "refer", SELF),
     path("referrals/new/", entry.search, name="new-referral"),

@@ -8,7 +8,6 @@ from referrals.views import contacts, corrections, drafts, lists, overrides, peo
 
 urlpatterns: list[URLPattern] = [
     path("caseload/", lists.caseload, name="caseload"),
-    path("queue/", lists.queue, name="queue"),
     path("people/", people.search, name="person-search"),
     path("people/<str:reference>/", people.person, name="person"),
     path("people/<str:reference>/open/", overrides.open_with_reason, name="person-override"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# The kind of the messages that hold a secret.
+LINK = "handover-link"
 SIGN_IN = "Sign in to read it. This message does not say whom it is about"
 
 
@@ -62,7 +64,7 @@ def to_outside(sender: str, link: str, days: int) -> Notice:
         f"The link is for you and works for {days} days. Do not pass it on. "
         "Until you confirm, the sender goes on looking after the person."
     )
-    return Notice("handover-link", f"{sender} asks you to take over", body)
+    return Notice(LINK, f"{sender} asks you to take over", body)
 
 
 def reminds_outside(sender: str, sent_on: str) -> Notice:

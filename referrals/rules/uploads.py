@@ -86,6 +86,4 @@ def _is_text(content: bytes) -> bool:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return False
-    return not any(
-        unicodedata.category(sign) == "Cc" and sign not in _LINE_CHARACTERS for sign in set(text)
-    )
+    return not any(unicodedata.category(sign) == "Cc" and sign not in _LINE_CHARACTERS for sign in set(text))

@@ -30,7 +30,7 @@ class Urgent:
             return f"Seen on {formats.date(self.seen_on)}, {when}"
         if self.is_overdue(today):
             return f"Should have been seen by {formats.date(self.due_on)}, {_days(today, self.due_on)} ago"
-        left = "today" if today == self.due_on else f"{_days(self.due_on, today)} left"
+        left = "which is today" if today == self.due_on else f"{_days(self.due_on, today)} left"
         return f"To be seen by {formats.date(self.due_on)}, {left}"
 
 

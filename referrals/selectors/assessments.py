@@ -52,9 +52,7 @@ def of_person(person: Person) -> list[Assessment]:
 
 def find(person: Person, public_id: UUID) -> Assessment | None:
     return (
-        Assessment.objects.filter(person=person, public_id=public_id)
-        .select_related("referral__team")
-        .first()
+        Assessment.objects.filter(person=person, public_id=public_id).select_related("referral__team").first()
     )
 
 

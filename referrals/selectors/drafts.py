@@ -9,12 +9,24 @@ from django.db.models import Exists, OuterRef, QuerySet
 from hubs.rules.roles import Actor
 from referrals.models import Contact, ContactDraft, Person
 
+# Of a draft all, of the person whose name is told.
+SHOWN = (
+    "key",
+    "staff",
+    "content",
+    "updated_at",
+    "referral__reference",
+    "referral__person__reference",
+    "referral__person__family_name",
+    "referral__person__given_name",
+)
+
 
 def own(by: Actor) -> QuerySet[ContactDraft]:
     """Their drafts with the person each is about, the newest first."""
     logged = Contact.with_voided.filter(form_key=OuterRef("key"))
     drafts: QuerySet[ContactDraft] = ContactDraft.objects.filter(~Exists(logged), staff=by.staff_id)
-    return drafts.select_related("referral__person").order_by("-updated_at")
+    return drafts.select_related("referral__person").only(*SHOWN).order_by("-updated_at")
 
 
 def latest_about(by: Actor, person: Person) -> ContactDraft | None:

@@ -53,7 +53,9 @@ def to_decide(by: Actor) -> QuerySet[PossibleDuplicate]:
 
 
 def find(public_id: UUID) -> PossibleDuplicate | None:
-    pairs = PossibleDuplicate.objects.select_related("first", "second", "decided_by")
+    pairs = PossibleDuplicate.objects.select_related(
+        "first__merged_into", "second__merged_into", "decided_by"
+    )
     return pairs.filter(public_id=public_id).first()
 
 
@@ -68,7 +70,7 @@ def joined(by: Actor) -> QuerySet[Merge]:
 
 
 def find_joined(public_id: UUID) -> Merge | None:
-    merges = Merge.objects.select_related("kept", "merged", "created_by", "undone_by")
+    merges = Merge.objects.select_related("kept__merged_into", "merged", "created_by", "undone_by")
     return merges.filter(public_id=public_id).first()
 
 

@@ -91,7 +91,9 @@ def find(public_id: UUID, *, by: Actor) -> Opened | None:
 
 
 def find_incoming(key: UUID) -> IncomingHandover | None:
-    rows = IncomingHandover.objects.select_related("to_team__hub", "to_team__organisation", "referral__person")
+    rows = IncomingHandover.objects.select_related(
+        "to_team__hub", "to_team__organisation", "referral__person"
+    )
     return rows.filter(key=key).first()
 
 
@@ -115,6 +117,4 @@ def _incoming(by: Actor) -> list[IncomingHandover]:
 
 def _names(by: Actor, handovers: Collection[Handover]) -> dict[int, Person]:
     known = people.of_ids({handover.referral.person_id for handover in handovers}, by=by)
-    return {
-        pk: found.person for pk, found in known.items() if found.may(by, Permission.PERSON_VIEW)
-    }
+    return {pk: found.person for pk, found in known.items() if found.may(by, Permission.PERSON_VIEW)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from hubs.models import StaffMember, Team
@@ -14,17 +15,17 @@ from referrals.rules.levels import Direction
 
 
 def now(person: Person) -> Holding | None:
-    """The open holding with its team; None for somebody without an open referral of ours. One query."""
+    """The open holding with team and referral; None for somebody without an open referral of ours. One query."""
     return _of(person).filter(until=None).first()
 
 
 def chain(person: Person) -> list[Holding]:
     """All of them with team and referral, the newest first. One query."""
-    return list(_of(person).select_related("referral").order_by("-since", "-pk"))
+    return list(_of(person).order_by("-since", "-pk"))
 
 
 def _of(person: Person) -> Any:
-    return Holding.objects.filter(person=person).select_related("team__organisation")
+    return Holding.objects.filter(person=person).select_related("team__organisation", "referral")
 
 
 @dataclass(frozen=True)
@@ -46,15 +47,13 @@ class _Change:
 
     @property
     def is_step(self) -> bool:
-        return bool(
-            self.before.level != self.after.level or self.before.team_id != self.after.team_id
-        )
+        return bool(self.before.level != self.after.level or self.before.team_id != self.after.team_id)
 
 
 def steps(referral: Referral) -> list[Step]:
     """How the referral stepped, from its history, the newest first. Three queries at most."""
     events = list(referral.history.order_by("pgh_id"))  # type: ignore[attr-defined]
-    changes = [_Change(*pair) for pair in zip(events, [*events[1:], referral], strict=True)]
+    changes = [_Change(*pair) for pair in pairwise([*events, referral])]
     found = [change for change in reversed(changes) if change.is_step]
     if not found:
         return []

@@ -104,6 +104,11 @@ def system(slug: str) -> Tenant | None:
     return Tenant.objects.filter(slug=slug).first()
 
 
+def day(text: str | None) -> dt.date | None:
+    """A day as it stands among what is known of a person who comes from elsewhere."""
+    return dt.date.fromisoformat(text) if text else None
+
+
 def to_carry_again() -> list[str]:
     """Handovers whose message may have been lost on its way: those that wait, or were taken back lately."""
     lately = Q(state=State.WITHDRAWN, sent_at__gte=timezone.now() - CARRIED_AGAIN_FOR)

@@ -76,7 +76,9 @@ def _open(practices: QuerySet[GpPractice]) -> QuerySet[GpPractice]:
 
 def _pcns(practices: QuerySet[GpPractice], on: dt.date) -> list[str]:
     current = Q(ends_on=None) | Q(ends_on__gte=on)
-    members = PcnPractice.objects.filter(current, starts_on__lte=on, practice_code__in=practices.values("code"))
+    members = PcnPractice.objects.filter(
+        current, starts_on__lte=on, practice_code__in=practices.values("code")
+    )
     return list(members.values_list("pcn_code", flat=True).distinct())
 
 
@@ -89,6 +91,7 @@ def _tenants_of(practices: QuerySet[GpPractice], on: dt.date) -> Sequence[Tenant
     coverage: QuerySet[HubCoverage] = QuerySet(HubCoverage, using=SYSTEM)
     covering = list(
         coverage.filter(_covers(on), pcn__ods_code__in=_pcns(practices, on))
+        .order_by("tenant_id")
         .values_list("tenant_id", flat=True)
         .distinct()
     )

@@ -1,35 +1,160 @@
-"""Who is still waiting in a hub: open referrals with fewer than two contacts that count nationally."""
+"""Who still waits in a hub: open referrals with fewer than two contacts that count nationally.
+
+Tens of thousands may wait. A page costs what a page shows: its rows are a range of an index of those who wait
+(``referrals.models.referral.WAITS``), and they are counted up to a limit.
+"""
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, Func, IntegerField, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+
+from hubs.models import Hub, SavedFilter, StaffMember, Team
 from hubs.rules.roles import Actor, Permission
-from referrals.models import Contact, Referral
-from referrals.models.contact import COUNTS
+from referrals.models import Referral
+from referrals.models.referral import WAITS, urgent_first
+from referrals.selectors import queue_rows
 from referrals.selectors.people import viewable_hubs
+from referrals.selectors.queue_rows import Waiting
 
 NOT_SEEN, SEEN_ONCE = "0", "1"
+PAGE_SIZE = 50
+# Beyond so many, a list says "more than": counting all of them would cost more than showing a page.
+COUNTED = 1000
+PAGE = "queue"
+
+# What the list is sorted by: the key in the address, and the columns. The first is what a meeting goes by.
+URGENT_FIRST = "urgent"
+SORTS: Mapping[str, Sequence[Any]] = {
+    URGENT_FIRST: (urgent_first(), "received_on"),
+    "received": ("received_on",),
+    "name": ("person__name_key",),
+    "team": ("team__name", "received_on"),
+    "worker": ("named_worker__name", "received_on"),
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something to filter by: what stands in the address, and its name."""
+
+    value: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the queue with what stands around it. ``total`` is COUNTED + 1 when there are more than COUNTED."""
+
+    number: int
+    rows: Sequence[Waiting]
+    total: int
+    has_next: bool
+    hubs: Sequence[Choice]
+    teams: Sequence[Choice]
+    workers: Sequence[Choice]
+    saved: Sequence[Mapping[str, str]]
+
+    @property
+    def is_counted(self) -> bool:
+        return self.total <= COUNTED
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * PAGE_SIZE + 1
+
+    @property
+    def last(self) -> int:
+        return self.first - 1 + len(self.rows)
 
 
 def waiting(by: Actor, *, seen: str = "") -> QuerySet[Referral]:
-    """Open referrals of the hubs of ``by`` without a second contact, the longest waiting first.
+    """Open referrals of the hubs of ``by`` without a second contact.
 
     ``seen`` narrows it to those whom nobody has seen yet ("0") or who wait for a second contact ("1").
     """
-    counting = Contact.objects.filter(COUNTS, referral=OuterRef("pk")).order_by()
-    # Looks for a second one and no further: most open referrals have many.
-    once, twice = Exists(counting), Exists(counting[1:2])
-    waits = ~once if seen == NOT_SEEN else ~twice
-    return open_in_hubs(by).filter(waits, once if seen == SEEN_ONCE else Q())
+    found = Referral.objects.filter(_of_hubs(by), WAITS)
+    return found.filter(seen=int(seen)) if seen in {NOT_SEEN, SEEN_ONCE} else found
 
 
 def open_in_hubs(by: Actor) -> QuerySet[Referral]:
-    """Every open referral of the hubs of ``by``, the longest waiting first."""
-    referrals = Referral.objects.filter(_of_hubs(by), discharged_on=None, rejected_on=None)
-    return referrals.order_by("received_on", "pk")
+    """Every open referral of the hubs of ``by``."""
+    return Referral.objects.filter(_of_hubs(by), discharged_on=None, rejected_on=None)
 
 
 def _of_hubs(by: Actor) -> Q:
+    """Whoever works for the whole tenant also sees those of ours whom no hub covers, so that somebody does."""
     hubs = viewable_hubs(by, Permission.QUEUE_VIEW)
-    return Q(hub__isnull=False) if hubs is None else Q(hub__in=hubs)
+    return Q(hub__isnull=False) | Q(source_month=None) if hubs is None else Q(hub__in=hubs)
+
+
+def ordered(referrals: QuerySet[Referral], sort: str) -> QuerySet[Referral]:
+    """By a key of SORTS, with a minus for the other way round; an unknown key is the first one."""
+    key, turned = sort.removeprefix("-"), sort.startswith("-")
+    found = referrals.order_by(*SORTS.get(key, SORTS[URGENT_FIRST]), "pk")
+    return found.reverse() if turned and key in SORTS else found
+
+
+def page(by: Actor, referrals: QuerySet[Referral], *, sort: str = URGENT_FIRST, number: int = 1) -> Page:
+    """A page of these referrals, and the choices of the filters. One query; two for a page beyond the last."""
+    found = asked(by, referrals, sort, number).get()
+    rows = [queue_rows.read(row) for row in found["rows"]]
+    if not rows and number > 1:
+        return page(by, referrals, sort=sort)
+    return Page(
+        number=number,
+        rows=rows[:PAGE_SIZE],
+        total=found["total"],
+        has_next=len(rows) > PAGE_SIZE,
+        saved=found["saved"],
+        **{name: [Choice(**one) for one in found[name]] for name in ("hubs", "teams", "workers")},
+    )
+
+
+def asked(
+    by: Actor, referrals: QuerySet[Referral], sort: str, number: int
+) -> QuerySet[StaffMember, dict[str, Any]]:
+    """The query of a page: one row, about whoever asks."""
+    # The rows are chosen before anything is looked up for them.
+    start = (number - 1) * PAGE_SIZE
+    chosen = ordered(referrals, sort).values("pk")[start : start + PAGE_SIZE + 1]
+    shown = ordered(Referral.objects.filter(pk__in=chosen), sort)
+    counted = ArraySubquery(referrals.order_by().values("pk")[: COUNTED + 1])
+    return StaffMember.objects.filter(pk=by.staff_id).values(
+        rows=ArraySubquery(queue_rows.values(shown)),
+        total=Func(counted, function="cardinality", output_field=IntegerField()),
+        hubs=ArraySubquery(_hubs(by)),
+        teams=ArraySubquery(_teams(by)),
+        workers=ArraySubquery(_workers(by)),
+        saved=ArraySubquery(_saved(by)),
+    )
+
+
+def _hubs(by: Actor) -> QuerySet[Hub, Any]:
+    hubs = viewable_hubs(by, Permission.QUEUE_VIEW)
+    mine = Hub.objects.all() if hubs is None else Hub.objects.filter(pk__in=hubs)
+    return mine.order_by("name").values(held=JSONObject(value="code", name="name"))
+
+
+def _teams(by: Actor) -> QuerySet[Team, Any]:
+    """The teams that somebody waits with."""
+    of_team = waiting(by).filter(team=OuterRef("pk")).order_by()
+    named = Team.objects.filter(Exists(of_team)).order_by("name")
+    return named.values(held=JSONObject(value="public_id", name="name"))
+
+
+def _workers(by: Actor) -> QuerySet[StaffMember, Any]:
+    """The workers whom somebody waits for."""
+    of_worker = waiting(by).filter(named_worker=OuterRef("pk")).order_by()
+    named = StaffMember.objects.filter(Exists(of_worker)).order_by("name")
+    return named.values(held=JSONObject(value="public_id", name="name"))
+
+
+def _saved(by: Actor) -> QuerySet[SavedFilter, Any]:
+    own = SavedFilter.objects.filter(staff=by.staff_id, page=PAGE).order_by("name")
+    return own.values(held=JSONObject(id="public_id", name="name", query="query"))

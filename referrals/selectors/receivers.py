@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from hubs.models import Hub, Organisation, OrganisationKind, Team, Tenant
@@ -21,7 +21,7 @@ Fields = dict[str, Any]
 
 def teams_beside(referral: Referral) -> QuerySet[Team]:
     """Open teams other than the one that holds, with hub and organisation."""
-    teams = Team.objects.filter(closed_on=None).exclude(pk=referral.team_id)
+    teams = Team.objects.filter(~Q(pk=referral.team_id or 0), closed_on=None)
     return teams.select_related("hub", "organisation").order_by("name", "pk")
 
 

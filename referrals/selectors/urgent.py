@@ -29,7 +29,9 @@ def unseen(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
     """
     waiting = referrals.filter(priority=URGENT, discharged_on=None, rejected_on=None)
     seen = _counting().filter(referral=OuterRef("pk")).order_by("occurred_on", "pk").values("occurred_on")[:1]
-    return waiting.alias(first_seen_on=Subquery(seen)).filter(first_seen_on=None).order_by("received_on", "pk")
+    return (
+        waiting.alias(first_seen_on=Subquery(seen)).filter(first_seen_on=None).order_by("received_on", "pk")
+    )
 
 
 def overdue(referrals: QuerySet[Referral], today: dt.date | None = None) -> QuerySet[Referral]:

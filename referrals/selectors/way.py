@@ -124,7 +124,9 @@ def loose_ends(referral: Referral) -> list[LooseEnd]:
     waiting = Handover.objects.filter(referral=referral, state__in=WAITING).select_related("to_team").first()
     if waiting:
         to = waiting.to_team.name if waiting.to_team else waiting.to_name
-        words = f"The handover to {to} of {formats.date(waiting.sent_at)} is not confirmed: wait, or take it back"
+        words = (
+            f"The handover to {to} of {formats.date(waiting.sent_at)} is not confirmed: wait, or take it back"
+        )
         found.append(LooseEnd("handover", words, stops=True))
     steps = NextStep.objects.filter(referral=referral, done_at=None).select_related("staff")
     found += [_loose_step(step) for step in steps.order_by("due_on", "pk")]

@@ -31,9 +31,7 @@ def start(request: StaffRequest, found: Found, held: Referral) -> HttpResponse:
     before = assessments.of_person(found.person)
     form = StartAssessmentForm(request.POST or None, again=bool(before))
     made: list[Assessment] = []
-    if saved(
-        form, lambda: made.append(actions.start(by=request.actor, referral=held, **form.cleaned_data))
-    ):
+    if saved(form, lambda: made.append(actions.start(by=request.actor, referral=held, **form.cleaned_data))):
         messages.success(request, "The assessment has begun. Every team adds to this one.")
         return redirect(_address(found, made[0]))
     asking = Asking("Start the assessment", "Start", template="referrals/assessment/start.jinja")
@@ -57,9 +55,7 @@ def assessment(request: StaffRequest, found: Found, public_id: UUID) -> HttpResp
 def add(request: StaffRequest, found: Found, public_id: UUID) -> HttpResponse:
     held = _assessment(found, public_id)
     typed = typed_before(request.actor, held)
-    form = EntryForm(
-        request.POST or None, initial={"section": request.GET.get("section", ""), **typed}
-    )
+    form = EntryForm(request.POST or None, initial={"section": request.GET.get("section", ""), **typed})
     team_id = _team_of(request, held)
     if saved(
         form,
@@ -108,9 +104,13 @@ def complete(request: StaffRequest, found: Found, public_id: UUID) -> HttpRespon
     held = _assessment(found, public_id)
     form = CompleteForm(request.POST or None)
     if saved(form, lambda: actions.complete(by=request.actor, assessment=held, **form.cleaned_data)):
-        messages.success(request, "The assessment is complete. Log its contact, so that it counts nationally.")
+        messages.success(
+            request, "The assessment is complete. Log its contact, so that it counts nationally."
+        )
         return redirect(_contact(found, held.referral))
-    lede = "You then log the contact in which the person was assessed: the four-week clock counts that contact."
+    lede = (
+        "You then log the contact in which the person was assessed: the four-week clock counts that contact."
+    )
     return _ask(request, found, held, form, Asking("Complete the assessment", "Complete", lede))
 
 

@@ -20,7 +20,8 @@ def download(request: StaffRequest, found: Found, public_id: UUID) -> HttpRespon
     if file is None:
         raise Http404
     headers = {
-        "Content-Disposition": content_disposition_header(as_attachment=True, filename=file.name) or "attachment",
+        "Content-Disposition": content_disposition_header(as_attachment=True, filename=file.name)
+        or "attachment",
         "X-Content-Type-Options": "nosniff",
     }
     return HttpResponse(bytes(file.content), content_type=file.content_type, headers=headers)

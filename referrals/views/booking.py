@@ -35,7 +35,7 @@ def somebody_known(request: StaffRequest, found: Found) -> HttpResponse:
     if form.is_valid():
         try:
             booked = appointments.book_directly(
-                by=request.actor, team=form.team, asked=form.asked, slot=form.slot, person=found.person
+                by=request.actor, team=form.chosen_team, asked=form.asked, slot=form.slot, person=found.person
             )
         except ValidationError as error:
             refuse(error, form)
@@ -55,11 +55,11 @@ def somebody_new(request: StaffRequest) -> HttpResponse:
         try:
             booked = appointments.book_directly(
                 by=request.actor,
-                team=form.team,
+                team=form.chosen_team,
                 asked=form.asked,
                 slot=form.slot,
                 known=person.known,
-                practice_code=person.practice_code,
+                practice_code=person.chosen_practice,
             )
         except ValidationError as error:
             refuse(error, form, person)

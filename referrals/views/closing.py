@@ -65,7 +65,8 @@ def _asked(request: StaffRequest, found: Found, given: dict[str, Any]) -> Referr
         form_key=given["form_key"],
         asker={"name": request.actor.name} if given["way"] == Way.STAFF else {},
     )
-    return requests.ask(by=request.actor, asked=asked, person=found.person).referral
+    taken_by: Referral = requests.ask(by=request.actor, asked=asked, person=found.person).referral
+    return taken_by
 
 
 def _starts_again(referral: Referral) -> str:
@@ -78,9 +79,7 @@ def needs(request: StaffRequest, found: Found) -> HttpResponse:
     """What the person needs so that they can be reached and understood."""
     kept = way.needs(found.person)
     form = NeedsForm(request.POST or None, initial=_as_kept(kept) if kept else None)
-    if saved(
-        form, lambda: requests.set_needs(by=request.actor, person=found.person, **form.cleaned_data)
-    ):
+    if saved(form, lambda: requests.set_needs(by=request.actor, person=found.person, **form.cleaned_data)):
         messages.success(request, "The needs are saved.")
         return redirect("person", found.person.reference)
     context = {"found": found, "banner": panels.banner(found.person), "form": form}

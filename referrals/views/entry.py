@@ -51,7 +51,12 @@ def found_by(request: StaffRequest, kind: str) -> HttpResponse:
             what=searches.kind(asked),
             reason=searches.typed(asked),
         )
-    context = {"form": form, "results": results, "kind": kind, "expired": "search" in request.GET and not asked}
+    context = {
+        "form": form,
+        "results": results,
+        "kind": kind,
+        "expired": "search" in request.GET and not asked,
+    }
     return render(request, "referrals/new_referral.jinja", context)
 
 
@@ -61,7 +66,9 @@ def somebody_known(request: StaffRequest, found: Found) -> HttpResponse:
     form = ReferralForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            made = requests.ask(by=request.actor, asked=form.asked, person=found.person, team=form.team)
+            made = requests.ask(
+                by=request.actor, asked=form.asked, person=found.person, team=form.chosen_team
+            )
         except ValidationError as error:
             refuse(error, form)
         else:
@@ -82,8 +89,8 @@ def somebody_new(request: StaffRequest) -> HttpResponse:
                 by=request.actor,
                 asked=form.asked,
                 known=person.known,
-                practice_code=person.practice_code,
-                team=form.team,
+                practice_code=person.chosen_practice,
+                team=form.chosen_team,
             )
         except ValidationError as error:
             refuse(error, form, person)

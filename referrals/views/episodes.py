@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -25,9 +25,7 @@ from referrals.views.records import about_person
 
 @dataclass(frozen=True)
 class Asking:
-    """A page with one form: its heading, the words of its button, and what stands between. ``back`` is where its
-    back link and "Cancel" lead, with words.
-    """
+    """A page with one form: its heading, what stands under it, and the words of its button."""
 
     title: str
     button: str
@@ -50,7 +48,7 @@ def about_referral(what: str, permission: Permission = Permission.REFERRAL_MANAG
                 raise Http404
             return view(request, found, held, **kwargs)
 
-        return cast(View, opened)
+        return opened
 
     return decorate
 
@@ -80,12 +78,15 @@ def ask(
         "form": form,
         "asking": asking,
         "back": address(found, referral),
+        "back_words": "Back to the way through",
         **more,
     }
     return render(request, asking.template, context)
 
 
-def done(request: StaffRequest, found: Found, referral: Referral, words: str, anchor: str = "") -> HttpResponse:
+def done(
+    request: StaffRequest, found: Found, referral: Referral, words: str, anchor: str = ""
+) -> HttpResponse:
     """Back to the referral's page, with what was done in words."""
     messages.success(request, words)
     return redirect(address(found, referral) + (f"#{anchor}" if anchor else ""))

@@ -41,7 +41,9 @@ def _find(request: HttpRequest, flow: str) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest, flow: str, tenants: list[Tenant]) -> HttpResponse:
-    form = ChooseForm(request.POST if "area" in request.POST or "go" in request.POST else None, tenants=tenants)
+    form = ChooseForm(
+        request.POST if "area" in request.POST or "go" in request.POST else None, tenants=tenants
+    )
     if form.is_valid():
         return _begin(flow, form.tenant, form.cleaned_data["postcode"])
     return _shown(request, flow, form, told=False)

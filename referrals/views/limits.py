@@ -34,14 +34,18 @@ def caller(request: HttpRequest) -> str:
         return NOBODY
 
 
-def limited(group: str) -> Callable[[View], View]:
-    """Count each form sent to this view; ``group`` is a name in ``settings.PUBLIC_FORM_LIMITS``."""
+def limited(group: str, *, reads: bool = False) -> Callable[[View], View]:
+    """Count each form sent to this view, and with ``reads`` each look at it; ``group`` is a name in
+    ``settings.PUBLIC_FORM_LIMITS``.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method == "POST" and (seconds := _seconds_to_wait(request, group)):
-                return too_many(request, seconds, next((each for each in args if isinstance(each, Tenant)), None))
+            if (reads or request.method == "POST") and (seconds := _seconds_to_wait(request, group)):
+                return too_many(
+                    request, seconds, next((each for each in args if isinstance(each, Tenant)), None)
+                )
             return view(request, *args, **kwargs)
 
         return cast(View, counted)

@@ -1,4 +1,4 @@
-"""The caseload of a worker and the queue of a hub."""
+"""The caseload of a worker."""
 
 from __future__ import annotations
 
@@ -13,12 +13,10 @@ from hubs.rules.demography import age_on
 from hubs.rules.roles import Permission
 from hubs.views.access import StaffRequest, requires
 from referrals.actions.drafts import KEPT_DAYS
-from referrals.forms.filters import CLOCK_RUNS, CaseloadFilter, QueueForm
+from referrals.forms.filters import CaseloadFilter
 from referrals.selectors import caseload as caseloads
 from referrals.selectors import drafts
-from referrals.selectors import queue as queues
 from reporting.selectors import waiting_lists
-from reporting.selectors.waiting_lists import Wanted
 
 LONGEST_FIRST = "received"
 
@@ -49,22 +47,3 @@ def caseload(request: StaffRequest) -> HttpResponse:
         "is_empty": not filters.groups,
     }
     return render(request, "referrals/caseload.jinja", context)
-
-
-@requires(Permission.QUEUE_VIEW)
-@never_cache
-def queue(request: StaffRequest) -> HttpResponse:
-    """Who waits in the hubs of the worker, the longest wait first."""
-    by = request.actor
-    form = QueueForm(request.GET)
-    show = form.cleaned_data["show"] if form.is_valid() else ""
-    runs = show == CLOCK_RUNS
-    referrals = queues.open_in_hubs(by) if runs else queues.waiting(by, seen=show)
-    page = waiting_lists.page(
-        referrals,
-        number=request.GET.get("page", 1),
-        wanted=Wanted(running=runs),
-    )
-    access.log(by=by, kind=AccessKind.LISTED, what="Queue")
-    context = {"page": page, "form": form, "today": timezone.localdate(), "age_on": age_on, "show": show}
-    return render(request, "referrals/queue.jinja", context)

@@ -18,7 +18,7 @@ from hubs.selectors import codes
 from hubs.views.access import StaffRequest, requires
 from outcomes.selectors import tools
 from referrals.forms.search import SearchForm
-from referrals.selectors import about, people
+from referrals.selectors import about, holdings, people, way
 from referrals.selectors.people import Found, Search
 from referrals.views import panels, searches, words
 from referrals.views.records import about_person
@@ -66,6 +66,8 @@ def person(request: StaffRequest, found: Found) -> HttpResponse:
     context = {
         "found": found,
         "about": known,
+        "holder": holdings.now(found.person),
+        "comes_back_to": way.comes_back_to(found, timezone.localdate()),
         "banner": panels.banner(found.person, known),
         "clock": running,
         "clock_parts": panels.parts(running) if running else [],

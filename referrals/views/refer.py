@@ -47,7 +47,8 @@ def start(request: HttpRequest, tenant: Tenant, flow: str) -> HttpResponse:
         if held:
             request_drafts.discard(by=strangers.actor(tenant), draft=held)
         return begin(tenant, flow)
-    return shown(request, "start", tenant, flow, draft=held, gone="gone" in request.GET)
+    until = held.updated_at + refer_steps.KEPT if held else None
+    return shown(request, "start", tenant, flow, draft=held, until=until, gone="gone" in request.GET)
 
 
 def begin(tenant: Tenant, flow: str, postcode: str = "") -> HttpResponse:
@@ -102,9 +103,7 @@ def _saved(
     sent, flow = request.POST, answers.flow
     form = answers.form(page, sent, judged="later" not in sent and "search_now" not in sent)
     try:
-        draft = request_drafts.save(
-            by=strangers.actor(tenant), draft=draft, page=page, typed=form.kept(sent)
-        )
+        draft = request_drafts.save(by=strangers.actor(tenant), draft=draft, page=page, typed=form.kept(sent))
     except DraftGone:
         return gone(tenant, flow)
     if is_paused(draft):

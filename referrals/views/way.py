@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -56,7 +57,7 @@ def take(request: StaffRequest, found: Found, held: Referral) -> HttpResponse:
         referrals.assign(
             by=request.actor,
             referral=held,
-            worker=StaffMember.objects.get(pk=request.actor.staff_id),
+            worker=StaffMember.objects.filter(pk=request.actor.staff_id).first(),
             version=int(version) if version.isdecimal() and len(version) < 9 else None,
         )
     except ValidationError as error:
@@ -86,7 +87,9 @@ def step(request: StaffRequest, found: Found, held: Referral) -> HttpResponse:
         return redirect(onward)
     if saved(form, lambda: steps.step(by=request.actor, referral=held, **form.cleaned_data)):
         return done(request, found, held, "The step is saved. The referral goes on.", "chain")
-    asking = Asking("Step up, down or across", "Save the step", STEP_LEDE, template="referrals/way/step.jinja")
+    asking = Asking(
+        "Step up, down or across", "Save the step", STEP_LEDE, template="referrals/way/step.jinja"
+    )
     return ask(request, found, held, form, asking, handover=Page.handover(found, held, held.level))
 
 
@@ -131,5 +134,5 @@ def involvement_end(request: StaffRequest, found: Found, held: Referral, public_
     return ask(request, found, held, form, Asking(f"End the part of {taking_part.staff.name}", "End it"))
 
 
-def _but_version(form: InvolvementForm) -> dict[str, object]:
+def _but_version(form: InvolvementForm) -> dict[str, Any]:
     return {name: value for name, value in form.cleaned_data.items() if name != "version"}

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from referrals.models import Assessment, Holding, PathwayEpisode, Referral, Request
 from referrals.models.pathway import PathwayKind
+from referrals.models.referral import Level
 from referrals.rules import pathways as pathway_rules
 from referrals.rules.pathways import Freed
 from referrals.rules.urgent import Urgent
@@ -105,6 +106,42 @@ class Page:
             illness_began_on=row.illness_began_on,
             treated_before=row.treated_before,
         )
+
+    @property
+    def comes_back(self) -> bool:
+        """Whether this is the referral whose team takes the person straight back."""
+        before = way.comes_back_to(self.found, self.today)
+        return before is not None and before.pk == self.referral.pk
+
+    @property
+    def needs_in_words(self) -> list[tuple[str, str]]:
+        """What is known of how to reach and understand the person."""
+        held = self.needs
+        assert held is not None
+        answered = {True: "Yes", False: "No", None: ""}
+        agreed = [words for words, yes in (("text", held.may_text), ("email", held.may_email)) if yes]
+        rows = [
+            ("Communication", held.communication),
+            ("Interpreter", held.interpreter_language),
+            ("Adjustments", held.adjustments),
+            ("Reach first by", held.reach_by),
+            ("Video and online", answered[held.digital_suits]),
+            ("Leave a message", answered[held.may_leave_message]),
+            ("Agreed to", " and ".join(agreed) or "no text messages or email"),
+        ]
+        return [(label, value) for label, value in rows if value]
+
+    def step_address(self, may_manage: bool) -> str:
+        """Where a next step is planned."""
+        if not may_manage:
+            return ""
+        return linked("next-step-new", self.person.reference, self.referral.reference)
+
+    def level_words(self, level: str) -> str:
+        return Level(level).label.lower()
+
+    def linked(self, name: str, *args: Any) -> str:
+        return linked(name, *args)
 
     @staticmethod
     def handover(found: Found, referral: Referral, level: str = "") -> str:

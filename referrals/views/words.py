@@ -6,8 +6,12 @@ import datetime as dt
 
 from config import formats
 from hubs.selectors import codes
+from referrals.models.exchange import State
+from referrals.models.meeting import Outcome
+from referrals.models.referral import ClosedWith, Level
+from referrals.models.request import Way
 from referrals.rules import attendance as attendances
-from referrals.rules import procedures
+from referrals.rules import levels, procedures
 
 code = codes.label
 procedure = procedures.in_words
@@ -19,3 +23,31 @@ def day(text: str) -> str:
     """A date or moment as the database writes it into JSON."""
     moment = dt.datetime.fromisoformat(text)
     return formats.short_datetime(moment) if moment.tzinfo else formats.short_date(moment.date())
+
+
+def step(before: str, after: str) -> str:
+    """Up, down or across, between two levels of complexity."""
+    return levels.direction(before, after).words
+
+
+def level(code: str) -> str:
+    return Level(code).label if code else ""
+
+
+def way(code: str) -> str:
+    """Who asked."""
+    return Way(code).label
+
+
+def outcome(code: str) -> str:
+    """What a discussion ended with."""
+    return Outcome(code).label
+
+
+def state(code: str) -> str:
+    """How a handover stands."""
+    return State(code).label
+
+
+def closed_with(code: str) -> str:
+    return ClosedWith(code).label

@@ -38,6 +38,12 @@ def scratch() -> Iterator[dict[str, str]]:
         _drop(owner)
 
 
+def settle() -> None:
+    """Do what autovacuum will have done with a database in use, which this one is too young for."""
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
+        owner.execute("vacuum analyze")
+
+
 def run(environment: dict[str, str], *command: str) -> None:
     """A command of manage.py in a process of its own; raises CalledProcessError when it fails."""
     subprocess.run(

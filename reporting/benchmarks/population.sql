@@ -67,10 +67,13 @@ select app_tenant(), person.id, 'P9' || lpad((person.id %% 160 + 1)::text, 4, '0
 from referrals_person person where person.reference like 'BP%%';
 
 insert into referrals_referral (tenant_id, person_id, provider_id, team_id, hub_id, reference, received_on, source,
-    referring_organisation, commissioner, priority, primary_reason, discharged_on, rejection_reason, closure_reason)
+    referring_organisation, commissioner, priority, primary_reason, discharged_on, rejection_reason, closure_reason,
+    source_month)
 select app_tenant(), person.id, team.organisation_id, team.id, team.hub_id, 'BR' || person.n || '-' || k, due.received_on,
     (array['A1', 'A1', 'A1', 'B1', 'G4', 'H1', 'M7', 'P1'])[person.n %% 8 + 1], '', '00Q', '3', '04',
-    case when (person.n + k) %% 3 > 0 and due.received_on + due.lasts <= %(as_at)s then due.received_on + due.lasts end, '', ''
+    case when (person.n + k) %% 3 > 0 and due.received_on + due.lasts <= %(as_at)s then due.received_on + due.lasts end, '', '',
+    -- As a record set brings them: their provider holds them, not we.
+    date_trunc('month', due.received_on)::date
 from (select id, substr(reference, 3)::integer as n from referrals_person where reference like 'BP%%') person
 cross join generate_series(1, 2) k
 cross join lateral (

@@ -29,6 +29,7 @@ from referrals.models import (
 )
 from reporting.demo import names
 from reporting.demo.ground import WARD
+from reporting.mhsds.made_up import DIALOG
 
 # Referrals of a year lean to these months as in Thurrock's published figures, April to December 2021: 176
 # 211 264 260
@@ -51,19 +52,6 @@ ETHNICITIES = {
     "Z": 3,
     "99": 1,
 }
-DIALOG = [
-    "1037651000000100",
-    "1037661000000102",
-    "1037671000000109",
-    "1037681000000106",
-    "1037691000000108",
-    "1833391000000107",
-    "1833401000000105",
-    "1037721000000104",
-    "1037731000000102",
-    "1037741000000106",
-    "1037751000000109",
-]
 ASSESSMENT, THERAPIES = "386053000", ("405780009", "390773006", "718026005", "449030000")
 
 

@@ -97,7 +97,7 @@ TEAMS = """
 """
 WAITS = """
     create temporary table night_wait on commit drop as
-    select wait.referral_id, wait.exclusion from reporting_wait_referrals(%(as_at)s, null) wait
+    select wait.referral_id, wait.exclusion from reporting_wait_referrals(%(as_at)s, null, true) wait
 """
 
 FACTS = f"""

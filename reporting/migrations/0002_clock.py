@@ -26,8 +26,8 @@ class Migration(migrations.Migration):
             file("contact_counts.sql"), "drop function reporting_contact_counts(text, text, date)"
         ),
         migrations.RunSQL(
-            file("wait_referrals.sql"), "drop function reporting_wait_referrals(date, bigint[])"
+            file("wait_referrals.sql"), "drop function reporting_wait_referrals(date, bigint[], boolean)"
         ),
-        migrations.RunSQL(file("clock.sql"), "drop function reporting_clock(date, bigint[])"),
+        migrations.RunSQL(file("clock.sql"), "drop type reporting_spell cascade"),
         migrations.RunSQL(file("changes.sql"), "drop function reporting_changed_from(timestamptz)"),
     ]

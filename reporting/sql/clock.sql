@@ -2,9 +2,9 @@
 --
 -- The one definition that a person's page, the queue, the caseload and the night read. Source: NHS England's metrics
 -- MRS01 to MRS22 (referral spells of adult community mental health). Nothing dated after `as_at` counts.
--- `people` narrows the answer to some persons, and the work to index scans; null means everybody.
-create or replace function reporting_clock(as_at date, people bigint[] default null)
-returns table (
+-- `people` narrows the answer to some persons, and the work to index scans, unless `everybody` is asked for. That is a
+-- parameter of its own, not a null, because a plan that is kept knows no values but those that are written out.
+create type reporting_spell as (
     tenant_id bigint,
     person_id bigint,
     provider_id bigint,
@@ -21,11 +21,14 @@ returns table (
     needs_assessment boolean,
     stopped_on date,
     days integer
-)
+);
+
+create or replace function reporting_spells(as_at date, people bigint[], everybody boolean)
+returns setof reporting_spell
 language sql stable parallel safe
 as $$
     with referral as materialized (
-        select * from reporting_wait_referrals(as_at, people) found where found.counts
+        select * from reporting_wait_referrals(as_at, people, everybody) found where found.counts
     ),
     -- A referral joins the spell before it when it starts at most 5 days after all of that has ended.
     stepped as (
@@ -113,7 +116,7 @@ as $$
         from careplans_careplan plan
         where plan.created_on <= as_at
             and plan.voided_at is null
-            and (people is null or plan.person_id = any (people))
+            and (everybody or plan.person_id = any (people))
             and exists (
                 select
                 from careplans_careplanagreement agreement
@@ -203,4 +206,23 @@ as $$
             )
         end as stopped_on
     ) stop
+$$;
+
+-- The same of these people; null means everybody.
+create or replace function reporting_clock(as_at date, people bigint[] default null) returns setof reporting_spell
+language sql stable parallel safe
+as $$
+    select * from reporting_spells(as_at, people, people is null)
+$$;
+
+-- The same of some few people, for a page: planning takes longer than finding them, so each connection plans once and
+-- keeps the plan. It holds no rows and no tenant: whose rows are seen is asked each time it runs. PostgreSQL plans anew
+-- by itself when a table, its policies or its statistics have changed, or another login asks.
+create or replace function reporting_clock_of(as_at date, people bigint[]) returns setof reporting_spell
+language plpgsql stable parallel safe
+set plan_cache_mode = force_generic_plan
+as $$
+begin
+    return query select * from reporting_spells(as_at, people, false);
+end
 $$;

@@ -2,8 +2,8 @@
 --
 -- One row for each referral, received by the day, that any team in scope takes part in. `counts` says whether it is in
 -- the cohort, and `exclusion` why it is not. `ended_on` is the day itself while nothing has ended the referral.
--- `people` narrows the answer to some persons; null means everybody. Only the tenant in force is seen.
-create or replace function reporting_wait_referrals(as_at date, people bigint[])
+-- `people` narrows the answer to some persons, unless `everybody` is asked for. Only the tenant in force is seen.
+create or replace function reporting_wait_referrals(as_at date, people bigint[], everybody boolean)
 returns table (
     tenant_id bigint,
     referral_id bigint,
@@ -91,6 +91,6 @@ as $$
     ) other on true
     where r.received_on <= as_at
         and r.voided_at is null
-        and (people is null or r.person_id = any (people))
+        and (everybody or r.person_id = any (people))
         and (own.ended_on is not null or other.ended_on is not null)
 $$;

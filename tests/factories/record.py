@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
@@ -9,18 +10,26 @@ from typing import Any
 from django.utils import timezone
 
 from careplans.models import CarePlan, CarePlanAgreement
+from hubs.models import StaffMember
 from hubs.rules import references
 from hubs.rules.names import name_key
 from outcomes.models import CodedScore
 from referrals.models import (
+    Attachment,
+    Request,
+    Assessment,
+    AssessmentEntry,
     CareActivity,
     Contact,
     Holding,
     HospitalSpell,
     IndirectActivity,
+    Involvement,
+    PathwayEpisode,
     Person,
     PersonHub,
     Referral,
+    ShortSupport,
     WardStay,
 )
 from tests.factories import ground
@@ -175,3 +184,57 @@ def ward_stay(**given: Any) -> WardStay:
             **given,
         }
     )
+
+
+@dataclass(frozen=True)
+class Way:
+    """One of each of what is written down on somebody's way through."""
+
+    involvement: Involvement
+    pathway: PathwayEpisode
+    support: ShortSupport
+    entry: AssessmentEntry
+
+
+def way(held: Referral, staff: StaffMember) -> Way:
+    return Way(
+        involvement=Involvement.objects.create(
+            referral=held, staff=staff, what="Help with debts", starts_on=held.received_on
+        ),
+        pathway=pathway(referral=held),
+        support=ShortSupport.objects.create(
+            referral=held, what="Weekly calls", starts_on=held.received_on, ends_on=held.received_on
+        ),
+        entry=entry(referral=held),
+    )
+
+
+def pathway(**given: Any) -> PathwayEpisode:
+    """On the pathway for complex emotional needs, unless another kind is said."""
+    held = given.pop("referral", None) or referral()
+    help_given = {} if "kind" in given else {"kind": "cen", "cen_help": "assessment"}
+    return PathwayEpisode.objects.create(
+        **{"referral": held, "started_on": held.received_on, **help_given, **given}
+    )
+
+
+def entry(**given: Any) -> AssessmentEntry:
+    """Something written in a person's assessment, which is begun when there is none."""
+    held = given.pop("referral", None) or referral()
+    made = given.pop("assessment", None) or (
+        Assessment.objects.filter(person=held.person).first()
+        or Assessment.objects.create(person=held.person, referral=held, started_on=held.received_on)
+    )
+    return AssessmentEntry.objects.create(
+        **{"assessment": made, "section": "what_matters", "text": "Her dog.", "writer_name": "Priya", **given}
+    )
+
+
+def attachment(referral: Referral, **given: Any) -> Attachment:
+    """A file that came with a request of the person."""
+    request = Request.objects.create(
+        person=referral.person, referral=referral, reference=references.new("Q"), way="gp", story="Low"
+    )
+    content = b"Dear team"
+    values = {"name": "letter.txt", "content_type": "text/plain", "size": len(content), "sha256": "0" * 64}
+    return Attachment.objects.create(**{"request": request, "content": content, **values, **given})

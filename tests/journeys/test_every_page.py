@@ -20,7 +20,7 @@ from tests.test_routes import Route, routes
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # Addresses that answer with something else than a page: files, drafts as data, the state of the parts.
-NO_PAGE = (".csv", ".pdf", "healthz")
+NO_PAGE = (".csv", ".pdf", "healthz", "schema/")
 ONLY_SENT_TO = 405
 # Without a place to break it, as a made-up name or an address may be.
 LONG = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"

@@ -98,11 +98,11 @@ def test_each_near_birth_date_is_a_date() -> None:
 
 def test_a_new_record_is_put_beside_those_it_resembles(actor: ActorWith) -> None:
     by = actor()
-    old = record.person(family_name="Okafor", given_name="Amara", birth_date=date(1988, 3, 5), nhs_number=NUMBER)
-    record.person(family_name="Okafor", given_name="Chidi", birth_date=date(1988, 3, 5))
-    moved = record.person(
-        family_name="Bello", given_name="Amara", birth_date=date(1988, 3, 5), postcode=HOME
+    old = record.person(
+        family_name="Okafor", given_name="Amara", birth_date=date(1988, 3, 5), nhs_number=NUMBER
     )
+    record.person(family_name="Okafor", given_name="Chidi", birth_date=date(1988, 3, 5))
+    moved = record.person(family_name="Bello", given_name="Amara", birth_date=date(1988, 3, 5), postcode=HOME)
     new = people.register(
         by=by,
         family_name="Okafor",
@@ -147,9 +147,10 @@ def test_looking_reads_no_more_of_many_people(in_a_tenant: Tenant) -> None:
             " birth_date, nhs_number, nhs_number_status, nhs_number_claimed, nhs_number_problem, gender_identity,"
             " gender_same_at_birth, stated_gender, marital_status, ethnic_category, ethnic_category_2021, language,"
             " postcode, phone, email)"
-            " select %s, 'X' || n, 'Family' || n, 'Given', '', 'family' || n || ' given', date '1950-01-01' + n % 20000,"
-            " case when n % 2 = 0 then lpad(n::text, 10, '0') else '' end, '', case when n % 100 = 1 then 'x' || n"
-            " else '' end, '', '', '', '', '', '', '', '', 'PR1 ' || n % 10 || 'AA', '', ''"
+            " select %s, 'X' || n, 'Family' || n, 'Given', '', 'family' || n || ' given',"
+            " date '1950-01-01' + mod(n, 20000), case when mod(n, 2) = 0 then lpad(n::text, 10, '0') else '' end, '',"
+            " case when mod(n, 100) = 1 then 'x' || n else '' end, '', '', '', '', '', '', '', '',"
+            " 'PR1 ' || mod(n, 10) || 'AA', '', ''"
             " from generate_series(1, 20000) n",
             [in_a_tenant.pk],
         )

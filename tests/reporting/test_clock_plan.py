@@ -7,14 +7,15 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from hubs.models import Tenant
-from hubs.tenancy import NoTenant
+from hubs.tenancy import NoTenant, in_tenant
 from referrals.models import Person
 from reporting.benchmarks import population
 from reporting.selectors import clock
+from tests.factories import record
 
 BIG = {
     "referrals_person",
@@ -35,6 +36,7 @@ def test_one_clock_costs_index_scans_and_fifty_cost_one_query(in_a_tenant: Tenan
     ids = list(Person.objects.order_by("pk").values_list("pk", flat=True)[:50])
     for many in (1, 50):
         nothing_big_is_read_from_end_to_end(ids[:many])
+    the_plan_that_is_kept_reads_as_little(ids)
     found = fifty_people_are_one_query(ids)
     everybody_at_once_is_told_the_same(found)
 
@@ -45,9 +47,30 @@ def nothing_big_is_read_from_end_to_end(ids: list[int]) -> None:
             "explain (format json) select * from reporting_clock(%s::date, %s::bigint[])", [AS_AT, ids]
         )
         (plan,) = cursor.fetchone()[0]
-    found = list(nodes(plan["Plan"]))
+    reads_few_rows(plan["Plan"])
+
+
+def reads_few_rows(plan: dict[str, Any]) -> None:
+    found = list(nodes(plan))
     assert {node["Relation Name"] for node in found if node["Node Type"] == "Seq Scan"} & BIG == set()
     assert "Function Scan" not in {node["Node Type"] for node in found}, "the function is not inlined"
+
+
+def the_plan_that_is_kept_reads_as_little(ids: list[int]) -> None:
+    """As reporting_clock_of has it: made without knowing for whom, or for how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("set local plan_cache_mode = force_generic_plan")
+        cursor.execute(
+            "prepare kept(date, bigint[]) as select * from reporting_spells($1, $2, false)",
+        )
+        try:
+            cursor.execute("explain (format json) execute kept(%s, %s)", [AS_AT, ids])
+            (plan,) = cursor.fetchone()[0]
+        finally:
+            cursor.execute("deallocate kept")
+        cursor.execute("set local plan_cache_mode = auto")
+    assert "$2" in str(plan), "the plan was made for these people alone"
+    reads_few_rows(plan["Plan"])
 
 
 def fifty_people_are_one_query(ids: list[int]) -> list[clock.Clock]:
@@ -68,6 +91,37 @@ def everybody_at_once_is_told_the_same(found: list[clock.Clock]) -> None:
             for row in cursor.fetchall()
         }
     assert set(found) <= everybody
+
+
+def test_many_people_are_told_the_same_as_few(in_a_tenant: Tenant) -> None:
+    """Beyond a page's worth they are asked for in another way, from the same definition."""
+    population.make(people=clock.MANY * 2, as_at=AS_AT)
+    ids = list(Person.objects.order_by("pk").values_list("pk", flat=True))
+    assert len(ids) > clock.MANY
+    few = [clock.for_people(ids[start : start + 50], AS_AT) for start in range(0, len(ids), 50)]
+    together = {person: spells for found in few for person, spells in found.items()}
+    assert len(together) > 50
+    assert clock.for_people(ids, AS_AT) == together
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_plan_that_is_kept_shows_each_tenant_its_own(tenant: Tenant, other_tenant: Tenant) -> None:
+    """Transactions of two tenants take turns on one connection, as behind a pooler; each asks for everybody."""
+    people = {}
+    for owner in (tenant, other_tenant):
+        with in_tenant(owner.pk):
+            people[owner] = record.referral(received_on=AS_AT).person_id
+    both = sorted(people.values())
+    backends = set()
+    for owner in (tenant, other_tenant) * 4:
+        with in_tenant(owner.pk), connection.cursor() as cursor:
+            assert set(clock.for_people(both, AS_AT)) == {people[owner]}
+            cursor.execute("select pg_backend_pid()")
+            backends.add(cursor.fetchone()[0])
+    assert len(backends) == 1
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select count(*) from reporting_clock_of(%s, %s)", [AS_AT, both])
+        assert cursor.fetchone() == (0,), "without a tenant there is nobody"
 
 
 def test_nobody_asked_for_is_no_query(in_a_tenant: Tenant) -> None:

@@ -466,8 +466,9 @@ class TestScope:
         assert story.clock().is_open
 
     def test_referral_without_a_team_is_out(self) -> None:
+        """Only a record set sends one without a team: what is recorded here has one from its first moment."""
         story = Story()
-        referral = story.referred("2025-04-01")
+        referral = story.referred("2025-04-01", "2025-04-30", source_month=date(2025, 4, 1))
         referral.team = None
         referral.save()
         assert story.clocks() == []

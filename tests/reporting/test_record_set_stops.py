@@ -258,7 +258,7 @@ def test_the_command_prints_the_summary_and_writes_the_report(tmp_path: Path, te
 @pytest.mark.django_db
 def test_the_command_stops_in_one_line(tmp_path: Path, tenant: Tenant) -> None:
     files = RecordSetFiles(tmp_path / "set")
-    with pytest.raises(CommandError, match=r"There is no tenant 'nobody'\. Known: fylde\."):
+    with pytest.raises(CommandError, match=r"There is no tenant 'nobody'\. There are: fylde\."):
         call_command("import_mhsds", str(files.folder), tenant="nobody")
     with pytest.raises(CommandError, match="cannot be written"):
         call_command(

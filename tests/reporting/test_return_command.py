@@ -44,7 +44,7 @@ def test_it_writes_a_draft_and_then_the_signed_return(year: Tenant, tmp_path: Pa
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"tenant": "wirral"}, r"There is no tenant 'wirral'\. Known: fylde\."),
+        ({"tenant": "wirral"}, r"There is no tenant 'wirral'\. There are: fylde\."),
         ({"quarter": "2025-6"}, r"'2025-6' is not a financial quarter\. .*2025-Q1 is April to June 2025"),
         (
             {"quarter": "2019-Q1"},

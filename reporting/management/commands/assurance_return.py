@@ -6,12 +6,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from hubs.models import Tenant
 from hubs.rules.roles import Actor
 from hubs.selectors.staff import system_actor
 from hubs.tenancy import in_tenant
 from reporting.actions import returns as actions
 from reporting.actions.returns import NotSigned
+from reporting.management.tenants import tenant_named
 from reporting.models import AssuranceReturn
 from reporting.pdf import PdfLibraryMissingError
 from reporting.rules.periods import Period, parse_quarter
@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         quarter = self.quarter(options["quarter"])
-        by = system_actor(self.tenant(options["tenant"]).pk, options["by_name"])
+        by = system_actor(tenant_named(options["tenant"]).pk, options["by_name"])
         if not options["sign"] and not options["pdf"]:
             raise CommandError(
                 "Nothing to do: give --pdf FILE to write the document, --sign to sign it, or both."
@@ -46,13 +46,6 @@ class Command(BaseCommand):
                 self.write(by, quarter, options["pdf"])
         except (NotSigned, NoFigures, PdfLibraryMissingError) as error:
             raise CommandError(str(error)) from None
-
-    def tenant(self, slug: str) -> Tenant:
-        found = Tenant.objects.filter(slug=slug).first()
-        if found is None:
-            known = ", ".join(Tenant.objects.order_by("slug").values_list("slug", flat=True)) or "none"
-            raise CommandError(f"There is no tenant {slug!r}. Known: {known}.")
-        return found
 
     def quarter(self, text: str) -> Period:
         try:

@@ -6,10 +6,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.formats import plural
-from hubs.models import Tenant
 from hubs.selectors.staff import system_actor
 from hubs.tenancy import in_tenant
 from reporting.actions import record_sets
+from reporting.management.tenants import tenant_named
 from reporting.mhsds.errors import CannotRead
 from reporting.mhsds.report import summary_lines, write_report
 from reporting.models import RecordSet
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        by = system_actor(self.tenant(options["tenant"]).pk, "import_mhsds")
+        by = system_actor(tenant_named(options["tenant"]).pk, "import_mhsds")
         report: Path | None = options["report"]
         if report:
             self.check_writable(report)
@@ -39,13 +39,6 @@ class Command(BaseCommand):
         except CannotRead as stop:
             raise CommandError(str(stop)) from None
         self.stdout.write("\n".join(self.summary(record_set, by.tenant_id, report)))
-
-    def tenant(self, slug: str) -> Tenant:
-        found = Tenant.objects.filter(slug=slug).first()
-        if found is None:
-            known = ", ".join(Tenant.objects.order_by("slug").values_list("slug", flat=True)) or "none"
-            raise CommandError(f"There is no tenant {slug!r}. Known: {known}.")
-        return found
 
     def check_writable(self, report: Path) -> None:
         try:
