@@ -3,9 +3,8 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from hubs.views import access_review, account, components, health, home, pages, sign_in
-from hubs.views.setup import api_clients
+from hubs.views.setup import api_clients, hubs, organisations, places, staff, teams
 from hubs.views.setup import home as setup
-from hubs.views.setup import hubs, organisations, places, staff, teams
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from reporting.views import behind, dashboard, record_sets, returns, runs
+from reporting.views import behind, dashboard, due, record_sets, returns, runs
 
 urlpatterns: list[URLPattern] = [
+    path("due/", due.index, name="due"),
     path("dashboard/", dashboard.start, name="dashboard"),
     path("dashboard/<str:level>/<str:code>/", dashboard.of_area, name="dashboard-level"),
     path("dashboard/<str:level>/<str:code>/list/<str:indicator>/", behind.listed, name="dashboard-list"),

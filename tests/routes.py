@@ -16,9 +16,19 @@ from hubs.rules.roles import Role
 from hubs.selectors.staff import system_actor
 from hubs.tenancy import current_tenant_id
 from referrals.actions import duplicates
-from referrals.models import AccessOverride, Attachment, Contact, ContactDraft, Referral
+from referrals.models import (
+    AccessOverride,
+    Attachment,
+    Contact,
+    ContactDraft,
+    Merge,
+    PossibleDuplicate,
+    Referral,
+    Request,
+)
 from reporting.models import RecordSet
-from tests.factories import ground, record
+from tests.factories import exchanges, ground, record
+from tests.factories.exchanges import Exchanges
 
 
 @dataclass(frozen=True)
@@ -34,7 +44,12 @@ class World:
     override: AccessOverride
     record_set: RecordSet
     way: record.Way
+    pair: PossibleDuplicate
+    merge: Merge
+    partner: Added
+    asked: Request
     attachment: Attachment
+    exchanges: Exchanges
 
 
 def make_world() -> World:
@@ -62,7 +77,20 @@ def make_world() -> World:
         ),
         record_set=RecordSet.objects.create(name="June.zip"),
         way=record.way(referral, staff),
+        pair=duplicates.ask_about(by=by, one=referral.person, other=record.person()),
+        merge=duplicates.merge(
+            by=by, kept=referral.person, merged=record.person(), reason="Both have the same passport"
+        ),
+        partner=partner,
+        asked=Request.objects.create(
+            person=referral.person,
+            referral=referral,
+            reference=references.new("Q"),
+            way="vcse",
+            api_client=partner.client,
+        ),
         attachment=record.attachment(referral),
+        exchanges=exchanges.one_of_each(team),
     )
 
 
@@ -82,6 +110,7 @@ SAMPLES: dict[str, Sample] = {
     "quarter": lambda world: "2025-Q1",
     "version": lambda world: 1,
     "slug": lambda world: world.team.tenant.slug,
+    "token": lambda world: world.exchanges.token,
 }
 # (start of the route's name, parameter) -> the same, where the parameter means something else there.
 SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
@@ -97,6 +126,9 @@ SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
     ("refer-page", "page"): lambda world: "who",
     ("professional-page", "page"): lambda world: "you",
     ("person-attachment", "public_id"): lambda world: world.attachment.public_id,
+    ("handover-incoming", "key"): lambda world: world.exchanges.incoming.key,
+    ("handover", "public_id"): lambda world: world.exchanges.handover.public_id,
+    ("advice", "public_id"): lambda world: world.exchanges.advice.public_id,
     ("override-", "public_id"): lambda world: world.override.public_id,
     ("involvement-", "public_id"): lambda world: world.way.involvement.public_id,
     ("pathway-", "public_id"): lambda world: world.way.pathway.public_id,

@@ -12,8 +12,10 @@ from hubs.rules.roles import Actor, Permission, has_permission
 
 NAVIGATION: list[tuple[str, str, Permission]] = [
     ("Caseload", "caseload", Permission.CASELOAD_VIEW),
+    ("Due", "due", Permission.CASELOAD_VIEW),
     ("Queue", "queue", Permission.QUEUE_VIEW),
     ("New referral", "new-referral", Permission.REFERRAL_RECEIVE),
+    ("Handovers", "handovers", Permission.HANDOVER_VIEW),
     ("Find a person", "person-search", Permission.PERSON_SEARCH),
     ("Duplicates", "duplicates", Permission.PEOPLE_MERGE),
     ("Dashboard", "dashboard", Permission.DASHBOARD_VIEW),

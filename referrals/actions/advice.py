@@ -57,6 +57,7 @@ def ask_for(
         asked_by_practice=asked_by_practice.strip().upper(),
         asker_name=asker_name.strip(),
         question=text,
+        created_by_id=by.staff_id,
         **rings_and_escalates(timezone.localdate()),
     )
     exchanges.record(by, "asked", asked, to=to_team.local_id, person=person.reference if person else "")
@@ -82,7 +83,7 @@ def question(*, by: Actor, advice: Advice, text: str) -> ExchangeMessage:
     held = exchanges.lock_waiting(advice)
     exchanges.refuse_stranger(by, held.to_team)
     text = exchanges.said(text, "Write your question")
-    message = exchanges.speak(name=by.name, held=held, text=text, is_receiver=True)
+    message = exchanges.speak(by=by, held=held, text=text, is_receiver=True)
     exchanges.record(by, "questioned", held)
     exchanges.tell_sender(by, held, notices.question(found.what(held), found.link(held)), mark=message.pk)
     return message
@@ -94,7 +95,7 @@ def reply(*, by: Actor, advice: Advice, text: str) -> ExchangeMessage:
     held = exchanges.lock_waiting(advice)
     exchanges.refuse_stranger(by, held.from_team)
     text = exchanges.said(text, "Write your answer")
-    message = exchanges.speak(name=by.name, held=held, text=text, is_receiver=False)
+    message = exchanges.speak(by=by, held=held, text=text, is_receiver=False)
     exchanges.record(by, "answered", held)
     exchanges.tell_questioner(by, held, notices.answer(found.what(held), found.link(held)), mark=message.pk)
     return message
@@ -137,6 +138,7 @@ def session(
         held_on=held_on,
         duration_minutes=duration_minutes,
         took_part=took_part,
+        created_by_id=by.staff_id,
         **rings_and_escalates(timezone.localdate()),
     )
     exchanges.record(by, "session", given, kind=kind, minutes=duration_minutes, took_part=took_part)

@@ -50,11 +50,16 @@ def said(text: str, words: str) -> str:
     return text.strip()
 
 
-def speak(*, name: str, held: Exchange, text: str, is_receiver: bool) -> ExchangeMessage:
-    """Write a message of one side; it then waits for the other."""
+def speak(*, by: Actor, held: Exchange, text: str, is_receiver: bool, name: str = "") -> ExchangeMessage:
+    """Write a message of one side, signed ``name`` or as ``by``; it then waits for the other."""
     link: Any = {FIELDS[type(held)]: held}
     message = ExchangeMessage.objects.create(
-        is_receiver=is_receiver, text=text, writer_name=name, written_at=timezone.now(), **link
+        is_receiver=is_receiver,
+        text=text,
+        writer_name=name or by.name,
+        written_at=timezone.now(),
+        created_by_id=by.staff_id,
+        **link,
     )
     held.state = State.QUESTIONED if is_receiver else State.WAITING
     held.save(update_fields=["state"])
@@ -74,7 +79,7 @@ CONFIRMED_FIELDS = ("state", "confirmed_at", "confirmed_name", "confirmed_by")
 def withdraw(held: Handover | Advice, *, by: Actor, why: str) -> None:
     """The sender takes it back, and says why."""
     text = said(why, "Say why you take it back")
-    speak(name=by.name, held=held, text=text, is_receiver=False)
+    speak(by=by, held=held, text=text, is_receiver=False)
     held.state = State.WITHDRAWN
     held.save(update_fields=["state"])
     record(by, "withdrawn", held)

@@ -82,7 +82,14 @@ def send(
     _refuse_team(held, to.get("to_team"))
     clock = rings_and_escalates(timezone.localdate())
     handover = Handover(
-        referral=held, from_team=held.team, receiver=receiver, level=level, **told, **clock, **to
+        referral=held,
+        from_team=held.team,
+        receiver=receiver,
+        level=level,
+        created_by_id=by.staff_id,
+        **told,
+        **clock,
+        **to,
     )
     secret = answer_links.new_secret() if handover.to_email else ""
     handover.answer_hash = answer_links.digest(secret) if secret else ""
@@ -156,7 +163,7 @@ def answer(*, by: Actor, handover: Handover, text: str) -> ExchangeMessage:
     held = exchanges.lock_waiting(handover)
     exchanges.refuse_stranger(by, held.from_team)
     text = exchanges.said(text, "Write your answer")
-    message = exchanges.speak(name=by.name, held=held, text=text, is_receiver=False)
+    message = exchanges.speak(by=by, held=held, text=text, is_receiver=False)
     exchanges.record(by, "answered", held)
     exchanges.tell_questioner(by, held, notices.answer(found.what(held), found.link(held)), mark=message.pk)
     if held.to_email:
@@ -233,7 +240,7 @@ def _confirmed(by: Actor, held: Handover, referral: Referral) -> None:
 
 def _ask(by: Actor, held: Handover, text: str) -> ExchangeMessage:
     text = exchanges.said(text, "Write your question")
-    message = exchanges.speak(name=by.name, held=held, text=text, is_receiver=True)
+    message = exchanges.speak(by=by, held=held, text=text, is_receiver=True)
     exchanges.record(by, "questioned", held)
     exchanges.tell_sender(by, held, notices.question(found.what(held), found.link(held)), mark=message.pk)
     return message

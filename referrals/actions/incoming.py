@@ -114,7 +114,9 @@ def question(*, by: Actor, incoming: IncomingHandover, text: str) -> ExchangeMes
     held = exchanges.lock_waiting(incoming)
     exchanges.refuse_stranger(by, held.to_team)
     text = exchanges.said(text, "Write your question")
-    message = exchanges.speak(name=f"{by.name}, {held.to_team.name}", held=held, text=text, is_receiver=True)
+    message = exchanges.speak(
+        by=by, held=held, text=text, is_receiver=True, name=f"{by.name}, {held.to_team.name}"
+    )
     exchanges.record(by, "questioned", held)
     crossing.back(held)
     return message

@@ -80,10 +80,11 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     show = django_filters.ChoiceFilter(
         label="Show",
-        empty_label="Everybody without a second contact",
+        empty_label="Everybody who waits",
         choices=[
             (queue.NOT_SEEN, "Nobody has seen them yet"),
             (queue.SEEN_ONCE, "Seen once, waiting for a second contact"),
+            (queue.NOBODY_NAMED, "Seen twice, and nobody is named yet"),
             (CLOCK_RUNS, "Everybody whose 4-week clock is running"),
         ],
         method="kept",

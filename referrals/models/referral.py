@@ -20,8 +20,9 @@ class Level(models.TextChoices):
 # CLINICAL RESPONSE PRIORITY TYPE: emergency, very urgent, urgent or serious; all but routine.
 URGENT_PRIORITIES = ("1", "4", "2")
 OPEN = Q(discharged_on__isnull=True, rejected_on__isnull=True, voided_at__isnull=True)
-# Nobody has seen them twice yet. The partial indexes below hold these alone: said in a query, it finds them.
-WAITS = OPEN & Q(seen__lt=2)
+# Not seen twice yet, or nobody is named to look after them: who asked here waits until both have happened. The partial
+# indexes below hold these alone; a query that says it is led by them.
+WAITS = OPEN & (Q(seen__lt=2) | Q(named_worker__isnull=True, source_month__isnull=True))
 
 
 def urgent_first() -> OrderBy:

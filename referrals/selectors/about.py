@@ -8,6 +8,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -33,7 +34,7 @@ class About:
 def of_person(person: Person, on: dt.date | None = None) -> About:
     """As on a day, today when not said. One query."""
     current_tenant_id()  # raises NoTenant, where the database would answer with nothing
-    asked = {
+    asked: dict[str, Any] = {
         "person": person.pk,
         "day": on or timezone.localdate(),
         "nowhere": sorted(DEFAULT_PRACTICES),

@@ -1,4 +1,5 @@
-"""Who still waits in a hub: open referrals with fewer than two contacts that count nationally.
+"""Who still waits in a hub: open referrals with fewer than two contacts that count nationally, and those recorded here
+in which nobody is named to look after the person.
 
 Tens of thousands may wait. A page costs what a page shows: its rows are a range of an index of those who wait
 (``referrals.models.referral.WAITS``), and they are counted up to a limit.
@@ -22,7 +23,8 @@ from referrals.selectors import queue_rows
 from referrals.selectors.people import viewable_hubs
 from referrals.selectors.queue_rows import Waiting
 
-NOT_SEEN, SEEN_ONCE = "0", "1"
+# How often they were seen; seen twice, they wait for somebody to be named.
+NOT_SEEN, SEEN_ONCE, NOBODY_NAMED = "0", "1", "2"
 PAGE_SIZE = 50
 # Beyond so many, a list says "more than": counting all of them would cost more than showing a page.
 COUNTED = 1000
@@ -74,12 +76,9 @@ class Page:
 
 
 def waiting(by: Actor, *, seen: str = "") -> QuerySet[Referral]:
-    """Open referrals of the hubs of ``by`` without a second contact.
-
-    ``seen`` narrows it to those whom nobody has seen yet ("0") or who wait for a second contact ("1").
-    """
+    """Those of the hubs of ``by``; ``seen`` narrows it to NOT_SEEN, SEEN_ONCE or NOBODY_NAMED."""
     found = Referral.objects.filter(_of_hubs(by), WAITS)
-    return found.filter(seen=int(seen)) if seen in {NOT_SEEN, SEEN_ONCE} else found
+    return found.filter(seen=int(seen)) if seen in {NOT_SEEN, SEEN_ONCE, NOBODY_NAMED} else found
 
 
 def open_in_hubs(by: Actor) -> QuerySet[Referral]:

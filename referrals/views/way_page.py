@@ -11,7 +11,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from referrals.models import Assessment, Holding, PathwayEpisode, Referral, Request
+from referrals.models import Assessment, Holding, Needs, PathwayEpisode, Referral, Request
 from referrals.models.pathway import PathwayKind
 from referrals.models.referral import Level
 from referrals.rules import pathways as pathway_rules
@@ -115,21 +115,8 @@ class Page:
 
     @property
     def needs_in_words(self) -> list[tuple[str, str]]:
-        """What is known of how to reach and understand the person."""
-        held = self.needs
-        assert held is not None
-        answered = {True: "Yes", False: "No", None: ""}
-        agreed = [words for words, yes in (("text", held.may_text), ("email", held.may_email)) if yes]
-        rows = [
-            ("Communication", held.communication),
-            ("Interpreter", held.interpreter_language),
-            ("Adjustments", held.adjustments),
-            ("Reach first by", held.reach_by),
-            ("Video and online", answered[held.digital_suits]),
-            ("Leave a message", answered[held.may_leave_message]),
-            ("Agreed to", " and ".join(agreed) or "no text messages or email"),
-        ]
-        return [(label, value) for label, value in rows if value]
+        assert self.needs is not None
+        return needs_in_words(self.needs)
 
     def step_address(self, may_manage: bool) -> str:
         """Where a next step is planned."""
@@ -161,3 +148,19 @@ def linked(name: str, *args: Any, query: dict[str, Any] | None = None) -> str:
         return reverse(name, args=args, query=query or None)
     except NoReverseMatch:
         return ""
+
+
+def needs_in_words(held: Needs) -> list[tuple[str, str]]:
+    """What is known of how to reach and understand the person."""
+    answered = {True: "Yes", False: "No", None: ""}
+    agreed = [words for words, yes in (("text", held.may_text), ("email", held.may_email)) if yes]
+    rows = [
+        ("Communication", held.communication),
+        ("Interpreter", held.interpreter_language),
+        ("Adjustments", held.adjustments),
+        ("Reach first by", held.reach_by),
+        ("Video and online", answered[held.digital_suits]),
+        ("Leave a message", answered[held.may_leave_message]),
+        ("Agreed to", " and ".join(agreed) or "no text messages or email"),
+    ]
+    return [(label, value) for label, value in rows if value]

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.test import Client
 
+from hubs.models import AccessLog
 from hubs.rules.roles import Role
 from hubs.tenancy import in_tenant
 from referrals.models import Holding, Person, Request
@@ -42,8 +43,6 @@ def test_the_person_is_looked_for_first(client: Client, world: World) -> None:
     assert "okafor" not in response.request["QUERY_STRING"]
     assert f"{NEW}person/" in told
     with in_tenant(world.tenant.pk):
-        from hubs.models import AccessLog
-
         assert AccessLog.objects.filter(kind="searched").exists()
 
 
@@ -98,11 +97,7 @@ def test_what_is_wrong_is_told_for_both_parts(client: Client, world: World) -> N
 
 
 def test_a_tenant_without_teams_says_what_to_do(client_as: ClientAs, world: World) -> None:
-    client = client_as(Role.CLINICIAN)
-    with in_tenant(world.tenant.pk):
-        alone = ground.tenant(slug="alone")
-    with in_tenant(alone.pk):
-        record.person()
+    alone = ground.tenant(slug="alone")
     client = client_as(Role.CLINICIAN, of=alone)
     told = client.post(f"{NEW}person/", said(given_name="A", family_name="B")).content.decode()
     assert "An administrator must set up a team first" in told

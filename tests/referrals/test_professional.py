@@ -16,6 +16,7 @@ from hubs.tenancy import in_tenant
 from referrals.models import Attachment, Request
 from referrals.models.request import Way
 from referrals.rules import uploads
+from referrals.rules.ways import SOURCE_OF_REFERRAL
 from referrals.selectors import requests
 from tests.conftest import ClientAs
 from tests.factories import ground, record
@@ -91,8 +92,6 @@ def test_a_housing_officer_asks(client: Client, tenant: Tenant, front_door: Team
 
 @pytest.mark.parametrize("way", ["gp", "vcse", "social_care", "housing", "school", "police", "employer"])
 def test_each_way_has_its_national_source(client: Client, tenant: Tenant, way: str) -> None:
-    from referrals.rules.ways import SOURCE_OF_REFERRAL
-
     fill(client, {**FROM_HOUSING, "you": {**YOU, "way": way}}, START)
     send(client, START)
     made = asked(tenant)

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries, Settings
+from django.utils import timezone
+from pytest_django import Settings
 
 from hubs.models import GpPractice, PcnPractice, Postcode, Team, Tenant
 from hubs.rules.roles import Role
 from hubs.tenancy import in_tenant
-from referrals.actions import request_drafts
+from referrals.actions import request_drafts, requests
+from referrals.actions.requests import Asked
 from referrals.models import Holding, Needs, Person, Referral, Request, RequestDraft
+from referrals.models.request import Way
 from referrals.rules import refer_steps
 from referrals.views import strangers
+from referrals.views.limits import NOBODY, caller
 from tests.conftest import ClientAs
 from tests.factories import ground, record
 from tests.referrals.conftest import NOW
@@ -244,14 +249,11 @@ def test_the_action_gives_the_same_request_when_a_draft_is_sent_twice(client: Cl
     send(client)
     made = asked(tenant)
     with in_tenant(tenant.pk):
-        from referrals.actions.requests import Asked
-        from referrals.models.request import Way
-
         again = request_drafts.send(
             by=strangers.actor(tenant), draft=draft, asked=Asked(way=Way.SELF, form_key=draft.key), known={}
         )
         assert again == made
-        draft.key = made.referral_id and __import__("uuid").uuid4()
+        draft.key = uuid4()
         with pytest.raises(request_drafts.DraftGone):
             request_drafts.send(by=strangers.actor(tenant), draft=draft, asked=Asked(way=Way.SELF), known={})
 
@@ -349,8 +351,6 @@ def test_a_draft_goes_after_seven_days(client: Client, tenant: Tenant) -> None:
     with time_machine.travel(NOW + timedelta(days=7, minutes=1), tick=False):
         assert client.get(f"{START}resume/").headers["Location"] == f"{START}?gone=1"
         with in_tenant(tenant.pk):
-            from django.utils import timezone
-
             assert request_drafts.clear(by=strangers.actor(tenant), now=timezone.now()) == 1
             assert not RequestDraft.objects.exists()
 
@@ -358,9 +358,7 @@ def test_a_draft_goes_after_seven_days(client: Client, tenant: Tenant) -> None:
 # Who is known is never told
 
 
-def test_the_answer_is_the_same_for_somebody_known(
-    client: Client, tenant: Tenant, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_the_answer_is_the_same_for_somebody_known(client: Client, tenant: Tenant) -> None:
     told = []
     for _ in range(2):
         fill(client, {**ANSWERS, "person": {**ANSWERS["person"], "nhs_number": "943 476 5919"}})
@@ -502,7 +500,7 @@ def two_tenants() -> tuple[Tenant, Tenant]:
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "system"])
-def test_the_postcode_tells_the_tenant(two_tenants: tuple[Tenant, Tenant], request: Any) -> None:
+def test_the_postcode_tells_the_tenant(two_tenants: tuple[Tenant, Tenant]) -> None:
     GpPractice.objects.create(code="P81001", name="S", postcode="PR1 8AH")
     PcnPractice.objects.create(
         practice_code="P81001", pcn_code="U10001", pcn_name="U10001", starts_on=date(2020, 1, 1)
@@ -578,24 +576,18 @@ def test_limits_are_by_browser_as_well(client: Client, settings: Settings) -> No
         (1, "1.2.3.4, 198.51.100.7", "198.51.100.7"),
         (2, "1.2.3.4, 198.51.100.7, 10.0.0.1", "198.51.100.7"),
         (2, "10.0.0.1", "203.0.113.9"),
-        (1, "nonsense", "0.0.0.0"),
+        (1, "nonsense", NOBODY),
     ],
 )
 def test_the_caller_behind_our_proxies(
     rf: Any, settings: Settings, proxies: int, forwarded: str, expected: str
 ) -> None:
-    from referrals.views.limits import caller
-
     settings.TRUSTED_PROXIES = proxies
     request = rf.post("/refer/", headers={"X-Forwarded-For": forwarded}, REMOTE_ADDR="203.0.113.9")
     assert caller(request) == expected
 
 
 def test_an_urgent_request_makes_an_open_referral_urgent(in_a_tenant: Tenant) -> None:
-    from referrals.actions import requests
-    from referrals.actions.requests import Asked
-    from referrals.models.request import Way
-
     by = ground.actor(Role.CLINICIAN)
     held = record.referral(priority="3")
     very = record.referral(priority="1")

@@ -153,7 +153,7 @@ def test_six_weeks_at_most(starts_on: date, length: int) -> None:
 
 
 def test_two_of_ten_outcomes() -> None:
-    assert care_act.OUTCOMES == len(CareActOutcome)
+    assert len(CareActOutcome) == care_act.OUTCOMES
     one = care_act.eligibility({"nutrition": False, "hygiene": True})
     assert (one.looked_at, one.cannot, one.enough) == (2, 1, False)
     assert "8 are still to be looked at" in one.words

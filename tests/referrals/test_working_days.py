@@ -37,7 +37,7 @@ def test_the_bank_holidays_of_a_year() -> None:
         (date(2025, 6, 20), 1, date(2025, 6, 23)),  # over a weekend
         (date(2025, 6, 21), 1, date(2025, 6, 23)),  # from a Saturday
         (date(2025, 4, 17), 2, date(2025, 4, 23)),  # over Easter
-        (date(2025, 12, 24), 5, date(2026, 1, 2)),  # over Christmas and New Year
+        (date(2025, 12, 24), 5, date(2026, 1, 5)),  # over Christmas and New Year
         (date(2021, 12, 24), 1, date(2021, 12, 29)),  # Christmas Day on a Saturday: two days in its place
         (date(2025, 6, 21), 0, date(2025, 6, 21)),
     ],

@@ -246,7 +246,7 @@ def test_the_command_prints_the_summary_and_writes_the_report(tmp_path: Path, te
     assert "RXA, April 2025: taken." in out.getvalue()
     assert "MHS201CareContact                        5         4         0         1" in out.getvalue()
     assert "Unknown columns of MHS001MPI, not read: Shoesize." in out.getvalue()
-    assert "findings written" in out.getvalue()
+    assert "1 finding written" in out.getvalue()
     lines = report.read_text().splitlines()
     assert lines[0] == "table,line,element,severity,rule,reason"
     assert any(line.startswith("MHS201CareContact,6,AttendStatus,Row refused,MHS20127,") for line in lines)

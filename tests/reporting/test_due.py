@@ -1,0 +1,136 @@
+"""What is due in the next seven days, for a worker, a team and a hub."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from hubs.models import Tenant
+from hubs.rules.roles import Actor, Role
+from referrals.models import Appointment, Handover, NextStep, PathwayEpisode, Referral, ShortSupport
+from reporting.selectors import due
+from reporting.selectors.due import Scope
+from tests.conftest import ClientAs
+from tests.factories import ground, record
+
+TODAY = timezone.localdate()
+pytestmark = pytest.mark.usefixtures("in_a_tenant")
+
+
+def ago(days: int) -> object:
+    return TODAY - timedelta(days=days)
+
+
+@pytest.fixture
+def by() -> Actor:
+    hub = ground.hub()
+    return ground.actor(Role.CLINICIAN, hub=hub, team=ground.team(hub=hub))
+
+
+def held(by: Actor, days: int, **given: object) -> Referral:
+    """A referral of the team of ``by``, received so many days ago, with ``by`` as its worker."""
+    values = {"team_id": by.team_ids[0], "received_on": ago(days), "named_worker_id": by.staff_id, **given}
+    team = ground.Team.objects.get(pk=values.pop("team_id"))
+    return record.referral(team=team, **values)
+
+
+def kinds(by: Actor, scope: Scope = Scope.ME) -> list[tuple[str, int]]:
+    return [(each.kind, (each.on - TODAY).days) for each in due.of(by, scope)]
+
+
+@pytest.mark.parametrize(
+    ("received", "left"), [(20, None), (21, 7), (28, 0), (29, -1), (56, -28), (57, None)]
+)
+def test_four_weeks_from_seven_days_before_they_end(by: Actor, received: int, left: int | None) -> None:
+    held(by, received)
+    assert kinds(by) == ([] if left is None else [("Four-week wait", left)])
+
+
+def test_says_what_the_clock_lacks(by: Actor) -> None:
+    referral = held(by, 25)
+    record.contact(referral=referral, occurred_on=ago(3))
+    (found,) = due.of(by, Scope.ME)
+    assert found.what == "Four weeks end; still lacks baseline score, assessment and plan or intervention"
+
+
+def test_urgent_people_are_seen_within_seven_days(by: Actor) -> None:
+    held(by, 2, priority="2")
+    seen = held(by, 2, priority="2")
+    record.contact(referral=seen, occurred_on=ago(1))
+    assert kinds(by) == [("Urgent", 5)]
+
+
+def test_steps_handovers_appointments_and_reviews(by: Actor) -> None:
+    referral = held(by, 3)
+    worker = ground.StaffMember.objects.get(pk=by.staff_id)
+    NextStep.objects.create(
+        referral=referral, kind="check_back", what="Ring her", staff=worker, due_on=ago(-1)
+    )
+    Handover.objects.create(
+        referral=referral,
+        from_team=referral.team,
+        to_team=ground.team(),
+        receiver="team",
+        reason="Therapy",
+        shared="All",
+        person_said="Yes",
+        rings_on=ago(-2),
+        escalates_on=ago(-5),
+    )
+    Appointment.objects.create(
+        referral=referral,
+        staff=worker,
+        team=referral.team,
+        starts_at=timezone.make_aware(datetime.combine(TODAY + timedelta(days=3), time(10))),
+        mechanism="01",
+    )
+    ShortSupport.objects.create(referral=referral, what="Debt", starts_on=ago(30), ends_on=ago(-4))
+    PathwayEpisode.objects.create(
+        referral=referral,
+        kind="rehabilitation",
+        started_on=ago(90),
+        placement_provider="Far House",
+        placement_place="Leeds",
+        placement_began_on=ago(90),
+        placement_review_on=ago(-5),
+    )
+    assert kinds(by) == [
+        ("Check back with the person", 1),
+        ("Handover", 2),
+        ("Appointment", 3),
+        ("Short-term support", 4),
+        ("Placement out of area", 5),
+    ]
+
+
+def test_a_worker_a_team_and_a_hub(by: Actor) -> None:
+    held(by, 25)
+    held(by, 26, named_worker_id=None)
+    team = ground.Team.objects.get(pk=by.team_ids[0])
+    record.referral(team=ground.team(hub=team.hub), received_on=ago(27))
+    record.referral(team=ground.team(hub=ground.hub()), received_on=ago(27))
+    assert [len(kinds(by, scope)) for scope in Scope] == [1, 2, 3]
+
+
+def test_costs_the_same_for_one_and_for_thirty(by: Actor) -> None:
+    held(by, 25)
+    with CaptureQueriesContext(connection) as one:
+        due.of(by, Scope.TEAMS)
+    for _ in range(29):
+        held(by, 25, priority="2")
+    with CaptureQueriesContext(connection) as thirty:
+        due.of(by, Scope.TEAMS)
+    assert len(thirty) == len(one) <= 9
+
+
+def test_the_page(tenant: Tenant, client_as: ClientAs) -> None:
+    client = client_as(Role.CLINICIAN)
+    held_by_the_hub = record.referral(team=ground.team(hub=ground.hub()), received_on=ago(28))
+    assert "Nothing is due" in client.get("/due/").content.decode()
+    page = client.get("/due/?of=hubs").content.decode()
+    assert held_by_the_hub.person.display_name.split(",")[0] in page
+    assert "Today" in page
