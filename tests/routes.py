@@ -27,8 +27,9 @@ from referrals.models import (
     Request,
 )
 from reporting.models import RecordSet
-from tests.factories import exchanges, ground, record
+from tests.factories import exchanges, ground, meetings, record
 from tests.factories.exchanges import Exchanges
+from tests.factories.meetings import Met
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class World:
     asked: Request
     attachment: Attachment
     exchanges: Exchanges
+    met: Met
 
 
 def make_world() -> World:
@@ -91,6 +93,7 @@ def make_world() -> World:
         ),
         attachment=record.attachment(referral),
         exchanges=exchanges.one_of_each(team),
+        met=meetings.met(coverage.hub, referral, staff),
     )
 
 
@@ -111,6 +114,8 @@ SAMPLES: dict[str, Sample] = {
     "version": lambda world: 1,
     "slug": lambda world: world.team.tenant.slug,
     "token": lambda world: world.exchanges.token,
+    "meeting": lambda world: world.met.meeting.public_id,
+    "saved": lambda world: world.met.saved.public_id,
 }
 # (start of the route's name, parameter) -> the same, where the parameter means something else there.
 SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
@@ -129,6 +134,7 @@ SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
     ("handover-incoming", "key"): lambda world: world.exchanges.incoming.key,
     ("handover", "public_id"): lambda world: world.exchanges.handover.public_id,
     ("advice", "public_id"): lambda world: world.exchanges.advice.public_id,
+    ("next-step-done", "public_id"): lambda world: world.met.step.public_id,
     ("override-", "public_id"): lambda world: world.override.public_id,
     ("involvement-", "public_id"): lambda world: world.way.involvement.public_id,
     ("pathway-", "public_id"): lambda world: world.way.pathway.public_id,

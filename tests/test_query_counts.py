@@ -34,7 +34,16 @@ COUNTS = Path(__file__).with_name("query_counts.json")
 # The ends and savepoints of transactions, which ask for nothing.
 TRANSACTION_CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT")
 # What the pages were promised to cost at most.
-MOST = {"caseload": 8, "queue": 6, "person": 12, "contact-log": 10, "contact-save": 10, "dashboard": 10}
+MOST = {
+    "caseload": 8,
+    "queue": 6,
+    "person": 12,
+    "contact-log": 10,
+    "contact-save": 10,
+    "dashboard": 10,
+    "referral": 28,
+    "assessment": 10,
+}
 
 
 def recorded() -> dict[str, dict[str, int]]:
@@ -114,6 +123,25 @@ def test_a_person(rows: int, tenant: Tenant, team: Team, clinician: Client) -> N
         person = record.person()
         _long_record(person, team, rows)
     check("person", rows, lambda: clinician.get(reverse("person", args=[person.reference])).status_code)
+
+
+@at_1_and_50
+def test_the_way_through(rows: int, tenant: Tenant, team: Team, clinician: Client) -> None:
+    with in_tenant(tenant.pk):
+        referral = record.referral(team=team)
+        for _ in range(rows):
+            staff = ground.staff_member(team=team)
+            record.pathway(referral=referral, ended_on=referral.received_on, end_reason="Reached")
+            record.Involvement.objects.create(
+                referral=referral, staff=staff, what="Debts", starts_on=referral.received_on
+            )
+            record.entry(referral=referral)
+        assessment = record.Assessment.objects.get(person=referral.person)
+    person = referral.person.reference
+    way = reverse("referral", args=[person, referral.reference])
+    check("referral", rows, lambda: clinician.get(way).status_code)
+    sheet = reverse("assessment", args=[person, assessment.public_id])
+    check("assessment", rows, lambda: clinician.get(sheet).status_code)
 
 
 @at_1_and_50

@@ -49,9 +49,7 @@ def rename(*, by: Actor, saved: SavedFilter, name: str) -> SavedFilter:
 
 @transaction.atomic
 def delete(*, by: Actor, saved: SavedFilter) -> None:
-    changes.added(
-        by=by, action="filter.deleted", row=saved, reference=str(saved.public_id), page=saved.page
-    )
+    changes.added(by=by, action="filter.deleted", row=saved, reference=str(saved.public_id), page=saved.page)
     saved.delete()
 
 

@@ -146,6 +146,8 @@ class Migration(migrations.Migration):
                 ('suppress_below', models.PositiveSmallIntegerField(default=5)),
                 ('round_to', models.PositiveSmallIntegerField(default=5)),
                 ('within_days', models.PositiveSmallIntegerField(default=28)),
+                ('local_wait_from', models.TextField(choices=[('requested', 'The day the person first asked anybody for help'), ('received', 'The day the referral was received')], db_default='requested', default='requested')),
+                ('local_wait_until', models.TextField(choices=[('contact', 'The first contact'), ('second_contact', 'The second contact'), ('help', 'The first plan agreed or intervention done'), ('all', 'Contact, baseline score, assessment and help, as nationally')], db_default='help', default='help')),
                 ('public_phone', models.CharField(blank=True, db_default='', default='', max_length=30)),
                 ('takes_requests', models.BooleanField(db_default=True, default=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),

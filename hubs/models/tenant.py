@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.core.validators import RegexValidator
 from django.db import models
 
+from hubs.rules.local_waits import WaitEnd, WaitStart
 from hubs.tenancy.models import GlobalModel
 
 
@@ -20,6 +21,14 @@ class Tenant(GlobalModel):
     suppress_below = models.PositiveSmallIntegerField(default=5)
     round_to = models.PositiveSmallIntegerField(default=5)
     within_days = models.PositiveSmallIntegerField(default=28)
+    # The tenant's own wait: from which event to which, in time within `within_days`. The defaults are South Yorkshire
+    # and Bassetlaw's: from the day the person wants support to the first help (NHS England, October 2021).
+    local_wait_from = models.TextField(
+        choices=WaitStart.choices, default=WaitStart.REQUESTED, db_default=WaitStart.REQUESTED
+    )
+    local_wait_until = models.TextField(
+        choices=WaitEnd.choices, default=WaitEnd.HELP, db_default=WaitEnd.HELP
+    )
     # For the public pages: whom to ring when the form does not do, and whether the form is open.
     public_phone = models.CharField(max_length=30, blank=True, default="", db_default="")
     takes_requests = models.BooleanField(default=True, db_default=True)
@@ -33,6 +42,8 @@ class Tenant(GlobalModel):
             "suppress_below",
             "round_to",
             "within_days",
+            "local_wait_from",
+            "local_wait_until",
             "public_phone",
             "takes_requests",
             "created_at",

@@ -14,6 +14,7 @@ NAVIGATION: list[tuple[str, str, Permission]] = [
     ("Caseload", "caseload", Permission.CASELOAD_VIEW),
     ("Due", "due", Permission.CASELOAD_VIEW),
     ("Queue", "queue", Permission.QUEUE_VIEW),
+    ("Meetings", "meetings", Permission.MEETING_RUN),
     ("New referral", "new-referral", Permission.REFERRAL_RECEIVE),
     ("Handovers", "handovers", Permission.HANDOVER_VIEW),
     ("Find a person", "person-search", Permission.PERSON_SEARCH),

@@ -66,7 +66,7 @@ def book_directly(
 
     The same form key books once. ValidationError as for ``book``, and for a team that ``by`` is not in.
     """
-    if team.pk not in by.team_ids:
+    if by.staff_id is None or team.pk not in by.team_ids:
         raise ValidationError({"team": "Choose a team that you work in"}, code="team")
     staff = StaffMember.objects.get(pk=by.staff_id)
     request = requests.ask(

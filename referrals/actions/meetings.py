@@ -176,9 +176,7 @@ def _take(by: Actor, held: Discussion, referral: Referral, decision: Decision) -
         words = f"{worker.name} does not work in {team.name} today. Select somebody who does"
         raise ValidationError(words, code="taker")
     if team.pk != referral.team_id and referral.handovers.filter(state__in=WAITING).exists():
-        words = (
-            "A handover waits for its receiver. Take it back on the person's page first, or wait until they confirm"
-        )
+        words = "A handover waits for its receiver. Take it back on the person's page first, or wait until they confirm"
         raise ValidationError(words, code="handover")
     referrals.move(
         by=by,
@@ -268,9 +266,7 @@ def _decided_already(held: Discussion) -> str:
 
 
 def _record(by: Actor, action: str, meeting: Meeting, detail: dict[str, Any]) -> None:
-    audit.record(
-        by=by, action=action, obj_type="meeting", reference=str(meeting.public_id), detail=detail
-    )
+    audit.record(by=by, action=action, obj_type="meeting", reference=str(meeting.public_id), detail=detail)
 
 
 def _record_discussion(

@@ -36,9 +36,7 @@ def plan(
 def done(*, by: Actor, step: NextStep, result: str) -> NextStep:
     """Write down what came of it. ValidationError without words, and for a step that somebody has finished already."""
     held = (
-        NextStep.objects.select_for_update(of=("self",))
-        .select_related("referral", "done_by")
-        .get(pk=step.pk)
+        NextStep.objects.select_for_update(of=("self",)).select_related("referral", "done_by").get(pk=step.pk)
     )
     if held.done_at:
         who = held.done_by.name if held.done_by else "Somebody"

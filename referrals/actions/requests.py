@@ -70,6 +70,7 @@ def ask(
     if person is None:
         person = people.register(by=by, **(known or {}))
         duplicates.look(by=by, person=person)
+    person = _locked(person)
     on = asked.asked_on or timezone.localdate()
     if practice_code:
         people.register_with_gp(by=by, person=person, practice_code=practice_code, starts_on=on)
@@ -100,12 +101,18 @@ def _wait_for_the_same(form_key: uuid.UUID) -> None:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(form_key)])
 
 
+def _locked(person: Person) -> Person:
+    """Of two who ask for the same person at once, the second finds the referral of the first; and whoever asks for a
+    record that was joined with another meanwhile asks for the one that goes on.
+    """
+    held = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    return _locked(Person.objects.get(pk=held.merged_into_id)) if held.merged_into_id else held
+
+
 def _referral(
     by: Actor, person: Person, asked: Asked, on: dt.date, hub: Hub | None, team: Team | None
 ) -> Referral:
     ours = Referral.objects.filter(person=person, source_month=None)
-    # Two who ask for the same person at once: the second finds the referral of the first.
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     held = ours.filter(discharged_on=None).order_by("received_on", "pk").first()
     if held:
         return _made_urgent(by, held) if asked.is_urgent else held

@@ -215,9 +215,7 @@ class OutcomeForm(HandOverForm):
             return Decision(outcome, handover={**self.asked, "version": None})
         if outcome == Outcome.HELPED:
             what = help_at_once.in_words(given["help_kind"], given["help_what"])
-            return Decision(
-                outcome, what=what, staff=self.workers[given["back_by"]], due_on=given["back_on"]
-            )
+            return Decision(outcome, what=what, staff=self.workers[given["back_by"]], due_on=given["back_on"])
         return Decision(
             outcome, what=given["find_what"], staff=self.workers[given["find_by"]], due_on=given["find_on"]
         )

@@ -77,7 +77,7 @@ class ConsentForm(PageForm):
         "knows": {
             "size": "l",
             "page_heading": True,
-            "hint": "People are helped best when they have asked themselves or agreed. Talk with them first if you can.",
+            "hint": "People are helped best when they have agreed to it. Talk with them first, if you can.",
             "reveals": {"no": ["why_not"]},
         },
         "why_not": {"rows": 3, "optional": False},
@@ -95,16 +95,16 @@ class ConsentForm(PageForm):
 class FilesForm(NHSFormMixin, forms.Form):
     """Letters and reports, chosen where the form is sent: files of strangers wait nowhere."""
 
-    files = NHSFilesField(label="Letters or reports", required=False)
+    attached = NHSFilesField(label="Letters or reports", required=False)
     presentation: ClassVar[dict[str, Presentation]] = {
-        "files": {
+        "attached": {
             "size": "m",
             "hint": f"Up to {uploads.MOST_FILES} files of up to 10 MB each: {uploads.TAKEN}.",
         }
     }
 
-    def clean_files(self) -> Sequence[File]:
-        sent: Sequence[UploadedFile[Any]] = self.cleaned_data["files"] or ()
+    def clean_attached(self) -> Sequence[File]:
+        sent: Sequence[UploadedFile[Any]] = self.cleaned_data["attached"] or ()
         if len(sent) > uploads.MOST_FILES:
             raise ValidationError(f"Choose no more than {uploads.MOST_FILES} files", code="too-many")
         judged = [_judged(each) for each in sent]

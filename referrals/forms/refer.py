@@ -239,8 +239,8 @@ class PersonForm(PageForm):
 
     @property
     def is_young(self) -> bool:
-        born = getattr(self, "cleaned_data", {}).get("birth_date")
-        return bool(born) and (age_on(born, timezone.localdate()) or 0) < refer_steps.ADULT
+        born: dt.date | None = getattr(self, "cleaned_data", {}).get("birth_date")
+        return born is not None and age_on(born, timezone.localdate()) < refer_steps.ADULT
 
 
 class PracticeForm(PageForm):

@@ -19,6 +19,7 @@ from referrals.forms.refer import (
 
 PHONE, TEXT, EMAIL, LETTER = "phone", "text", "email", "letter"
 MESSAGE = "message"
+WAYS = [(PHONE, "Phone call"), (TEXT, "Text message"), (EMAIL, "Email"), (LETTER, "Letter")]
 # (way of reaching, the field it needs, what to say when that is empty)
 NEEDED = (
     (PHONE, "phone", "Enter a phone number, or choose another way"),
@@ -44,12 +45,7 @@ class ReachForm(PageForm):
     postcode = PostcodeField(label="Your postcode", required=False)
     reach_by = radios(
         "What is the best way?",
-        [
-            (PHONE, "Phone call"),
-            (TEXT, "Text message"),
-            (EMAIL, "Email"),
-            (LETTER, "Letter"),
-        ],
+        WAYS,
         "Choose the best way to reach the person",
     )
     may = forms.MultipleChoiceField(
@@ -79,7 +75,7 @@ class ReachForm(PageForm):
             return
         field = self.fields["reach_by"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [*list(field.choices), (THROUGH_ASKER, "Through me")]
+        field.choices = [*WAYS, (THROUGH_ASKER, "Through me")]
 
     @property
     def title(self) -> str:

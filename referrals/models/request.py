@@ -10,23 +10,9 @@ from hubs.tenancy.fields import TenantForeignKey
 from hubs.tenancy.history import track
 from hubs.tenancy.models import ClinicalModel, TenantModel
 from referrals.models.person import VOID_FIELDS
+from referrals.rules.ways import Way
 
-
-class Way(models.TextChoices):
-    """How somebody asked. Each maps to a national source of referral (referrals.rules.ways)."""
-
-    SELF = "self", "The person themselves"
-    CARER = "carer", "A carer, relative or friend"
-    GP = "gp", "GP practice"
-    VCSE = "vcse", "Voluntary or community organisation"
-    SOCIAL_CARE = "social_care", "Social care"
-    HOUSING = "housing", "Housing"
-    SCHOOL = "school", "School, college or university"
-    POLICE = "police", "Police"
-    EMPLOYER = "employer", "Employer"
-    STAFF = "staff", "A worker of the hub"
-    PRACTICE = "practice", "A practitioner in a GP practice, booked directly"
-    TENANT = "tenant", "Another system"
+__all__ = ["Attachment", "Needs", "Request", "RequestDraft", "Way"]
 
 
 class Request(ClinicalModel):

@@ -4,7 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from referrals.models.request import Way
+from django.db import models
+
+
+class Way(models.TextChoices):
+    """How somebody asked. Each maps to a national source of referral."""
+
+    SELF = "self", "The person themselves"
+    CARER = "carer", "A carer, relative or friend"
+    GP = "gp", "GP practice"
+    VCSE = "vcse", "Voluntary or community organisation"
+    SOCIAL_CARE = "social_care", "Social care"
+    HOUSING = "housing", "Housing"
+    SCHOOL = "school", "School, college or university"
+    POLICE = "police", "Police"
+    EMPLOYER = "employer", "Employer"
+    STAFF = "staff", "A worker of the hub"
+    PRACTICE = "practice", "A practitioner in a GP practice, booked directly"
+    TENANT = "tenant", "Another system"
+
 
 # SOURCE OF REFERRAL FOR MENTAL HEALTH SERVICES (MHSDS v6).
 SOURCE_OF_REFERRAL: Mapping[str, str] = {

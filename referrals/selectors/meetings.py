@@ -152,9 +152,7 @@ def place(meeting: Meeting, referral: Referral) -> Place:
 
 def _after(referral: Referral) -> Q:
     """Behind it in the order of the queue: the less urgent, then who came later."""
-    later = Q(received_on__gt=referral.received_on) | Q(
-        received_on=referral.received_on, pk__gt=referral.pk
-    )
+    later = Q(received_on__gt=referral.received_on) | Q(received_on=referral.received_on, pk__gt=referral.pk)
     urgent = Q(priority__in=URGENT_PRIORITIES)
     if referral.priority in URGENT_PRIORITIES:
         return ~urgent | later
@@ -164,7 +162,5 @@ def _after(referral: Referral) -> Q:
 def referral_of(meeting: Meeting, reference: str) -> Referral | None:
     """A referral that the meeting may talk about: held here, of its hub, or talked about in it already."""
     talked = Exists(Discussion.objects.filter(meeting=meeting, referral=OuterRef("pk")))
-    rows = Referral.objects.filter(
-        Q(hub=meeting.hub_id) | Q(talked), reference=reference, source_month=None
-    )
+    rows = Referral.objects.filter(Q(hub=meeting.hub_id) | Q(talked), reference=reference, source_month=None)
     return rows.select_related("person", "team", "named_worker", "hub").first()

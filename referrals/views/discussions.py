@@ -55,7 +55,7 @@ def _sent(request: StaffRequest, held: Meeting, about: Referral) -> HttpResponse
         form.is_valid()
         return _page(request, held, about, minutes=minutes, theirs=theirs, form=form)
     if deciding and not saved(form, lambda: _decide(request, held, about, form)):
-        return _page(request, held, about, form=form)
+        return _not_decided(request, held, about, form)
     if not deciding:
         messages.success(request, "The minutes are saved.")
         return redirect("meeting-discussion", held.public_id, about.reference)
@@ -103,9 +103,7 @@ def _referral(held: Meeting, reference: str) -> Referral:
     return about
 
 
-def _write(
-    request: StaffRequest, held: Meeting, about: Referral
-) -> tuple[MinutesForm, Discussion | None]:
+def _write(request: StaffRequest, held: Meeting, about: Referral) -> tuple[MinutesForm, Discussion | None]:
     """Keep the minutes that were sent. The form holds what is wrong; with it, the discussion in which somebody else
     wrote meanwhile, whose version the form then has.
     """
@@ -113,6 +111,9 @@ def _write(
     if not form.is_valid():
         return form, None
     text, version = form.cleaned_data["minutes"].replace("\r\n", "\n"), form.cleaned_data["minutes_version"]
+    if not text and discussions.of_referral(held, about) is None:
+        # Nothing was said yet.
+        return form, None
     try:
         talked = meetings.discuss(by=request.actor, meeting=held, referral=about)
         meetings.write_minutes(by=request.actor, discussion=talked, text=text, version=version)
@@ -134,6 +135,14 @@ def _decide(request: StaffRequest, held: Meeting, about: Referral, form: Outcome
         decision=form.decision,
         version=form.cleaned_data["version"],
     )
+
+
+def _not_decided(request: StaffRequest, held: Meeting, about: Referral, form: OutcomeForm) -> HttpResponse:
+    """The page as it is now, with what was sent; sent again, it is meant for what the page now shows."""
+    now = _referral(held, about.reference)
+    form.data = form.data.copy()
+    form.data["version"] = str(now.version)
+    return _page(request, held, now, form=form)
 
 
 def _page(

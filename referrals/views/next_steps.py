@@ -25,7 +25,9 @@ def plan(request: StaffRequest, found: Found, held: Referral) -> HttpResponse:
     form = StepForm(request.POST or None, referral=held, by=request.actor)
 
     def act() -> NextStep:
-        given: dict[str, Any] = {name: form.cleaned_data[name] for name in ("kind", "what", "staff", "due_on")}
+        given: dict[str, Any] = {
+            name: form.cleaned_data[name] for name in ("kind", "what", "staff", "due_on")
+        }
         return next_steps.plan(by=request.actor, referral=held, **given)
 
     if saved(form, act):

@@ -69,7 +69,7 @@ def _send(
             known=answers.known,
             practice_code=practice,
             hub=nearby,
-            files=form.cleaned_data["files"] if answers.flow == refer_steps.PROFESSIONAL else (),
+            files=form.cleaned_data["attached"] if answers.flow == refer_steps.PROFESSIONAL else (),
         )
     except DraftGone:
         return gone(tenant, answers.flow)

@@ -25,6 +25,7 @@ from referrals.selectors import request_drafts, requests
 
 PATH = "/refer/"
 SALT = "referrals.request-draft"
+KEPT_SECONDS = int(refer_steps.KEPT.total_seconds())
 SENT, SENT_SALT, SENT_SECONDS = "request-sent", "referrals.request-sent", 600
 
 
@@ -72,7 +73,7 @@ def actor(tenant: Tenant) -> Actor:
 
 def give(response: HttpResponse, tenant: Tenant, flow: str, draft: RequestDraft, secret: str) -> None:
     """Hand the draft's secret to the browser."""
-    _set(response, _name(flow), [tenant.slug, draft.key.hex, secret], SALT, refer_steps.KEPT.total_seconds())
+    _set(response, _name(flow), [tenant.slug, draft.key.hex, secret], SALT, KEPT_SECONDS)
 
 
 def draft_of(request: HttpRequest, tenant: Tenant, flow: str) -> RequestDraft | None:
@@ -97,7 +98,8 @@ def remember_sent(response: HttpResponse, tenant: Tenant, reference: str, *, urg
 
 def just_sent(request: HttpRequest, tenant: Tenant) -> tuple[str, bool] | None:
     """The reference of what this browser sent in the last ten minutes, and whether it was urgent."""
-    held = _get(request, SENT, SENT_SALT, SENT_SECONDS)
+    held = _get(request, KEPT_SECONDS = int(refer_steps.KEPT.total_seconds())
+SENT, SENT_SALT, SENT_SECONDS)
     return (str(held[1]), bool(held[2])) if held and held[0] == tenant.slug else None
 
 
@@ -106,15 +108,15 @@ def _name(flow: str) -> str:
 
 
 def _held(request: HttpRequest, tenant: Tenant, flow: str) -> tuple[UUID | None, str]:
-    held = _get(request, _name(flow), SALT, refer_steps.KEPT.total_seconds())
+    held = _get(request, _name(flow), SALT, KEPT_SECONDS)
     return (UUID(held[1]), str(held[2])) if held and held[0] == tenant.slug else (None, "")
 
 
-def _set(response: HttpResponse, name: str, value: list[Any], salt: str, seconds: float) -> None:
+def _set(response: HttpResponse, name: str, value: list[Any], salt: str, seconds: int) -> None:
     response.set_cookie(
         name,
         signing.dumps(value, salt=salt),
-        max_age=int(seconds),
+        max_age=seconds,
         path=PATH,
         secure=bool(settings.SESSION_COOKIE_SECURE),
         httponly=True,
@@ -122,7 +124,7 @@ def _set(response: HttpResponse, name: str, value: list[Any], salt: str, seconds
     )
 
 
-def _get(request: HttpRequest, name: str, salt: str, seconds: float) -> list[Any] | None:
+def _get(request: HttpRequest, name: str, salt: str, seconds: int) -> list[Any] | None:
     try:
         value: list[Any] = signing.loads(request.COOKIES.get(name, ""), salt=salt, max_age=seconds)
     except signing.BadSignature:

@@ -52,5 +52,10 @@ def run(environment: dict[str, str], *command: str) -> None:
 
 
 def _drop(owner: str) -> None:
+    drop = sql.SQL("drop database if exists {}").format(sql.Identifier(NAME))
     with psycopg.connect(owner, autocommit=True) as server:
-        server.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(NAME)))
+        try:
+            # This ends an automatic vacuum of the database, too, which its owner may not end by force.
+            server.execute(drop)
+        except psycopg.errors.ObjectInUse:
+            server.execute(drop + sql.SQL(" with (force)"))

@@ -95,14 +95,22 @@ class Family:
         return {rows: f"q{number}" for number, rows in enumerate(dict.fromkeys(asked))}
 
     def _quantiles(self) -> str:
+        # The days are put together by hashing first: a percentile by itself would have the copies of each row sorted.
         return "".join(
             f""",
             {name} as (
-                select {", ".join(AREA)},
-                    percentile_cont(0.5) within group (order by {days}) as "0.5",
-                    percentile_cont(0.9) within group (order by {days}) as "0.9"
-                from (select * from line where {where}) line {_TO_GROUPS} {TO_LEVELS}
-                group by {", ".join(AREA)}
+                select {", ".join(AREA)}, found."0.5", found."0.9"
+                from (
+                    select {", ".join(AREA)}, array_agg({days}) as every
+                    from (select * from line where {where}) line {_TO_GROUPS} {TO_LEVELS}
+                    group by {", ".join(AREA)}
+                ) put_together
+                cross join lateral (
+                    select
+                        percentile_cont(0.5) within group (order by days) as "0.5",
+                        percentile_cont(0.9) within group (order by days) as "0.9"
+                    from unnest(every) days
+                ) found
             )"""
             for (where, days), name in self._timed.items()
         )
@@ -131,18 +139,27 @@ class Family:
     def _split(self, one: Indicator) -> str:
         assert one.split
         assert one.top
+        columns = ", ".join(LEVELS.values())
         bottom = one.bottom.sql if one.bottom else "null::bigint"
         ratio = "split.top::numeric / nullif(total.bottom, 0)" if one.unit is Unit.PERCENT else "split.top"
         return f"""
             insert into night_value
             with line as materialized ({self.rows}),
-            total as (select level, code, {bottom} as bottom from line {TO_LEVELS} group by level, code),
+            total as (
+                select level, code, sum(bottom) as bottom
+                from (select {columns}, {bottom} as bottom from line group by {columns}) cell {TO_LEVELS}
+                group by level, code
+            ),
             split as (
-                select level, code, part."group", count(*) as top
-                from line
-                cross join lateral (values {one.split.groups}) part("group", applies)
-                {TO_LEVELS} and part.applies and ({one.top.where})
-                group by level, code, part."group"
+                select level, code, cell."group", sum(cell.top) as top
+                from (
+                    select {columns}, part."group", count(*) as top
+                    from line
+                    cross join lateral (values {one.split.groups}) part("group", applies)
+                    where part.applies and ({one.top.where})
+                    group by {columns}, part."group"
+                ) cell {TO_LEVELS}
+                group by level, code, cell."group"
             )
             select {identity(one, typed=True)}, level, code, '{one.split.breakdown}', split."group",
                 split.top, total.bottom, {ratio}, 0, 0

@@ -1,4 +1,4 @@
-"""What is due soon for a worker, a team or a hub: the four weeks, seven days, steps, handovers, appointments, reviews."""
+"""What is due soon for a worker, a team or a hub: waits, next steps, handovers, appointments and reviews."""
 
 from __future__ import annotations
 
@@ -120,14 +120,8 @@ def _appointments(by: Actor, scope: Scope, mine: QuerySet[Referral], today: dt.d
     for each in booked.select_related("staff", "referral__person", "referral__team"):
         day, person = timezone.localdate(each.starts_at), each.referral.person
         what = f"At {formats.time(timezone.localtime(each.starts_at))}"
-        yield Due(
-            day,
-            "Appointment",
-            f"{what}, {each.place}" if each.place else what,
-            each.staff.name,
-            person,
-            each.referral,
-        )
+        where = f"{what}, {each.place}" if each.place else what
+        yield Due(day, "Appointment", where, each.staff.name, person, each.referral)
 
 
 def _reviews(mine: QuerySet[Referral], today: dt.date) -> Iterator[Due]:

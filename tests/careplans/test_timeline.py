@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from careplans.selectors import timeline
 from careplans.selectors.timeline import Entry
@@ -15,7 +16,11 @@ from hubs.models import Tenant
 from hubs.tenancy import in_tenant
 from outcomes.actions import scored_contacts
 from outcomes.actions.scored_contacts import Taken
+from referrals.actions import closings, requests, steps
 from referrals.actions.contacts import Done
+from referrals.actions.requests import Asked
+from referrals.models import Discussion, Handover, Meeting
+from referrals.models.request import Way
 from tests.factories import ground, record
 from tests.referrals.conftest import TODAY, World, now, world
 
@@ -106,6 +111,69 @@ def test_scores_of_a_contact_are_not_told_twice(inside: World) -> None:
         by=inside.by, referral=inside.referral, occurred_on=TODAY, taken=Taken("1037651000000100", "4")
     )
     assert [entry.kind for entry in entries(inside)] == ["contact", "referral"]
+
+
+def test_who_asked_what_was_decided_and_every_step(inside: World) -> None:
+    referral = inside.referral
+    therapy = ground.team(name="Therapy", hub=inside.hub)
+    requests.ask(
+        by=inside.by, asked=Asked(way=Way.SELF, story="Cannot sleep", is_urgent=True), person=inside.person
+    )
+    meeting = Meeting.objects.create(hub=inside.hub)
+    Discussion.objects.create(
+        meeting=meeting,
+        referral=referral,
+        position=1,
+        minutes="Therapy first",
+        outcome="taken",
+        decided_at=timezone.now(),
+        team=therapy,
+        worker=inside.staff,
+    )
+    Handover.objects.create(
+        referral=referral,
+        receiver="team",
+        from_team=inside.team,
+        to_team=therapy,
+        rings_on=TODAY,
+        escalates_on=TODAY,
+        reason="Therapy",
+        shared="All",
+        person_said="Good",
+        state="withdrawn",
+    )
+    told = {"reason": "The voices are back", "person_said": "More help"}
+    steps.step(by=inside.by, referral=referral, level="complex", team=therapy, **told)
+    steps.step(by=inside.by, referral=referral, level="more", **told)
+    closings.close(by=inside.by, referral=referral, on=TODAY, reason="02", words="You did it.")
+    found: dict[str, list[Entry]] = {}
+    for entry in entries(inside):
+        found.setdefault(entry.kind, []).append(entry)
+    asked, talked, passed = (found[kind][0].detail for kind in ("request", "discussion", "handover"))
+    assert (asked["way"], asked["story"], asked["urgent"]) == ("self", "Cannot sleep", True)
+    assert (talked["outcome"], talked["to"], talked["named"], talked["minutes"]) == (
+        "taken",
+        "Therapy",
+        "Priya Nair",
+        "Therapy first",
+    )
+    assert (passed["from"], passed["to"], passed["state"]) == ("Northbrook core team", "Therapy", "withdrawn")
+    assert sorted((step.detail["level"], step.detail["team"]) for step in found["step"]) == [
+        ("complex", "Therapy"),
+        ("more", None),
+    ]
+    assert all(step.detail["worker"] == "Priya Nair" for step in found["step"])
+    assert "The voices are back" in found["step"][0].detail["reason"]
+    closed = found["closure"][0].detail
+    assert (closed["words"], closed["closed_with"], closed["ours"]) == ("You did it.", "person", True)
+    assert {entry.kind for entry in entries(inside) if entry.at} >= {"request", "discussion", "handover"}
+
+
+def test_a_referral_of_a_record_set_tells_no_steps(inside: World) -> None:
+    theirs = record.referral(person=inside.person, team=inside.team, source_month=date(2025, 5, 1))
+    theirs.team = ground.team(organisation=theirs.provider)
+    theirs.save()
+    assert "step" not in {entry.kind for entry in entries(inside)}
 
 
 def test_pages(inside: World) -> None:

@@ -51,7 +51,9 @@ def test_a_key_is_made_shown_once_and_stopped(
     with in_tenant(tenant.pk):
         assert ApiClient.objects.get().revoked_at is not None
         actions = list(
-            AuditEvent.objects.filter(object_type="hubs.apiclient").values_list("action", flat=True)
+            AuditEvent.objects.filter(object_type="hubs.apiclient")
+            .order_by("pk")
+            .values_list("action", flat=True)
         )
         assert actions == ["api_client.added", "api_client.revoked"]
 

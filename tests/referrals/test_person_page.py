@@ -10,9 +10,11 @@ from hubs.models import GpPractice, PcnPractice
 from hubs.tenancy import in_tenant
 from outcomes.actions import scored_contacts
 from outcomes.actions.scored_contacts import Taken
-from referrals.actions import people
+from referrals.actions import people, requests, steps
 from referrals.actions.contacts import Done
+from referrals.actions.requests import Asked
 from referrals.models import CareCoordinator
+from referrals.models.request import Way
 from tests.factories import ground, record
 from tests.referrals.conftest import TODAY, World
 from tests.referrals.test_contact_page import text_of
@@ -99,6 +101,34 @@ def test_who_holds_them(client: Client, world: World) -> None:
     assert "Team Northbrook core team Hub Northbrook hub Named worker Priya Nair" in text
     assert "Referred 29 May 2025, Primary care: GP practice First asked for help 20 May 2025" in text
     assert "Main reason Anxiety Care co-ordinator Tom Bell" in text
+
+
+def test_who_holds_them_now(client: Client, world: World) -> None:
+    html = page(client, world)
+    assert "Northbrook core team holds Amara now Since 18 June 2025" in text_of(html)
+    assert html.count(world.page("referrals", world.referral.reference)) == 2
+
+
+def test_requests_decisions_and_steps_in_words(client: Client, world: World) -> None:
+    with in_tenant(world.tenant.pk, staff_id=world.by.staff_id):
+        requests.ask(
+            by=world.by,
+            asked=Asked(way=Way.CARER, story="She <cannot> sleep", asker={"name": "Ben Okafor"}),
+            person=world.person,
+        )
+        told = {"reason": "The voices are back", "person_said": "More help"}
+        first = steps.step(by=world.by, referral=world.referral, level="less", **told)
+        steps.step(
+            by=world.by, referral=first, level="more", team=ground.team(name="Therapy", hub=world.hub), **told
+        )
+    text = text_of(page(client, world))
+    assert "Asked for help: a carer, relative or friend" in text
+    assert "Ben Okafor. Reference Q" in text
+    assert "She &lt;cannot&gt; sleep" in text
+    assert "Stepped up to Therapy" in text
+    assert "More complex needs The voices are back The person said: More help" in text
+    assert "Level of complexity agreed" in text
+    assert "Level More complex needs" in text
 
 
 def test_what_happened_in_words(client: Client, world: World) -> None:

@@ -71,7 +71,7 @@ WORD = archive("[Content_Types].xml", "_rels/.rels", "word/document.xml")
 
 def attach(client: Client, *files: tuple[str, bytes]) -> Any:
     sent = [SimpleUploadedFile(name, content, "application/octet-stream") for name, content in files]
-    return client.post(f"{START}check/", {"files": sent})
+    return client.post(f"{START}check/", {"attached": sent})
 
 
 def test_a_housing_officer_asks(client: Client, tenant: Tenant, front_door: Team) -> None:
@@ -191,7 +191,7 @@ def test_files_of_other_kinds_are_refused_and_nothing_is_sent(
 
 def test_a_stranger_cannot_slip_files_into_the_public_form(client: Client, tenant: Tenant) -> None:
     fill(client)
-    client.post("/refer/fylde/check/", {"files": [SimpleUploadedFile("a.pdf", PDF)]})
+    client.post("/refer/fylde/check/", {"attached": [SimpleUploadedFile("a.pdf", PDF)]})
     with in_tenant(tenant.pk):
         assert Request.objects.exists()
         assert not Attachment.objects.exists()

@@ -20,7 +20,12 @@ from tests.referrals.conftest import TODAY, World
 def names(client: Client, query: str = "") -> list[str]:
     page = client.get(f"/queue/{query}").content.decode()
     body = page.split("<tbody")[1].split("</tbody>")[0] if "<tbody" in page else ""
-    return re.findall(r">([^<>]+)(?:</a>)?<span class=\"app-cell-note\"", body)
+    headings = re.findall(r"<th .*?</th>", body, re.DOTALL)
+    return [
+        name
+        for held in headings
+        for name in re.findall(r">([^<>]+)(?:</a>)?<span class=\"app-cell-note\"", held)
+    ]
 
 
 def waiting(world: World, family: str, *, days: int, contacts: int = 0, **given: object) -> Referral:

@@ -1,0 +1,93 @@
+"""The person's own wait, and the wait as a tenant defines it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from hubs.models import Tenant
+from hubs.rules.local_waits import WaitEnd, WaitStart
+from referrals.models import Referral
+from reporting.rules import own_waits
+from reporting.selectors import clock
+from reporting.selectors import own_waits as selector
+from reporting.selectors.own_waits import Waits
+from tests.factories import ground, record
+from tests.reporting.clock_world import reference_data
+
+TODAY = timezone.localdate()
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("ended", "days", "in_time"),
+    [(None, 30, False), (date(2025, 4, 29), 28, True), (date(2025, 4, 30), 29, False)],
+)
+def test_days_and_whether_in_time(ended: date | None, days: int, in_time: bool) -> None:
+    found = own_waits.of(
+        WaitStart.REQUESTED,
+        WaitEnd.HELP,
+        starts={WaitStart.REQUESTED: date(2025, 4, 1), WaitStart.RECEIVED: date(2025, 4, 3)},
+        ends=dict.fromkeys(WaitEnd, ended),
+        today=date(2025, 5, 1),
+        target=28,
+    )
+    assert (found.days, found.in_time, found.ended_on) == (days, in_time, ended)
+
+
+def test_what_ended_before_it_began_did_not_end_it() -> None:
+    found = own_waits.of(
+        WaitStart.RECEIVED,
+        WaitEnd.CONTACT,
+        starts=dict.fromkeys(WaitStart, date(2025, 4, 3)),
+        ends=dict.fromkeys(WaitEnd, date(2025, 4, 2)),
+        today=date(2025, 4, 5),
+        target=28,
+    )
+    assert found.words == "Since 3 April 2025: 2 days so far"
+
+
+def waits(referral: Referral) -> Waits:
+    found = selector.of_person([referral], clock.running(clock.for_person(referral.person_id)))
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def referral(in_a_tenant: Tenant) -> Referral:
+    reference_data()
+    team = ground.team(hub=ground.hub(), team_type="A06")
+    return record.referral(team=team, received_on=TODAY - 20 * DAY, first_requested_on=TODAY - 25 * DAY)
+
+
+def test_runs_from_the_first_request_to_anybody(referral: Referral) -> None:
+    found = waits(referral)
+    assert (found.own.days, found.own.ended_on) == (25, None)
+    record.contact(referral=referral, occurred_on=TODAY - 10 * DAY, attendance="3")
+    assert waits(referral).own.ended_on is None, "a missed appointment is no help"
+    record.contact(referral=referral, occurred_on=TODAY - 5 * DAY)
+    assert (waits(referral).own.days, waits(referral).own.ended_on) == (20, TODAY - 5 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "days"),
+    [
+        ("requested", "help", 23),
+        ("received", "contact", 15),
+        ("received", "second_contact", 20),
+        ("requested", "all", 25),
+    ],
+)
+def test_the_tenants_own_definition_is_data(
+    referral: Referral, in_a_tenant: Tenant, start: str, end: str, days: int
+) -> None:
+    record.contact(referral=referral, occurred_on=TODAY - 5 * DAY)
+    record.plan(person=referral.person, provider=referral.provider, created_on=TODAY - 2 * DAY)
+    Tenant.objects.filter(pk=in_a_tenant.pk).update(local_wait_from=start, local_wait_until=end)
+    assert waits(referral).local.days == days
+
+
+def test_nobody_waits_without_an_open_referral(in_a_tenant: Tenant) -> None:
+    assert selector.of_person([], None) is None
