@@ -19,5 +19,8 @@ app.conf.beat_schedule = {
     "night-left": {"task": "reporting.tasks.pick_up_the_night", "schedule": crontab(minute="*/10")},
     "drafts": {"task": "referrals.tasks.clear_old_drafts", "schedule": crontab(hour=1, minute=15)},
     # Before the working day, so that whoever can answer reads it first.
+    "remind": {"task": "reporting.tasks.remind_in_the_morning", "schedule": crontab(hour=7, minute=30)},
+    # Messages wait no longer than this, and so do those that a worker left when it died.
+    "messages": {"task": "referrals.tasks.send_messages", "schedule": crontab(minute="*/3")},
     "ring": {"task": "referrals.tasks.ring_in_the_morning", "schedule": crontab(hour=7, minute=15)},
 }

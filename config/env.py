@@ -48,3 +48,12 @@ def integer(name: str, default: int) -> int:
 def items(name: str, default: str = "") -> list[str]:
     """A comma-separated list without empty items."""
     return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
+
+
+def one_of(name: str, known: tuple[str, ...], default: str) -> str:
+    """One of some words; any other is refused."""
+    value = text(name, default)
+    if value not in known:
+        words = " or ".join(word for word in known if word)
+        raise ImproperlyConfigured(f"{name} must be {words}, not {value!r}.")
+    return value

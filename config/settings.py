@@ -9,7 +9,7 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 
-from config import env
+from config import env, mail
 from config.embedded.secret import own_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -123,6 +123,17 @@ CACHES = {
     }
 }
 
+vars().update(mail.settings_of(env.text("EMAIL_URL", "console:" if DEBUG else "")))
+# The reader sees the sender's name on a locked screen.
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "") or "no-reply@localhost"
+EMAIL_TIMEOUT = 20
+
+# Text messages: "console" writes them down and sends none, "notify" is GOV.UK Notify; empty means that there are none.
+SMS_PROVIDER = env.one_of("SMS_PROVIDER", ("", "console", "notify"), "console" if DEBUG else "")
+NOTIFY_URL = env.text("NOTIFY_URL", "https://api.notifications.service.gov.uk")
+NOTIFY_API_KEY = env.text("NOTIFY_API_KEY", "")
+NOTIFY_TEMPLATE_ID = env.text("NOTIFY_TEMPLATE_ID", "")
+
 CELERY_BROKER_URL = REDIS_URL
 CELERY_RESULT_BACKEND = REDIS_URL
 CELERY_TASK_ACKS_LATE = True
@@ -160,7 +171,7 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_CALLABLE = "hubs.views.sign_in.locked_out"
 AXES_VERBOSE = False
 # How many proxies of ours pass requests on, each of which adds the address it saw to X-Forwarded-For.
-TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 1 if env.flag("BEHIND_PROXY", default=False) else 0)
+TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 1) if env.flag("BEHIND_PROXY", default=False) else 0
 # Forms that anybody may send, by address and by browser. A whole hospital may sit behind one address.
 PUBLIC_FORM_LIMITS: dict[str, dict[str, str]] = {
     "find": {"address": "300/h", "browser": "60/h"},

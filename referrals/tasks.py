@@ -11,7 +11,7 @@ from hubs.models import Tenant
 from hubs.selectors.staff import system_actor
 from hubs.tenancy import in_tenant
 from hubs.tenancy.tasks import TenantTask
-from referrals.actions import drafts, handovers, request_drafts
+from referrals.actions import drafts, handovers, messages, reminders, request_drafts
 from referrals.actions import incoming as arrivals
 from referrals.selectors import incoming
 
@@ -77,3 +77,19 @@ def carry_answer(self: TenantTask, key: str) -> str:
     with in_tenant(sender.pk):
         arrivals.take_answer(by=system_actor(sender.pk, "Another system"), answered=answered)
     return "carried"
+
+
+@shared_task
+def send_messages() -> None:
+    """A task for each tenant, so that one tenant's failure never stops another's."""
+    for tenant in Tenant.objects.values_list("pk", flat=True):
+        send_messages_of_tenant.send_to(tenant)
+
+
+@shared_task(bind=True, base=TenantTask)
+def send_messages_of_tenant(self: TenantTask) -> int:
+    """Put in what people are to be told, then send whatever is due. How many went out."""
+    by = system_actor(self.tenant_id, "messages")
+    with self.in_tenant():
+        reminders.queue_due(by=by)
+    return messages.send_due(by=by).sent

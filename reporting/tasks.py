@@ -11,7 +11,7 @@ from django.utils import timezone
 from hubs.models import Tenant
 from hubs.selectors.staff import actor, system_actor
 from hubs.tenancy.tasks import TenantTask
-from reporting.actions import night, uploads
+from reporting.actions import digests, night, uploads
 from reporting.actions import record_sets as reading
 from reporting.mhsds.errors import CannotRead
 from reporting.selectors import record_sets, runs
@@ -23,6 +23,20 @@ def start_the_night() -> None:
     yesterday = timezone.localdate() - dt.timedelta(days=1)
     for tenant in Tenant.objects.values_list("pk", flat=True):
         nightly.send_to(tenant, yesterday.isoformat())
+
+
+@shared_task
+def remind_in_the_morning() -> None:
+    """A task for each tenant, so that one tenant's failure never stops another's."""
+    for tenant in Tenant.objects.values_list("pk", flat=True):
+        remind_in_tenant.send_to(tenant)
+
+
+@shared_task(bind=True, base=TenantTask)
+def remind_in_tenant(self: TenantTask) -> int:
+    """How many workers of one tenant are told this morning that something waits for them."""
+    with self.in_tenant():
+        return digests.queue_due(by=system_actor(self.tenant_id, "morning"))
 
 
 @shared_task

@@ -73,22 +73,25 @@ def log(
     contact cannot have been.
     """
     key = form_key or uuid4()
-    given = {
-        "attendance": attendances.ATTENDED,
-        "mechanism": "01",
-        "subject": "01",
-        "team_id": referral.team_id,
-        "staff_id": by.staff_id,
-        **details,
-        "occurred_on": occurred_on,
-    }
-    _refuse(referral, given, activities)
+    given = {**usual(by, referral), **details, "occurred_on": occurred_on}
+    refuse(referral, given, activities)
     try:
         return _write(by, referral, key, given, activities)
     except IntegrityError as error:
         if ONE_A_FORM not in str(error):
             raise
         return _logged_before(by, key)
+
+
+def usual(by: Actor, referral: Referral) -> dict[str, Any]:
+    """What a contact is unless said otherwise."""
+    return {
+        "attendance": attendances.ATTENDED,
+        "mechanism": "01",
+        "subject": "01",
+        "team_id": referral.team_id,
+        "staff_id": by.staff_id,
+    }
 
 
 @transaction.atomic
@@ -143,7 +146,7 @@ def amend(
     for name, value in changes.items():
         setattr(held, name, value)
     kept = activities if activities is not None else _done(held)
-    _refuse(held.referral, {name: getattr(held, name) for name in CHANGEABLE}, kept)
+    refuse(held.referral, {name: getattr(held, name) for name in CHANGEABLE}, kept)
     with because(reason):
         held.save(update_fields=sorted(changes))
         if activities is not None and _differ(activities, _done(held)):
@@ -170,6 +173,12 @@ def _held(contact: Contact, reason: str) -> Contact:
     held: Contact = (
         Contact.with_voided.select_for_update(of=("self",)).select_related("referral").get(pk=contact.pk)
     )
+    refuse_change(held, reason)
+    return held
+
+
+def refuse_change(held: Contact, reason: str) -> None:
+    """ValidationError when the contact can no longer be changed, or no reason is given."""
     if held.voided_at:
         raise ValidationError("This contact has been voided, so it can no longer be changed", code="voided")
     if held.source_month:
@@ -177,10 +186,9 @@ def _held(contact: Contact, reason: str) -> Contact:
         raise ValidationError(words, code="imported")
     if not reason.strip():
         raise ValidationError("Say why", code="reason")
-    return held
 
 
-def _refuse(referral: Referral, given: Mapping[str, Any], activities: Sequence[Done]) -> None:
+def refuse(referral: Referral, given: Mapping[str, Any], activities: Sequence[Done]) -> None:
     """ValidationError with what is wrong, by field."""
     found = contact_dates.faults(
         occurred_on=given["occurred_on"],

@@ -73,7 +73,7 @@ def start(*, by: Actor, hub: Hub) -> Meeting:
 def attend(
     *, by: Actor, meeting: Meeting, staff: Collection[StaffMember], guests: Sequence[Guest] = ()
 ) -> Meeting:
-    """Who is there: these, and nobody else. ValidationError when the meeting is over, or a guest has no organisation."""
+    """Who is there: these, and nobody else. ValidationError when the meeting is over or a guest has no organisation."""
     held = _lock(meeting)
     wanted = {member.pk: member for member in staff}
     for guest in guests:

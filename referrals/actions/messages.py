@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from hubs.actions import audit
 from hubs.models import StaffMember
 from hubs.rules.roles import Actor
+from referrals.actions.sending import send_due
 from referrals.models import OutgoingMessage, Person
+from referrals.models.message import SendState
+
+__all__ = ["cancel", "queue", "queue_all", "retry", "send_due"]
 
 
 @transaction.atomic
@@ -47,3 +53,27 @@ def queue(
 def queue_all(*, by: Actor, messages: Iterable[OutgoingMessage]) -> None:
     """The same for many at once, in one statement; those whose key is there already are left out."""
     OutgoingMessage.objects.bulk_create(messages, ignore_conflicts=True)
+
+
+@transaction.atomic
+def retry(*, by: Actor, message: OutgoingMessage) -> OutgoingMessage:
+    """Send again what could not be sent. ValidationError for a message that somebody sends again already."""
+    held = OutgoingMessage.objects.select_for_update().get(pk=message.pk)
+    if held.state != SendState.FAILED:
+        raise ValidationError("Nothing to send again: it is being sent, or was", code="state")
+    held.state, held.tries, held.due_at, held.problem = SendState.WAITING, 0, timezone.now(), ""
+    held.save(update_fields=["state", "tries", "due_at", "problem"])
+    audit.record(
+        by=by,
+        action="message.retried",
+        obj_type="message",
+        reference=str(held.public_id),
+        detail={"kind": held.kind, "channel": held.channel},
+    )
+    return held
+
+
+def cancel(*, by: Actor, keys: Collection[str]) -> int:
+    """What is no longer true is not sent any more; what is sent already stays. How many."""
+    waiting = OutgoingMessage.objects.filter(key__in=keys, state__in=(SendState.WAITING, SendState.FAILED))
+    return waiting.update(state=SendState.CANCELLED)

@@ -51,7 +51,7 @@ class FilterForm(NHSFormMixin, forms.Form):
 
 
 class LaterField(forms.ChoiceField):
-    """A choice of what stands in the page, which is read with the page: any code is taken, and nobody's finds nothing."""
+    """A choice of what is read with the page itself: any code is taken, and an unknown one finds nobody."""
 
     def __init__(self, *, empty_label: str, others: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         self.first = [("", empty_label), *others]

@@ -132,7 +132,8 @@ class UrgencyForm(PageForm):
     )
     presentation: ClassVar[dict[str, Presentation]] = {
         "urgency": {
-            "size": "m",
+            "size": "l",
+            "page_heading": True,
             "hint": "If it cannot wait until tomorrow, call 111 and choose option 2 now.",
         },
         "safety": {"rows": 4},

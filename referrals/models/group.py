@@ -87,7 +87,11 @@ class GroupMember(ClinicalModel):
 
 
 class GroupSession(ClinicalModel):
-    """A group met (MHS301). ``unnamed`` is how many dropped in without giving a name (MHS302)."""
+    """A group meets, or met (MHS301). ``unnamed`` is how many dropped in without giving a name (MHS302).
+
+    ``recorded_at`` is when it was first written down who came; until then the session is only planned.
+    ``version`` counts what was written down, so that two who do it at once are told of each other.
+    """
 
     public_id = public_id()
     group = TenantForeignKey("referrals.Group", related_name="sessions", indexed=False)
@@ -97,6 +101,9 @@ class GroupSession(ClinicalModel):
     starts_at = models.TimeField(null=True, blank=True)
     duration_minutes = models.PositiveIntegerField()
     session_type = models.CharField(max_length=2, blank=True)
+    mechanism = models.CharField(max_length=2, default="01", db_default="01")
+    recorded_at = models.DateTimeField(null=True, editable=False)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     unnamed = models.PositiveIntegerField(default=0)
     topic = models.CharField(max_length=200, blank=True)
 
@@ -111,6 +118,9 @@ class GroupSession(ClinicalModel):
             "starts_at",
             "duration_minutes",
             "session_type",
+            "mechanism",
+            "recorded_at",
+            "version",
             "unnamed",
             "topic",
         )

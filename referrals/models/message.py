@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -17,6 +19,7 @@ class Channel(models.TextChoices):
 
 class SendState(models.TextChoices):
     WAITING = "waiting", "Waiting to be sent"
+    SENDING = "sending", "Being sent"
     SENT = "sent", "Sent"
     FAILED = "failed", "Could not be sent"
     CANCELLED = "cancelled", "No longer needed"
@@ -25,7 +28,8 @@ class SendState(models.TextChoices):
 class OutgoingMessage(TenantModel):
     """An email or a text message that goes out once. ``key`` says what it is for, so that nothing is sent twice.
 
-    To staff it says that something waits and leads to it, never whose record it is. To a person it says what
+    Who sends it writes SENDING and ``claimed_at`` first (referrals.actions.sending), so that a worker that dies on the
+    way leaves a trace of what it was at. ``public_id`` is what the provider is told as our reference. To staff it says that something waits and leads to it, never whose record it is. To a person it says what
     they agreed to be told.
     """
 
@@ -43,6 +47,7 @@ class OutgoingMessage(TenantModel):
     due_at = models.DateTimeField(default=timezone.now)
     state = models.TextField(choices=SendState.choices, default=SendState.WAITING)
     tries = models.PositiveIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     provider_id = models.CharField(max_length=100, blank=True)
     problem = models.TextField(blank=True)
@@ -60,6 +65,7 @@ class OutgoingMessage(TenantModel):
             "due_at",
             "state",
             "tries",
+            "claimed_at",
             "sent_at",
             "provider_id",
             "problem",
@@ -75,13 +81,26 @@ class OutgoingMessage(TenantModel):
                 name="referrals_outgoing_sent_when",
             ),
             models.CheckConstraint(
+                condition=~Q(state="sending") | Q(claimed_at__isnull=False),
+                name="referrals_outgoing_claimed_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=SendState.values), name="referrals_outgoing_state_known"
+            ),
+            models.CheckConstraint(
                 condition=Q(channel__in=Channel.values), name="referrals_outgoing_channel_known"
             ),
         ]
         indexes = [
             models.Index(
                 fields=["tenant", "due_at"], condition=Q(state="waiting"), name="referrals_outgoing_due_ix"
-            )
+            ),
+            models.Index(
+                fields=["tenant", "claimed_at"],
+                condition=Q(state="sending"),
+                name="referrals_outgoing_sending_ix",
+            ),
+            models.Index(fields=["tenant", "state", "due_at"], name="referrals_outgoing_state_ix"),
         ]
 
     def __str__(self) -> str:
@@ -130,9 +149,13 @@ class LetterTemplate(TenantModel):
 
 
 class Letter(ClinicalModel):
-    """A letter as it was written: its words and its PDF stay as they are, whatever happens to the template."""
+    """A letter as it was written: its words and its PDF stay as they are, whatever happens to the template.
+
+    ``form_key`` is the key of the form, so that a form sent twice makes one letter.
+    """
 
     public_id = public_id()
+    form_key = models.UUIDField(default=uuid.uuid4, editable=False)
     person = TenantForeignKey("referrals.Person", related_name="letters", indexed=False)
     referral = TenantForeignKey("referrals.Referral", null=True, related_name="letters")
     kind = models.TextField(choices=LetterKind.choices)
@@ -140,19 +163,24 @@ class Letter(ClinicalModel):
     to_address = models.TextField(blank=True)
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    large_print = models.BooleanField(default=False)
     written_at = models.DateTimeField(default=timezone.now)
     pdf = models.BinaryField()
     sha256 = models.CharField(max_length=64)
 
     class Privacy:
         identifying = ("person", "referral", "to_name", "to_address")
-        clinical = ("subject", "body", "pdf")
-        operational = (*VOID_FIELDS, "public_id", "kind", "written_at", "sha256")
+        clinical = ("subject", "body", "pdf", "large_print")
+        operational = (*VOID_FIELDS, "public_id", "form_key", "kind", "written_at", "sha256")
 
     class Meta(ClinicalModel.Meta):
         constraints = [
             *ClinicalModel.Meta.constraints,
             models.UniqueConstraint(fields=["tenant", "public_id"], name="referrals_letter_public_id_uniq"),
+            models.UniqueConstraint(fields=["tenant", "form_key"], name="referrals_letter_form_key_uniq"),
+            models.CheckConstraint(
+                condition=Q(kind__in=LetterKind.values), name="referrals_letter_kind_known"
+            ),
         ]
         indexes = [models.Index(fields=["tenant", "person", "written_at"], name="referrals_letter_person_ix")]
 

@@ -12,7 +12,6 @@ from config import formats
 from referrals.models import (
     Appointment,
     CareCoordinator,
-    Discussion,
     GroupMember,
     Handover,
     Involvement,
@@ -66,12 +65,6 @@ def coordinator(referral: Referral) -> CareCoordinator | None:
     return rows.select_related("staff").order_by("-starts_on", "-pk").first()
 
 
-def next_steps(referral: Referral) -> list[NextStep]:
-    """What is still to be done, by its day, then what was."""
-    rows = NextStep.objects.filter(referral=referral).select_related("staff").order_by("due_on", "pk")
-    return sorted(rows, key=lambda row: row.done_at is not None)
-
-
 def appointments(referral: Referral) -> list[Appointment]:
     """Those that are still to come, the nearest first; cancelled ones among them say so."""
     rows = Appointment.objects.filter(referral=referral, starts_at__gte=timezone.now())
@@ -81,20 +74,6 @@ def appointments(referral: Referral) -> list[Appointment]:
 def needs(person: Person) -> Needs | None:
     """What the person needs so that they can be reached and understood."""
     return Needs.objects.filter(person=person).first()
-
-
-def discussions(referral: Referral) -> list[Discussion]:
-    """Where it was talked about, the newest first."""
-    rows = Discussion.objects.filter(referral=referral)
-    return list(
-        rows.select_related("meeting__hub", "team", "worker", "next_step__staff").order_by("-pk")[:MOST]
-    )
-
-
-def handovers(referral: Referral) -> list[Handover]:
-    """To whom the person was or is being passed on, the newest first."""
-    rows = Handover.objects.filter(referral=referral)
-    return list(rows.select_related("from_team", "to_team").order_by("-sent_at", "-pk")[:MOST])
 
 
 def groups(referral: Referral) -> list[GroupMember]:

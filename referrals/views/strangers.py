@@ -98,8 +98,7 @@ def remember_sent(response: HttpResponse, tenant: Tenant, reference: str, *, urg
 
 def just_sent(request: HttpRequest, tenant: Tenant) -> tuple[str, bool] | None:
     """The reference of what this browser sent in the last ten minutes, and whether it was urgent."""
-    held = _get(request, KEPT_SECONDS = int(refer_steps.KEPT.total_seconds())
-SENT, SENT_SALT, SENT_SECONDS)
+    held = _get(request, SENT, SENT_SALT, SENT_SECONDS)
     return (str(held[1]), bool(held[2])) if held and held[0] == tenant.slug else None
 
 

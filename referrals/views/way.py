@@ -83,14 +83,14 @@ STEP_LEDE = (
 def step(request: StaffRequest, found: Found, held: Referral) -> HttpResponse:
     """Another level, or a team that takes the person at once; any other team is asked by a handover."""
     form = StepForm(request.POST or None, referral=held, by=request.actor)
-    if "handover" in request.POST and (onward := Page.handover(found, held, form.data.get("level", ""))):
-        return redirect(onward)
+    if "handover" in request.POST:
+        return redirect(Page.handover(found, held, request.POST.get("level", "")))
     if saved(form, lambda: steps.step(by=request.actor, referral=held, **form.cleaned_data)):
         return done(request, found, held, "The step is saved. The referral goes on.", "chain")
     asking = Asking(
         "Step up, down or across", "Save the step", STEP_LEDE, template="referrals/way/step.jinja"
     )
-    return ask(request, found, held, form, asking, handover=Page.handover(found, held, held.level))
+    return ask(request, found, held, form, asking)
 
 
 @about_referral("Form of the care co-ordinator")

@@ -11,13 +11,23 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from referrals.models import Assessment, Holding, Needs, PathwayEpisode, Referral, Request
+from referrals.models import Assessment, Discussion, Holding, Needs, PathwayEpisode, Referral, Request
 from referrals.models.pathway import PathwayKind
 from referrals.models.referral import Level
 from referrals.rules import pathways as pathway_rules
 from referrals.rules.pathways import Freed
 from referrals.rules.urgent import Urgent
-from referrals.selectors import assessments, holdings, pathways, requests, urgent, way
+from referrals.selectors import (
+    assessments,
+    discussions,
+    handovers,
+    holdings,
+    next_steps,
+    pathways,
+    requests,
+    urgent,
+    way,
+)
 from referrals.selectors.holdings import Step
 from referrals.selectors.people import Found
 
@@ -44,12 +54,11 @@ class Page:
         # Read for every referral; what belongs to parts of the page is read by them.
         self.coordinator = way.coordinator(referral)
         self.involved = way.involved(referral)
-        self.next_steps = way.next_steps(referral)
+        self.next_steps = next_steps.of_referral(referral)
         self.appointments = way.appointments(referral)
         self.support = pathways.support_of(referral)
         self.needs = way.needs(self.person)
-        self.discussions = way.discussions(referral)
-        self.handovers = way.handovers(referral)
+        self.handovers = handovers.of_referral(referral)
         self.groups = way.groups(referral)
         self.letters = way.letters(self.person)
 
@@ -79,6 +88,11 @@ class Page:
     def requests(self) -> list[Request]:
         asked = requests.of_person(self.person.pk)
         return [each for each in asked if each.referral_id == self.referral.pk]
+
+    @cached_property
+    def discussions(self) -> list[Discussion]:
+        talked = discussions.of_person(self.person)
+        return [each for each in talked if each.referral_id == self.referral.pk]
 
     @cached_property
     def assessments(self) -> list[Assessment]:
@@ -122,7 +136,7 @@ class Page:
         """Where a next step is planned."""
         if not may_manage:
             return ""
-        return linked("next-step-new", self.person.reference, self.referral.reference)
+        return reverse("next-step-new", args=[self.person.reference, self.referral.reference])
 
     def level_words(self, level: str) -> str:
         return Level(level).label.lower()
@@ -133,8 +147,8 @@ class Page:
     @staticmethod
     def handover(found: Found, referral: Referral, level: str = "") -> str:
         """The address of the form that passes the person on."""
-        query: dict[str, Any] = {"level": level} if level else {}
-        return linked("handover-new", found.person.reference, referral.reference, query=query)
+        query = {"level": level} if level else None
+        return reverse("handover-new", args=[found.person.reference, referral.reference], query=query)
 
     @property
     def others(self) -> Sequence[Referral]:
@@ -142,10 +156,10 @@ class Page:
         return [each for each in self.found.referrals if each.pk != self.referral.pk]
 
 
-def linked(name: str, *args: Any, query: dict[str, Any] | None = None) -> str:
+def linked(name: str, *args: Any) -> str:
     """The address of a page of another part, empty where this system has none."""
     try:
-        return reverse(name, args=args, query=query or None)
+        return reverse(name, args=args)
     except NoReverseMatch:
         return ""
 

@@ -79,9 +79,8 @@ def _copy_barely(folder: Path) -> None:
 def _copy_with_keys(model: type[TenantModel]) -> float:
     """Seconds in which the tenant's rows of a table are copied into another one with the same keys and indexes."""
     table = model._meta.db_table
-    columns = sql.SQL(", ").join(
-        sql.Identifier(field.column) for field in model._meta.concrete_fields if not field.generated
-    )
+    names = [str(field.column) for field in model._meta.concrete_fields if not field.generated]
+    columns = sql.SQL(", ").join(map(sql.Identifier, names))
     with tempfile.TemporaryFile() as file, psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as owner:
         out = sql.SQL("copy (select {} from {}) to stdout").format(columns, sql.Identifier(table))
         with connection.cursor() as cursor, cursor.copy(out) as rows:

@@ -44,6 +44,7 @@ def group_patients(reading: Reading, faults: Faults) -> None:
     _make_who(reading)
     _rank_claims(reading)
     _group()
+    _stay_joined(reading)
     _choose_persons()
     _tell_conflicts(reading, faults)
 
@@ -175,6 +176,24 @@ def _group() -> None:
     )
 
 
+def _stay_joined(reading: Reading) -> None:
+    """Make ``joined_here``, the persons with whom a worker joined another record, and leave the patients of each in
+    one group: what a person decided is not undone by a month (docs/adr/0009).
+    """
+    temporary(
+        "joined_here",
+        "select distinct m.kept_id as person_id, p.source_month is null as recorded_here from referrals_merge m"
+        " join referrals_person p on p.tenant_id = m.tenant_id and p.id = m.kept_id"
+        f" where m.tenant_id = {reading.tenant_id} and m.undone_at is null and m.voided_at is null"
+        " and exists (select from who where who.person_id = m.kept_id)",
+    )
+    run(
+        "update who set grp = j.grp from ("
+        "select person_id, coalesce(min(grp) filter (where joined), min(grp)) as grp"
+        " from who join joined_here using (person_id) group by person_id) j where j.person_id = who.person_id"
+    )
+
+
 def _contested() -> bool:
     return bool(value("select exists (select from contested)"))
 
@@ -193,7 +212,8 @@ def _choose_persons() -> None:
         " order by who.person_id, (who.id = who.grp) desc, who.id),"
         " chosen as (select distinct on (grp) grp, person_id from granted order by grp, (id = grp) desc, person_id)"
         " select g.grp, coalesce(g.native_id, chosen.person_id) as person_id, g.native_id is not null as native"
-        " from (select grp, max(person_id) filter (where native) as native_id from who group by grp) g"
+        " from (select grp, max(person_id) filter (where native or coalesce(recorded_here, false)) as native_id"
+        " from who left join joined_here using (person_id) group by grp) g"
         " left join chosen using (grp)",
     )
 

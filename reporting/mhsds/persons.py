@@ -49,6 +49,7 @@ _HELD = "w.number <> '' and (w.leads or w.joined)"
 def write_people(reading: Reading) -> None:
     """Bring persons and identifiers into line with the groups."""
     _make_rows(reading)
+    _keep_joined_details(reading)
     _release_numbers(reading)
     _change_persons(reading)
     _add_persons(reading)
@@ -116,6 +117,23 @@ def _make_rows(reading: Reading) -> None:
         ' left join bad_number b on b.value = r."NHSNumber"'
         " left join hubs_organisation o on o.tenant_id = r.tenant_id and o.id = r.provider_id"
         " order by r.grp, r.month desc, o.ods_code",
+    )
+
+
+def _keep_joined_details(reading: Reading) -> None:
+    """Where a worker joined records, what one provider does not say is left as another said it, or as it was."""
+    texts = [*DETAILS, "postcode"]
+    kept = [f"{column} = coalesce(nullif(r.{column}, ''), p.{column})" for column in texts]
+    kept += [f"{column} = coalesce(r.{column}, p.{column})" for column in ("birth_date", "death_date")]
+    # A number that somebody else claimed first is not taken back.
+    free = (
+        "r.nhs_number = '' and r.nhs_number_claimed = ''"
+        " and not exists (select from person_row o where o.nhs_number = p.nhs_number)"
+    )
+    kept.append(f"nhs_number = case when {free} then p.nhs_number else r.nhs_number end")
+    run(
+        f"update person_row t set {', '.join(kept)} from person_row r join joined_here j on j.person_id = r.person_id"
+        f" join referrals_person p on p.tenant_id = {reading.tenant_id} and p.id = r.person_id where t.grp = r.grp"
     )
 
 

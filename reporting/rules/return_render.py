@@ -4,7 +4,7 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from reporting.pdf import render_pdf
+from config.pdf import render_pdf
 from reporting.rules.return_document import ReturnDocument
 from reporting.rules.return_figures import main_figures, sections
 

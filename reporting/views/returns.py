@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import never_cache
 
+from config.pdf import PdfLibraryMissingError
 from hubs.actions import access
 from hubs.models.access import AccessKind
 from hubs.rules.roles import Permission
@@ -19,7 +20,6 @@ from hubs.views.after import AfterTransaction
 from reporting.actions import returns as actions
 from reporting.actions.returns import AlreadySigned, NotSigned, Prepared
 from reporting.forms.sign_off import SignOffForm
-from reporting.pdf import PdfLibraryMissingError
 from reporting.rules.periods import parse_quarter
 from reporting.selectors import return_content, return_page, returns
 from reporting.selectors.return_content import NoFigures

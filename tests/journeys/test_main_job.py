@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from config.pdf import pdf_faults
 from hubs.models import Hub, StaffMember, Tenant
 from hubs.rules.roles import Role
 from hubs.tenancy import in_tenant
@@ -21,7 +22,6 @@ from referrals.models import Person
 from reporting import tasks
 from reporting.management.commands.demo import load_published_files
 from reporting.models import AssuranceReturn, IndicatorValue
-from reporting.pdf import pdf_faults
 from tests.factories import ground, record
 from tests.journeys.conftest import NewPage, Site, accessible, sign_in
 from tests.plugins.worker import StartWorker

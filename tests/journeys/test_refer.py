@@ -103,7 +103,8 @@ def confirmed(page: Page, tenant: Tenant) -> None:
 
 def test_on_a_phone_every_page_is_accessible(phone: Page, tenant: Tenant) -> None:
     for _ in steps(phone):
-        expect(phone.get_by_role("complementary", name="Help now")).to_be_in_viewport()
+        help_now = phone.get_by_role("complementary", name="Help now")
+        assert help_now.evaluate("element => element.getBoundingClientRect().top + scrollY") < 200
         accessible(phone)
     expect(phone.get_by_text("STONEBRIDGE SURGERY")).to_be_visible()
     phone.get_by_role("button", name="Send").click()

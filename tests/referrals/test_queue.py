@@ -1,4 +1,4 @@
-"""The queue of a hub: who has not been seen twice, the longest wait first."""
+"""The queue of a hub: who is in it, in which order, and who may see it."""
 
 from __future__ import annotations
 
@@ -41,14 +41,31 @@ def waiting(world: World, family: str, *, days: int, contacts: int = 0, **given:
         return referral
 
 
-def test_who_waits_for_a_first_or_second_contact(client: Client, world: World) -> None:
+def test_who_waits_for_a_first_or_second_contact_or_a_name(client: Client, world: World) -> None:
     waiting(world, "Unseen", days=30)
     waiting(world, "Once", days=40, contacts=1)
-    waiting(world, "Twice", days=50, contacts=2)
+    waiting(world, "Twice", days=50, contacts=2, named_worker=world.staff)
+    waiting(world, "Nameless", days=45, contacts=2)
+    waiting(world, "Elsewhere", days=55, contacts=2, source_month=date(2025, 5, 1))
     waiting(world, "Closed", days=60, discharged_on=TODAY)
-    assert names(client) == ["ONCE, Jo", "UNSEEN, Jo", "OKAFOR, Amara"]
+    assert names(client) == ["NAMELESS, Jo", "ONCE, Jo", "UNSEEN, Jo", "OKAFOR, Amara"]
     assert names(client, "?show=0") == ["UNSEEN, Jo", "OKAFOR, Amara"]
     assert names(client, "?show=1") == ["ONCE, Jo"]
+    assert names(client, "?show=2") == ["NAMELESS, Jo"]
+
+
+def test_urgent_ones_first_then_the_longest_wait(client: Client, world: World) -> None:
+    waiting(world, "Long", days=90)
+    waiting(world, "Urgent", days=2, priority="2")
+    waiting(world, "Older", days=9, priority="2")
+    assert names(client) == ["OLDER, Jo", "URGENT, Jo", "LONG, Jo", "OKAFOR, Amara"]
+    assert names(client, "?sort=received") == ["LONG, Jo", "OKAFOR, Amara", "OLDER, Jo", "URGENT, Jo"]
+    assert names(client, "?sort=-received") == ["URGENT, Jo", "OLDER, Jo", "OKAFOR, Amara", "LONG, Jo"]
+    assert names(client, "?sort=name") == ["LONG, Jo", "OKAFOR, Amara", "OLDER, Jo", "URGENT, Jo"]
+    assert names(client, "?sort=nonsense") == names(client)
+    page = client.get("/queue/").content.decode()
+    assert "Should have been seen by 16 June 2025, 2 days ago" in page
+    assert "To be seen by 23 June 2025, 5 days left" in page
 
 
 def test_contacts_that_do_not_count_nationally_do_not_count_here(client: Client, world: World) -> None:
@@ -61,22 +78,16 @@ def test_contacts_that_do_not_count_nationally_do_not_count_here(client: Client,
     assert names(client, "?show=1") == ["TRIED, Jo"]
 
 
-def test_everybody_whose_clock_runs(client: Client, world: World) -> None:
-    waiting(world, "Twice", days=50, contacts=2)
-    with in_tenant(world.tenant.pk):
-        memory = ground.team(hub=world.hub, team_type="A17")
-    waiting(world, "Outside", days=60, team=memory)
-    assert names(client, "?show=clock") == ["TWICE, Jo", "OKAFOR, Amara"]
-
-
 def test_only_the_hubs_of_the_worker(world: World, client_as: ClientAs) -> None:
     hub = _hub(world)
     with in_tenant(world.tenant.pk):
         team = ground.team(hub=hub)
     waiting(world, "Elsewhere", days=10, team=team)
-    waiting(world, "Nowhere", days=10, team=_team_without_hub(world))
+    waiting(world, "Nowhere", days=9, team=_team_without_hub(world))
+    waiting(world, "Theirs", days=9, team=_team_without_hub(world), source_month=date(2025, 5, 1))
     assert names(client_as(Role.CLINICIAN, hub=hub)) == ["ELSEWHERE, Jo"]
-    assert names(client_as(Role.CLINICIAN)) == ["OKAFOR, Amara", "ELSEWHERE, Jo"]
+    # Whom no hub covers is seen by those who work for all of them.
+    assert names(client_as(Role.CLINICIAN)) == ["OKAFOR, Amara", "ELSEWHERE, Jo", "NOWHERE, Jo"]
 
 
 def _hub(world: World) -> Hub:

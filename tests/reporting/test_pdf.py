@@ -14,8 +14,8 @@ import pytest
 from pikepdf import Dictionary, Name, Pdf, String
 from pypdf import PdfReader
 
-from reporting.pdf import PdfError, pdf_faults, render_pdf
-from reporting.pdf.tags import structure
+from config.pdf import PdfError, pdf_faults, render_pdf
+from config.pdf.tags import structure
 from reporting.rules.return_figures import sections
 from reporting.rules.return_render import return_pdf
 from tests.reporting.made_up_return import ROOT, STATIC, environment, made_up_return
@@ -188,7 +188,7 @@ class NoPango:
 
 pango.load = lambda: None
 sys.meta_path.insert(0, NoPango())
-from reporting.pdf import PdfLibraryMissingError, render_pdf
+from config.pdf import PdfLibraryMissingError, render_pdf
 try:
     render_pdf("<h1>A</h1>", base_url=None, title="A")
 except PdfLibraryMissingError as error:

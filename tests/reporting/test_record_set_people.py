@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from hubs.models import Tenant
+from hubs.selectors.staff import system_actor
 from hubs.tenancy import in_tenant
+from referrals.actions import merges
 from referrals.models import PatientIdentifier, Person, Referral
 from tests.factories import ground, record
 from tests.reporting.record_dump import Dump, dump
@@ -246,3 +248,46 @@ def test_a_person_on_whom_work_hangs_is_not_joined_away(tenant: Tenant, tmp_path
         read(traced)
         assert person_of("L1", "RXB") == theirs != person_of("L1")
         assert theirs.referrals.count() == 2
+
+
+JOINED = "Both were checked with her on the telephone"
+
+
+def test_records_that_a_worker_joined_stay_one(
+    tenant: Tenant, tmp_path: Path, elsewhere: RecordSetFiles
+) -> None:
+    """L1 of one provider and L2 of another are one person, as a worker found; later months leave it so."""
+    with in_tenant(tenant.pk):
+        by = system_actor(tenant.pk)
+        read(RecordSetFiles(tmp_path / "april"))
+        elsewhere.change("MHS001", 1, NHSNumber="", Postcode="")
+        read(elsewhere)
+        kept, merged = person_of("L1"), person_of("L2", "RXB")
+        number, postcode = kept.nhs_number, kept.postcode
+        made = merges.merge(by=by, kept=kept, merged=merged, reason=JOINED)
+        referrals = Referral.objects.filter(person=kept).count()
+        for again in (elsewhere, RecordSetFiles(tmp_path / "may", MAY), elsewhere):
+            read(again)
+            assert person_of("L1") == person_of("L2", "RXB") == kept
+            kept.refresh_from_db()
+            assert (kept.nhs_number, kept.postcode) == (number, postcode)
+            assert not Referral.objects.filter(person=merged).exists()
+        assert Referral.objects.filter(person=kept).count() >= referrals
+        merges.undo(by=by, merge=made, reason="They are two people")
+        read(elsewhere)
+        assert person_of("L2", "RXB") == merged
+
+
+def test_a_patient_joined_to_a_record_made_here_stays_there(tenant: Tenant, tmp_path: Path) -> None:
+    with in_tenant(tenant.pk):
+        files = RecordSetFiles(tmp_path / "april").change("MHS001", 0, NHSNumber="")
+        read(files)
+        ours = record.referral(person=record.person(family_name="Okafor", phone="01772 000000")).person
+        merges.merge(by=system_actor(tenant.pk), kept=ours, merged=person_of("L1"), reason=JOINED)
+        before = Referral.objects.filter(person=ours).count()
+        read(files)
+        read(RecordSetFiles(tmp_path / "may", MAY).change("MHS001", 0, NHSNumber=""))
+        assert person_of("L1") == ours
+        assert Referral.objects.filter(person=ours).count() >= before
+        ours.refresh_from_db()
+        assert (ours.family_name, ours.phone, ours.source_month) == ("Okafor", "01772 000000", None)

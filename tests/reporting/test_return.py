@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from pikepdf import Pdf
 
-from reporting.pdf import pdf_faults
+from config.pdf import pdf_faults
 from reporting.rules.periods import month_of
 from reporting.rules.return_document import (
     Access,

@@ -13,6 +13,7 @@ import time_machine
 from django.db import ProgrammingError, connection, transaction
 from pypdf import PdfReader
 
+from config.pdf import pdf_faults
 from hubs.models import AuditEvent, Tenant
 from hubs.rules.roles import Actor, Role
 from hubs.selectors.staff import system_actor
@@ -20,7 +21,6 @@ from hubs.tenancy import in_tenant
 from reporting.actions import returns as actions
 from reporting.actions.returns import AlreadySigned, FiguresChanged, NotSigned, Prepared
 from reporting.models import AssuranceReturn, IndicatorValue
-from reporting.pdf import pdf_faults
 from reporting.rules.periods import parse_quarter
 from reporting.rules.return_figures import main_figures
 from reporting.selectors import return_content, returns

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from config.pdf import PdfLibraryMissingError
 from hubs.rules.roles import Actor
 from hubs.selectors.staff import system_actor
 from hubs.tenancy import in_tenant
@@ -13,7 +14,6 @@ from reporting.actions import returns as actions
 from reporting.actions.returns import NotSigned
 from reporting.management.tenants import tenant_named
 from reporting.models import AssuranceReturn
-from reporting.pdf import PdfLibraryMissingError
 from reporting.rules.periods import Period, parse_quarter
 from reporting.selectors import return_content, returns
 from reporting.selectors.return_content import NoFigures

@@ -1,6 +1,6 @@
 """HTML to PDF/UA-1: tagged, titled, in a language, and the same bytes for the same HTML."""
 
-from reporting.pdf.faults import pdf_faults
-from reporting.pdf.render import PdfError, PdfLibraryMissingError, render_pdf
+from config.pdf.faults import pdf_faults
+from config.pdf.render import PdfError, PdfLibraryMissingError, render_pdf
 
 __all__ = ["PdfError", "PdfLibraryMissingError", "pdf_faults", "render_pdf"]

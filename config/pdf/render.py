@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from config.embedded import pango
-from reporting.pdf.tags import finish_tags
+from config.pdf.tags import finish_tags
 
 if TYPE_CHECKING:
     from types import ModuleType

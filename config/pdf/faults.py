@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Array, Dictionary, Object, Pdf
 
-from reporting.pdf.tags import mark_number, parent_tree, structure
+from config.pdf.tags import mark_number, parent_tree, structure
 
 _SCOPES = ("/Row", "/Column", "/Both")
 _SHOWS_TEXT = ("Tj", "TJ", "'", '"')

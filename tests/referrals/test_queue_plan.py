@@ -1,0 +1,161 @@
+"""The queue with fifty thousand open referrals costs what it costs with five hundred."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from hubs.models import RoleAssignment, Team
+from hubs.rules.roles import Actor, Role
+from hubs.selectors.staff import actor_of
+from hubs.tenancy import current_tenant_id, in_tenant
+from referrals.forms.queue import QueueFilter
+from referrals.models import Referral
+from referrals.selectors import queue
+from tests.factories import ground
+from tests.referrals.conftest import World
+
+# Statistics are taken of what is committed.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+FEW, MANY = 500, 50_000
+# Half of them are in care: seen twice, with somebody named. One in ten is recorded here.
+ROWS = """
+    with person as (
+        insert into referrals_person (
+            tenant_id, reference, family_name, given_name, preferred_name, name_key, nhs_number, nhs_number_status,
+            nhs_number_claimed, nhs_number_problem, gender_identity, gender_same_at_birth, stated_gender,
+            marital_status, ethnic_category, ethnic_category_2021, language, postcode, phone, email
+        )
+        select %(tenant)s, 'PX' || n, 'Many' || n, '', '', 'many' || n, '', '', '', '', '', '', '', '', '', '', '', '', '',
+            ''
+        from generate_series(%(first)s, %(last)s) n
+        returning id, substr(reference, 3)::integer as n
+    ),
+    referral as (
+        insert into referrals_referral (
+            tenant_id, person_id, provider_id, team_id, hub_id, named_worker_id, reference, received_on, source,
+            referring_organisation, commissioner, priority, primary_reason, rejection_reason, closure_reason, seen,
+            source_month
+        )
+        select %(tenant)s, person.id, %(provider)s, (%(teams)s::bigint[])[1 + n %% 4],
+            (%(hubs)s::bigint[])[1 + n %% 4], case when n %% 8 < 4 then %(worker)s::bigint end, 'RX' || n,
+            date '2025-06-01' - n %% 900, 'A1', '', '', case when n %% 9 = 0 then '2' else '3' end, '', '', '',
+            case when n %% 8 < 4 then 2 else 0 end, case when n %% 10 > 0 then date '2025-05-01' end
+        from person
+        returning id, person_id, team_id, source_month
+    )
+    insert into referrals_holding (tenant_id, person_id, referral_id, team_id, since, because, void_reason)
+    select %(tenant)s, person_id, id, team_id, now(), 'Asked for help', ''
+    from referral
+    where source_month is null
+"""
+# Everything that a page of the queue may be asked for and that an index leads to.
+CHEAP = [
+    "",
+    "sort=received",
+    "sort=-received",
+    "sort=-urgent",
+    "urgent=yes",
+    "hub={hub}",
+    "hub={hub}&sort=received",
+    "team={team}",
+    "team={team}&sort=received",
+    "worker=nobody&sort=received",
+    "weeks=20&sort=received",
+    "show=0",
+    "question=yes",
+    "page=2",
+]
+# Five hundred have no such page.
+DEEP = "page=15"
+TOUCHED = ("Actual Rows", "Rows Removed by Filter", "Rows Removed by Index Recheck")
+# The rows of a page, those that are counted, and one for each team and worker to choose from.
+MOST = 5 * queue.COUNTED
+
+
+def test_fifty_thousand_cost_what_five_hundred_do(world: World, client: Client) -> None:
+    with in_tenant(world.tenant.pk):
+        teams = [world.team, *(ground.team(hub=ground.hub()) for _ in range(3))]
+        everywhere = ground.actor(Role.CLINICIAN)
+        both = two_hubs(world, teams[1])
+    queries = [query.format(hub=world.hub.code, team=world.team.public_id) for query in CHEAP]
+    fill(world, teams, 1, FEW)
+    few = {query: asked(client, query) for query in queries}
+    fill(world, teams, FEW + 1, MANY)
+    assert {query: asked(client, query) for query in queries} == few
+    with in_tenant(world.tenant.pk):
+        assert Referral.objects.filter(discharged_on=None).count() > MANY
+        dear = [
+            f"{name}, {query or 'no filter'}: {fault}"
+            for name, by in (("one hub", world.by), ("two hubs", both), ("all hubs", everywhere))
+            for query in [*queries, DEEP]
+            for fault in faults(by, query)
+        ]
+    assert not dear, "\n".join(dear)
+
+
+def fill(world: World, teams: list[Team], first: int, last: int) -> None:
+    """Open referrals from number ``first`` to ``last`` in four hubs, the clinician's among them."""
+    with in_tenant(world.tenant.pk), connection.cursor() as cursor:
+        values = {
+            "tenant": current_tenant_id(),
+            "first": first,
+            "last": last,
+            "provider": world.team.organisation_id,
+            "worker": world.staff.pk,
+            "teams": [team.pk for team in teams],
+            "hubs": [team.hub_id for team in teams],
+        }
+        cursor.execute(ROWS, values)
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
+        owner.execute("analyze referrals_referral, referrals_person, referrals_handover")
+
+
+def two_hubs(world: World, other: Team) -> Actor:
+    staff = ground.staff_member(role=Role.CLINICIAN, hub=world.hub)
+    RoleAssignment.objects.create(staff=staff, role=Role.CLINICIAN, hub=other.hub)
+    assert staff.user is not None
+    found = actor_of(staff.user)
+    assert found is not None
+    return found
+
+
+def asked(client: Client, query: str) -> int:
+    """How many queries the page takes, once the caches that live longer than a request are warm."""
+    assert client.get(f"/queue/?{query}").status_code == 200
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(f"/queue/?{query}").status_code == 200
+    return len(captured)
+
+
+def faults(by: Actor, query: str) -> Iterator[str]:
+    """What of the plan grows with the number of referrals."""
+    sent = QueryDict(query)
+    filters = QueueFilter(sent, by=by)
+    found = queue.asked(by, filters.qs, sent.get("sort", queue.URGENT_FIRST), int(sent.get("page", 1)))
+    (plan,) = json.loads(found.explain(format="json", analyze=True))
+    scans = [node for node in nodes(plan["Plan"]) if node.get("Relation Name") == "referrals_referral"]
+    yield from (f"reads all of the table: {node['Node Type']}" for node in scans if is_whole(node))
+    touched = sum(node["Actual Loops"] * sum(node.get(name, 0) for name in TOUCHED) for node in scans)
+    if touched > MOST:
+        yield f"{touched} referrals looked at by {[node.get('Index Name', node['Node Type']) for node in scans]}"
+
+
+def is_whole(node: dict[str, Any]) -> bool:
+    return node["Node Type"] == "Seq Scan" and node["Actual Loops"] > 0
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for inner in plan.get("Plans", ()):
+        yield from nodes(inner)
