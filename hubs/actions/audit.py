@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from hubs.models import AuditEvent
@@ -20,4 +21,16 @@ def record(
         object_type=obj_type,
         object_reference=reference,
         detail=detail or {},
+    )
+
+
+def record_many(
+    *, by: Actor, action: str, obj_type: str, details: Mapping[str, dict[str, Any]]
+) -> list[AuditEvent]:
+    """The same of several records at once, each with its detail by its reference. One query."""
+    return AuditEvent.objects.bulk_create(
+        AuditEvent(
+            staff_id=by.staff_id, action=action, object_type=obj_type, object_reference=reference, detail=detail
+        )
+        for reference, detail in details.items()
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -16,6 +15,7 @@ from hubs.forms.setup.choices import PastDateField, RowField, row_field
 from hubs.models import StaffMember
 from hubs.rules.roles import Actor
 from hubs.selectors import codes
+from referrals.forms.refer_questions import WAYS
 from referrals.models import Referral
 from referrals.models.referral import ClosedWith, Level
 from referrals.models.request import Way
@@ -211,15 +211,17 @@ class CloseForm(AboutReferral):
 DIED = "06"
 
 
+# Who may ask that somebody starts again.
+WHO_ASKS = (Way.SELF, Way.CARER, Way.GP, Way.STAFF)
+
+
 class ComeBackForm(NHSFormMixin, forms.Form):
     """Somebody comes back: no new story is asked for, only what is needed to start again."""
-
-    WAYS: ClassVar[Sequence[Way]] = (Way.SELF, Way.CARER, Way.GP, Way.STAFF)
 
     form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     way = forms.ChoiceField(
         label="Who asks?",
-        choices=[(way.value, way.label) for way in WAYS],
+        choices=[(way.value, way.label) for way in WHO_ASKS],
         widget=forms.RadioSelect,
         error_messages={"required": "Say who asks"},
     )
@@ -265,14 +267,7 @@ class NeedsForm(NHSFormMixin, forms.Form):
     )
     reach_by = forms.ChoiceField(
         label="How to reach them first",
-        choices=[
-            ("", "Not asked yet"),
-            ("phone", "Phone call"),
-            ("text", "Text message"),
-            ("email", "Email"),
-            ("letter", "Letter"),
-            ("carer", "Through their carer"),
-        ],
+        choices=[("", "Not asked yet"), *WAYS],
         required=False,
     )
     digital_suits = forms.TypedChoiceField(

@@ -16,7 +16,8 @@ from referrals.rules.levels import Direction
 
 def now(person: Person) -> Holding | None:
     """The open holding with team and referral; None for somebody without an open referral of ours. One query."""
-    return _of(person).filter(until=None).first()
+    held: Holding | None = _of(person).filter(until=None).first()
+    return held
 
 
 def chain(person: Person) -> list[Holding]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Func, IntegerField, OuterRef, Q, QuerySet
+from django.db.models import Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from hubs.models import Hub, SavedFilter, StaffMember, Team
@@ -141,17 +141,26 @@ def _hubs(by: Actor) -> QuerySet[Hub, Any]:
 
 
 def _teams(by: Actor) -> QuerySet[Team, Any]:
-    """The teams that somebody waits with."""
-    of_team = waiting(by).filter(team=OuterRef("pk")).order_by()
-    named = Team.objects.filter(Exists(of_team)).order_by("name")
-    return named.values(held=JSONObject(value="public_id", name="name"))
+    """The teams of the hubs of ``by``, and those of no hub, that somebody waits with."""
+    hubs = viewable_hubs(by, Permission.QUEUE_VIEW)
+    mine = Team.objects.all() if hubs is None else Team.objects.filter(Q(hub__in=hubs) | Q(hub=None))
+    found = _with_somebody(mine, Referral.objects.filter(WAITS, team=OuterRef("pk")))
+    return found.order_by("name").values(held=JSONObject(value="public_id", name="name"))
 
 
 def _workers(by: Actor) -> QuerySet[StaffMember, Any]:
-    """The workers whom somebody waits for."""
-    of_worker = waiting(by).filter(named_worker=OuterRef("pk")).order_by()
-    named = StaffMember.objects.filter(Exists(of_worker)).order_by("name")
-    return named.values(held=JSONObject(value="public_id", name="name"))
+    """The workers who are named for somebody that waits."""
+    found = _with_somebody(StaffMember.objects.all(), waiting(by).filter(named_worker=OuterRef("pk")))
+    return found.order_by("name").values(held=JSONObject(value="public_id", name="name"))
+
+
+def _with_somebody(rows: QuerySet[Any], held: QuerySet[Referral]) -> QuerySet[Any]:
+    """Those of ``rows`` that have one of ``held``.
+
+    EXISTS would be joined with everybody who waits; the first by an order that an index has is looked up in it.
+    """
+    first = Subquery(held.order_by("received_on", "pk").values("pk")[:1])
+    return rows.alias(somebody=first).filter(somebody__isnull=False)
 
 
 def _saved(by: Actor) -> QuerySet[SavedFilter, Any]:

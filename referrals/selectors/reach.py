@@ -12,7 +12,7 @@ from referrals.models import Referral
 
 def teams(referral: Referral, by: Actor) -> QuerySet[Team]:
     """The other working teams that need no handover: ``rules.levels.goes_at_once``, asked of the database."""
-    return _near(referral, by).exclude(pk=referral.team_id).order_by("name", "pk")
+    return _near(referral, by).exclude(pk__in=[referral.team_id]).order_by("name", "pk")
 
 
 def workers(referral: Referral, by: Actor) -> QuerySet[StaffMember]:
@@ -24,7 +24,7 @@ def workers(referral: Referral, by: Actor) -> QuerySet[StaffMember]:
     works_there = TeamMembership.objects.filter(
         Q(ends_on=None) | Q(ends_on__gte=today), staff=OuterRef("pk"), team__in=near, starts_on__lte=today
     )
-    staff = StaffMember.objects.filter(Q(pk=by.staff_id) | Q(Exists(works_there)), is_active=True)
+    staff = StaffMember.objects.filter(Q(pk__in=[by.staff_id]) | Q(Exists(works_there)), is_active=True)
     return staff.select_related("organisation").order_by("name", "pk")
 
 

@@ -57,7 +57,7 @@ def take(request: StaffRequest, found: Found, held: Referral) -> HttpResponse:
         referrals.assign(
             by=request.actor,
             referral=held,
-            worker=StaffMember.objects.filter(pk=request.actor.staff_id).first(),
+            worker=StaffMember.objects.filter(pk__in=[request.actor.staff_id]).first(),
             version=int(version) if version.isdecimal() and len(version) < 9 else None,
         )
     except ValidationError as error:

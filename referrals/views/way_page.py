@@ -11,6 +11,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from referrals.forms.refer_questions import WAYS
 from referrals.models import Assessment, Discussion, Holding, Needs, PathwayEpisode, Referral, Request
 from referrals.models.pathway import PathwayKind
 from referrals.models.referral import Level
@@ -172,7 +173,7 @@ def needs_in_words(held: Needs) -> list[tuple[str, str]]:
         ("Communication", held.communication),
         ("Interpreter", held.interpreter_language),
         ("Adjustments", held.adjustments),
-        ("Reach first by", held.reach_by),
+        ("Reach first by", dict(WAYS).get(held.reach_by, held.reach_by)),
         ("Video and online", answered[held.digital_suits]),
         ("Leave a message", answered[held.may_leave_message]),
         ("Agreed to", " and ".join(agreed) or "no text messages or email"),

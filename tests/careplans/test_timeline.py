@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -142,7 +143,7 @@ def test_who_asked_what_was_decided_and_every_step(inside: World) -> None:
         person_said="Good",
         state="withdrawn",
     )
-    told = {"reason": "The voices are back", "person_said": "More help"}
+    told: dict[str, Any] = {"reason": "The voices are back", "person_said": "More help"}
     steps.step(by=inside.by, referral=referral, level="complex", team=therapy, **told)
     steps.step(by=inside.by, referral=referral, level="more", **told)
     closings.close(by=inside.by, referral=referral, on=TODAY, reason="02", words="You did it.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.test import Client
 
@@ -116,7 +117,7 @@ def test_requests_decisions_and_steps_in_words(client: Client, world: World) -> 
             asked=Asked(way=Way.CARER, story="She <cannot> sleep", asker={"name": "Ben Okafor"}),
             person=world.person,
         )
-        told = {"reason": "The voices are back", "person_said": "More help"}
+        told: dict[str, Any] = {"reason": "The voices are back", "person_said": "More help"}
         first = steps.step(by=world.by, referral=world.referral, level="less", **told)
         steps.step(
             by=world.by, referral=first, level="more", team=ground.team(name="Therapy", hub=world.hub), **told

@@ -36,8 +36,8 @@ ROWS = """
             nhs_number_claimed, nhs_number_problem, gender_identity, gender_same_at_birth, stated_gender,
             marital_status, ethnic_category, ethnic_category_2021, language, postcode, phone, email
         )
-        select %(tenant)s, 'PX' || n, 'Many' || n, '', '', 'many' || n, '', '', '', '', '', '', '', '', '', '', '', '', '',
-            ''
+        select %(tenant)s, 'PX' || n, 'Many' || n, '', '', 'many' || n, '', '', '', '', '', '', '', '', '', '', '', '',
+            '', ''
         from generate_series(%(first)s, %(last)s) n
         returning id, substr(reference, 3)::integer as n
     ),

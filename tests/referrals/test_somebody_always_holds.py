@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
@@ -22,15 +22,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from careplans.actions import plans
-from hubs.models import AuditEvent, Tenant
+from hubs.models import AuditEvent, StaffMember, Tenant
 from hubs.rules.roles import Actor, Permission, Role, has_permission
 from hubs.tenancy import in_tenant
 from hubs.tenancy.models import ClinicalModel
 from outcomes.actions import scores
-from referrals.actions import contacts, referrals, requests
+from referrals.actions import contacts, handovers, meetings, merges, next_steps, referrals, requests
 from referrals.actions.contacts import Done
+from referrals.actions.meetings import Decision
 from referrals.actions.requests import Asked
-from referrals.models import Holding, Person, Referral
+from referrals.models import Handover, Holding, Merge, NextStep, Person, Referral
 from referrals.models.referral import ClosedWith, Level
 from referrals.models.request import Way
 from reporting.selectors import clock
@@ -41,6 +42,7 @@ CLINICAL = [model for model in apps.get_models() if issubclass(model, ClinicalMo
 ROLES = st.sampled_from(list(Role))
 SOMEBODY = st.integers(0, 30)
 AGO = st.integers(0, 20)
+TEAM = st.integers(0, 2)
 
 
 class Hub(RuleBasedStateMachine):
@@ -60,7 +62,12 @@ class Hub(RuleBasedStateMachine):
             ground.team(hub=hub, organisation=trust, team_type="A06"),
             ground.team(hub=other, organisation=charity, takes_new=True, team_type="A13"),
         ]
-        self.actors = {role: ground.actor(role, team=self.teams[0]) for role in Role}
+        self.hub = hub
+        self.actors = {
+            (role, number): ground.actor(role, hub=team.hub, team=team)
+            for role in Role
+            for number, team in enumerate(self.teams)
+        }
         self.rows = self.count()
 
     def teardown(self) -> None:
@@ -168,6 +175,96 @@ class Hub(RuleBasedStateMachine):
 
         self.to_referral(role, which, planned, Permission.CONTACT_LOG)
 
+    @rule(role=ROLES, which=SOMEBODY, team=TEAM, level=st.sampled_from(["", *Level.values]))
+    def hand_over(self, role: Role, which: int, team: int, level: str) -> None:
+        self.to_referral(
+            role,
+            which,
+            lambda by, referral: handovers.send(
+                by=by,
+                referral=referral,
+                team=self.teams[team],
+                reason="Needs therapy",
+                shared="The assessment and the plan",
+                person_said="Yes, please",
+                level=level,
+            ),
+        )
+
+    @rule(
+        role=ROLES,
+        which=SOMEBODY,
+        team=TEAM,
+        say=st.sampled_from(["confirm", "confirm", "question", "answer", "withdraw"]),
+    )
+    def answer(self, role: Role, which: int, team: int, say: str) -> None:
+        sent = list(Handover.objects.order_by("pk"))
+        if not sent:
+            return
+        handover = sent[which % len(sent)]
+        acts: dict[str, Callable[[Actor], object]] = {
+            "confirm": lambda by: handovers.confirm(by=by, handover=handover),
+            "question": lambda by: handovers.question(by=by, handover=handover, text="Since when?"),
+            "answer": lambda by: handovers.answer(by=by, handover=handover, text="Since spring"),
+            "withdraw": lambda by: handovers.withdraw(by=by, handover=handover, why="Feels better now"),
+        }
+        self.attempt(role, Permission.REFERRAL_MANAGE, acts[say], team=team)
+
+    @rule(role=ROLES, which=SOMEBODY, team=TEAM, outcome=st.sampled_from(["taken", "helped", "find_out"]))
+    def discuss(self, role: Role, which: int, team: int, outcome: str) -> None:
+        worker = StaffMember.objects.get(pk=self.actors[Role.CLINICIAN, team].staff_id)
+        decision = Decision(
+            outcome=outcome,
+            team=self.teams[team],
+            worker=worker,
+            what="Rang about the benefits form",
+            staff=worker,
+            due_on=timezone.localdate() + timedelta(days=3),
+        )
+
+        def decided(by: Actor, referral: Referral) -> object:
+            meeting = meetings.start(by=by, hub=self.hub)
+            discussion = meetings.discuss(by=by, meeting=meeting, referral=referral)
+            meetings.decide(by=by, discussion=discussion, decision=decision)
+            return meetings.end(by=by, meeting=meeting)
+
+        self.to_referral(role, which, decided, Permission.MEETING_RUN)
+
+    @rule(role=ROLES, which=SOMEBODY)
+    def finish_step(self, role: Role, which: int) -> None:
+        steps = list(NextStep.objects.filter(done_at=None).order_by("pk"))
+        if steps:
+            step = steps[which % len(steps)]
+            self.attempt(
+                role,
+                Permission.REFERRAL_MANAGE,
+                lambda by: next_steps.done(by=by, step=step, result="She is better and wants to stop"),
+            )
+
+    @rule(role=ROLES, one=SOMEBODY, other=SOMEBODY)
+    def join(self, role: Role, one: int, other: int) -> None:
+        people = list(Person.objects.order_by("pk"))
+        if len(people) > 1:
+            kept, merged = people[one % len(people)], people[other % len(people)]
+            self.attempt(
+                role,
+                Permission.PEOPLE_MERGE,
+                lambda by: merges.merge(
+                    by=by, kept=kept, merged=merged, reason="Same birth date and address"
+                ),
+            )
+
+    @rule(role=ROLES, which=SOMEBODY)
+    def part(self, role: Role, which: int) -> None:
+        joined = list(Merge.objects.filter(undone_at=None).order_by("pk"))
+        if joined:
+            made = joined[which % len(joined)]
+            self.attempt(
+                role,
+                Permission.PEOPLE_MERGE,
+                lambda by: merges.undo(by=by, merge=made, reason="They are sisters, not one person"),
+            )
+
     # How it is done
 
     def to_referral(
@@ -182,9 +279,11 @@ class Hub(RuleBasedStateMachine):
             referral = known[which % len(known)]
             self.attempt(role, permission, lambda by: act(by, referral))
 
-    def attempt(self, role: Role, permission: Permission, act: Callable[[Actor], object]) -> None:
+    def attempt(
+        self, role: Role, permission: Permission, act: Callable[[Actor], object], *, team: int = 0
+    ) -> None:
         """As a view does it: asked for permission first, all or nothing, and told in words when it cannot be."""
-        by = self.actors[role]
+        by = self.actors[role, team]
         if not has_permission(by, permission):
             return
         before, told = self.versions(), AuditEvent.objects.count()
@@ -192,6 +291,8 @@ class Hub(RuleBasedStateMachine):
             with transaction.atomic():
                 act(by)
                 self.check_now()
+        except PermissionDenied:
+            assert self.versions() == before, "what is refused changes nothing"
         except ValidationError as refused:
             self.refused(refused.messages, before)
         else:
@@ -232,7 +333,9 @@ class Hub(RuleBasedStateMachine):
         if not hasattr(self, "teams"):
             return
         last: dict[int, Holding] = {}
-        for held in Holding.objects.order_by("person_id", "since", "pk"):
+        # Two histories that became one overlap.
+        joined = [person for made in Merge.objects.all() for person in (made.kept_id, made.merged_id)]
+        for held in Holding.objects.exclude(person__in=joined).order_by("person_id", "since", "pk"):
             before = last.get(held.person_id)
             if before is not None and before.until != held.since:
                 # Only a person whose every referral was closed was without a holder.

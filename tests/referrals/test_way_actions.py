@@ -45,7 +45,7 @@ from tests.referrals.conftest import TODAY, World, now, world
 
 __all__ = ["now", "world"]
 
-SAID = {"reason": "The voices are back", "person_said": "I want more help"}
+SAID: dict[str, Any] = {"reason": "The voices are back", "person_said": "I want more help"}
 
 
 @pytest.fixture

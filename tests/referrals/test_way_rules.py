@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,7 @@ from referrals.rules import care_act, levels, pathways, short_support, urgent
 from referrals.rules.levels import Direction
 
 RECEIVED = date(2025, 6, 1)
-KNOWN = {
+KNOWN: dict[str, Any] = {
     "birth_date": date(2005, 6, 1),
     "received_on": RECEIVED,
     "illness_began_on": date(2024, 6, 1),
@@ -94,19 +95,19 @@ def test_freed_applies() -> None:
     ],
 )
 def test_the_edges_of_freed(changed: dict[str, object], applies: bool | None) -> None:
-    found = pathways.freed(**{**KNOWN, **changed})  # type: ignore[arg-type]
+    found = pathways.freed(**{**KNOWN, **changed})
     assert found.applies is applies
 
 
 def test_what_freed_still_needs_to_know() -> None:
-    words = pathways.freed(**{**KNOWN, "birth_date": None, "treated_before": None}).words  # type: ignore[arg-type]
+    words = pathways.freed(**{**KNOWN, "birth_date": None, "treated_before": None}).words
     assert words.endswith("the date of birth and whether it is the first episode")
 
 
 def test_an_illness_that_began_on_a_leap_day() -> None:
     began = {"illness_began_on": date(2024, 2, 29), "birth_date": date(2010, 1, 1)}
-    assert pathways.freed(**{**KNOWN, **began, "received_on": date(2027, 2, 28)}).applies  # type: ignore[arg-type]
-    assert pathways.freed(**{**KNOWN, **began, "received_on": date(2027, 3, 1)}).applies is False  # type: ignore[arg-type]
+    assert pathways.freed(**{**KNOWN, **began, "received_on": date(2027, 2, 28)}).applies
+    assert pathways.freed(**{**KNOWN, **began, "received_on": date(2027, 3, 1)}).applies is False
 
 
 def test_a_review_is_overdue_the_day_after() -> None:
