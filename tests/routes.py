@@ -21,7 +21,9 @@ from referrals.models import (
     Attachment,
     Contact,
     ContactDraft,
+    Letter,
     Merge,
+    OutgoingMessage,
     PossibleDuplicate,
     Referral,
     Request,
@@ -51,6 +53,8 @@ class World:
     asked: Request
     attachment: Attachment
     exchanges: Exchanges
+    letter: Letter
+    message: OutgoingMessage
     met: Met
 
 
@@ -93,6 +97,8 @@ def make_world() -> World:
         ),
         attachment=record.attachment(referral),
         exchanges=exchanges.one_of_each(team),
+        letter=record.letter(referral),
+        message=record.failed_message(),
         met=meetings.met(coverage.hub, referral, staff),
     )
 
@@ -122,6 +128,9 @@ SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
     ("setup-place", "code"): lambda world: world.coverage.hub.place.code,
     ("setup-organisation", "public_id"): lambda world: world.coverage.pcn.public_id,
     ("setup-team", "public_id"): lambda world: world.team.public_id,
+    ("letter", "public_id"): lambda world: world.letter.public_id,
+    ("message-retry", "public_id"): lambda world: world.message.public_id,
+    ("setup-letter", "kind"): lambda world: "closed",
     ("setup-api", "public_id"): lambda world: world.partner.client.public_id,
     ("setup-", "public_id"): lambda world: world.staff.public_id,
     ("duplicate", "public_id"): lambda world: world.pair.public_id,

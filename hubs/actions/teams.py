@@ -13,7 +13,7 @@ from hubs.actions import changes
 from hubs.models import Hub, Organisation, Team
 from hubs.rules import references
 from hubs.rules.roles import Actor
-from hubs.selectors import codes
+from hubs.selectors import codes, ground
 
 LOCAL_ID_LENGTH = 20
 # The rule of referrals/sql/somebody_holds.sql, which this app cannot ask: it stands below.
@@ -30,28 +30,41 @@ def add(
     intended_age_group: str,
     hub: Hub | None = None,
     local_id: str = "",
+    takes_new: bool = False,
 ) -> Team:
-    """A new team. ``local_id`` is its identifier in record sets; one is made where the provider has none.
+    """A new team. ``local_id`` is its identifier in record sets; one is made where the provider has none. With
+    ``takes_new`` it holds whoever is new in its hub, in place of the team that did.
 
     Raises ValidationError by field.
     """
-    values = _checked(name, team_type, intended_age_group)
-    team = Team.objects.create(
-        organisation=organisation, hub=hub, local_id=_free_local_id(organisation, local_id), **values
-    )
+    values = {**_checked(name, team_type, intended_age_group), "takes_new": takes_new}
+    local_id = _free_local_id(organisation, local_id)
+    if takes_new:
+        _step_aside(by, hub)
+    team = Team.objects.create(organisation=organisation, hub=hub, local_id=local_id, **values)
     changes.added(by=by, action="team.added", row=team, reference=team.local_id, **values)
     return team
 
 
 @transaction.atomic
 def change(
-    *, by: Actor, team: Team, name: str, team_type: str, intended_age_group: str, hub: Hub | None = None
+    *,
+    by: Actor,
+    team: Team,
+    name: str,
+    team_type: str,
+    intended_age_group: str,
+    hub: Hub | None = None,
+    takes_new: bool | None = None,
 ) -> Team:
-    """Put a team's details right; provider and identifier stay, as record sets already carry them."""
-    values = _checked(name, team_type, intended_age_group, keeps=team)
-    changes.apply(
-        by=by, action="team.changed", row=team, reference=team.local_id, values={**values, "hub": hub}
-    )
+    """Put a team's details right; provider and identifier stay, as record sets already carry them. ``takes_new`` is as
+    for ``add``; None leaves it as it is.
+    """
+    takes_new = team.takes_new if takes_new is None else takes_new
+    values = {**_checked(name, team_type, intended_age_group, keeps=team), "takes_new": takes_new, "hub": hub}
+    if takes_new and team.closed_on is None:
+        _step_aside(by, hub, keeps=team)
+    changes.apply(by=by, action="team.changed", row=team, reference=team.local_id, values=values)
     return team
 
 
@@ -79,11 +92,21 @@ def close(*, by: Actor, team: Team, on: dt.date) -> Team:
 
 @transaction.atomic
 def reopen(*, by: Actor, team: Team) -> Team:
-    """A team that was closed works again; who is in it has to be said anew."""
-    changes.apply(
-        by=by, action="team.reopened", row=team, reference=team.local_id, values={"closed_on": None}
-    )
+    """A team that was closed works again; who is in it has to be said anew. New people stay with the team that took
+    them meanwhile.
+    """
+    replaced = team.takes_new and ground.front_team(team.hub, but=team) is not None
+    values = {"closed_on": None, "takes_new": team.takes_new and not replaced}
+    changes.apply(by=by, action="team.reopened", row=team, reference=team.local_id, values=values)
     return team
+
+
+def _step_aside(by: Actor, hub: Hub | None, *, keeps: Team | None = None) -> None:
+    """One team a hub takes new people: whichever did so far does no longer."""
+    before = ground.front_team(hub, but=keeps)
+    if before:
+        values = {"takes_new": False}
+        changes.apply(by=by, action="team.changed", row=before, reference=before.local_id, values=values)
 
 
 def _checked(name: str, team_type: str, age_group: str, *, keeps: Team | None = None) -> dict[str, str]:

@@ -1,9 +1,10 @@
-"""Tenants: making one with its first administrator, and its policy for published figures."""
+"""Tenants: making one with its first administrator, its policy for published figures, and its public pages."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import transaction
@@ -59,6 +60,34 @@ def set_policy(*, by: Actor, tenant: Tenant, suppress_below: int, round_to: int,
         raise ValidationError(wrong)
     changes.apply(by=by, action="tenant.policy_set", row=tenant, reference=tenant.slug, values=values)
     return tenant
+
+
+@transaction.atomic
+def set_public(*, by: Actor, tenant: Tenant, public_phone: str, takes_requests: bool) -> Tenant:
+    """What people without a login find: whom to ring, and whether they may ask by the form.
+
+    ValidationError for what nobody can ring, and for a form that is closed while nobody can be rung.
+    """
+    phone = " ".join(public_phone.split())
+    if phone and not _can_be_rung(phone):
+        raise ValidationError({"public_phone": "Enter a telephone number, like 01632 960 100"})
+    if not phone and not takes_requests:
+        raise ValidationError(
+            {"public_phone": "Enter a number: while the form is closed, people can only ring"}
+        )
+    values = {"public_phone": phone, "takes_requests": takes_requests}
+    changes.apply(by=by, action="tenant.public_set", row=tenant, reference=tenant.slug, values=values)
+    return tenant
+
+
+def _can_be_rung(text: str) -> bool:
+    # 111 and other short numbers, which no plan of numbers holds, are rung as well.
+    if text.isdecimal() and len(text) in range(3, 7):
+        return True
+    try:
+        return phonenumbers.is_possible_number(phonenumbers.parse(text, "GB"))
+    except phonenumbers.NumberParseException:
+        return False
 
 
 def _administrator(by: Actor, organisation: Organisation, email: str, name: str) -> str:

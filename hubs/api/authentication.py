@@ -28,7 +28,7 @@ class Caller:
 
     @property
     def pk(self) -> str:
-        return self.client.public_id.hex
+        return str(self.client.public_id)
 
 
 def key_of(request: Any) -> Key | None:

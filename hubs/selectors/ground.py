@@ -162,3 +162,9 @@ def team(public_id: UUID) -> Team | None:
 
 def member(public_id: UUID) -> StaffMember | None:
     return staff().filter(public_id=public_id).first()
+
+
+def front_team(hub: Hub | None, *, but: Team | None = None) -> Team | None:
+    """The open team that takes new people in a hub, or those whom no hub covers; ``but`` is left out."""
+    teams: QuerySet[Team] = Team.objects.filter(hub=hub, takes_new=True, closed_on=None)
+    return (teams.exclude(pk=but.pk) if but else teams).first()

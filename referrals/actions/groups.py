@@ -26,7 +26,7 @@ CHANGEABLE = ("name", "about", "place", "starts_on", "ends_on", "places")
 
 
 @transaction.atomic
-def open_(
+def start(
     *,
     by: Actor,
     team: Team,

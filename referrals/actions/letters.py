@@ -1,4 +1,4 @@
-"""Letters: their words, and writing one. Drawing the PDF takes a second, so it stands between two short transactions."""
+"""Letters: their words, and writing one. Drawing the PDF takes a second: it stands between two short transactions."""
 
 from __future__ import annotations
 
@@ -70,7 +70,8 @@ def edit_words(*, by: Actor, kind: str, subject: str, body: str, version: int) -
             )
     except IntegrityError:
         now = letters.words(kind)
-        words = f"{now.edited_by or 'Somebody'} saved other words meanwhile. Open the page again, and put yours in there"
+        who = now.edited_by or "Somebody"
+        words = f"{who} saved other words meanwhile. Open the page again, and put yours in there"
         raise ValidationError(words, code="changed") from None
     audit.record(
         by=by,
@@ -83,7 +84,7 @@ def edit_words(*, by: Actor, kind: str, subject: str, body: str, version: int) -
 
 
 def prepare(*, by: Actor, referral: Referral, given: Given) -> Prepared:
-    """Look at what was written. ValidationError, by field, when something is to be filled in or nobody could read it."""
+    """Look at what was written. ValidationError, by field, for what is to be filled in or cannot be read."""
     _refuse(referral, given)
     made = Letter.objects.filter(form_key=given.form_key).defer("pdf").first()
     return Prepared(referral, given, document(referral, given), made)
@@ -160,7 +161,9 @@ def _refuse(referral: Referral, given: Given) -> None:
     if not given.to_name.strip():
         wrong["to_name"] = "Enter whom the letter goes to"
     if len([line for line in given.to_address.splitlines() if line.strip()]) >= MOST_ADDRESS_LINES:
-        wrong["to_address"] = f"The window of the envelope takes {MOST_ADDRESS_LINES - 1} lines under the name"
+        wrong["to_address"] = (
+            f"The window of the envelope takes {MOST_ADDRESS_LINES - 1} lines under the name"
+        )
     for name, text in {"subject": given.subject, "body": given.body}.items():
         if problem := _problem(text):
             wrong[name] = problem

@@ -41,7 +41,10 @@ class AskForm(NHSFormMixin, forms.Form):
     )
     to = LateChoiceField(
         label="Who is asked?",
-        error_messages={"required": "Select who is asked"},
+        error_messages={
+            "required": "Select who is asked",
+            "invalid_choice": "Select a team or a specialist from the list",
+        },
         help_text="A consultant or specialist, or anyone in their team",
     )
     person = forms.CharField(

@@ -83,4 +83,5 @@ class PartForm(NHSFormMixin, forms.Form):
 
 
 def _goes_on(person: Person) -> str:
-    return f"Yes. Go on with {person.reference}: {person.display_name}, recorded {formats.short_date(person.created_at)}"
+    recorded = formats.short_date(person.created_at)
+    return f"Yes. Go on with {person.reference}: {person.display_name}, recorded {recorded}"

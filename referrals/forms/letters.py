@@ -55,9 +55,7 @@ class LetterForm(NHSFormMixin, forms.Form):
         help_text="A line for each part, with the postcode last. It stands in the window of the envelope",
     )
     subject = forms.CharField(label="Subject", max_length=200)
-    body = forms.CharField(
-        label="Letter", max_length=MOST_CHARACTERS, widget=forms.Textarea, help_text=LISTS
-    )
+    body = forms.CharField(label="Letter", max_length=MOST_CHARACTERS, widget=forms.Textarea, help_text=LISTS)
     large_print = forms.BooleanField(label="Large print (16 point)", required=False)
 
     presentation: ClassVar[dict[str, Presentation]] = {

@@ -29,8 +29,8 @@ class OutgoingMessage(TenantModel):
     """An email or a text message that goes out once. ``key`` says what it is for, so that nothing is sent twice.
 
     Who sends it writes SENDING and ``claimed_at`` first (referrals.actions.sending), so that a worker that dies on the
-    way leaves a trace of what it was at. ``public_id`` is what the provider is told as our reference. To staff it says that something waits and leads to it, never whose record it is. To a person it says what
-    they agreed to be told.
+    way leaves a trace of what it was at. ``public_id`` is what the provider is told as our reference. To staff it says
+    that something waits and leads to it, never whose record it is. To a person it says what they agreed to be told.
     """
 
     app_may = "SELECT, INSERT, UPDATE"

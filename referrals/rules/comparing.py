@@ -11,7 +11,6 @@ class Agreement(StrEnum):
     AGREES = "Agrees"
     DIFFERS = "Differs"
     ONE_ONLY = "Only one has it"
-    NEITHER = "Not known"
 
 
 @dataclass(frozen=True)
@@ -24,8 +23,6 @@ class Row:
 
     @property
     def agreement(self) -> Agreement:
-        if not self.first and not self.second:
-            return Agreement.NEITHER
         if not self.first or not self.second:
             return Agreement.ONE_ONLY
         same = self.first.casefold() == self.second.casefold()
@@ -33,5 +30,5 @@ class Row:
 
 
 def rows(first: Mapping[str, str], second: Mapping[str, str]) -> list[Row]:
-    """A row for each fact, in the order of the first."""
-    return [Row(label, text, second[label]) for label, text in first.items()]
+    """A row for each fact that one of them knows, in the order of the first."""
+    return [Row(label, text, second[label]) for label, text in first.items() if text or second[label]]

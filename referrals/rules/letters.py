@@ -1,4 +1,4 @@
-"""Words of letters: plain text with names in double curly brackets, filled in and drawn by nothing but what stands here.
+"""Words of letters: plain text with names in double curly brackets, filled in and drawn by what stands here alone.
 
 No template engine ever reads what a user wrote. A name is replaced once, by a value that is not looked at again; every
 other character of the words and of the values is shown as it is.
@@ -50,7 +50,16 @@ NAMES: Mapping[str, Name] = {
     "birth_date": Name("The patient’s date of birth", "4 May 1980"),
     "nhs_number": Name("The patient’s NHS number", "943 476 5919"),
 }
-_EVERY = ("person_name", "team_name", "worker_name", "phone", "system_name", "reference", "received_on", "writer_name")
+_EVERY = (
+    "person_name",
+    "team_name",
+    "worker_name",
+    "phone",
+    "system_name",
+    "reference",
+    "received_on",
+    "writer_name",
+)
 _PATIENT = ("birth_date", "nhs_number")
 _APPOINTMENT = (
     "appointment_date",

@@ -84,7 +84,9 @@ def _ours(kind: str) -> Words:
 
 def of_person(person: Person) -> Sequence[Letter]:
     """The letters about a person, the newest first, without their content; at most a hundred. One query."""
-    rows: QuerySet[Letter] = Letter.objects.filter(person=person).select_related("created_by", "referral__team")
+    rows: QuerySet[Letter] = Letter.objects.filter(person=person).select_related(
+        "created_by", "referral__team"
+    )
     return list(rows.defer("pdf", "body").order_by("-written_at", "-pk")[:MOST_SHOWN])
 
 
@@ -99,7 +101,7 @@ def find(public_id: UUID, *, person_id: int) -> Letter | None:
 def receiver(person: Person, kind: str) -> Receiver:
     """The person at their address; for a letter to the GP the practice that they are registered with today."""
     if not letters.is_to_gp(kind):
-        return Receiver(person.display_name, _lines(person.address, person.postcode))
+        return Receiver(_full_name(person), _lines(person.address, person.postcode))
     code = about.of_person(person).practice_code
     practice = GpPractice.objects.filter(code=code).first() if code else None
     return Receiver(f"{practice.name}", practice.postcode) if practice else Receiver("", "")
@@ -107,15 +109,17 @@ def receiver(person: Person, kind: str) -> Receiver:
 
 def values(*, by: Actor, referral: Referral, kind: str) -> Mapping[str, str]:
     """What each name of this kind of letter stands for; a gap to fill in where it is not known."""
-    known = {**_of_person(referral.person), **_of_referral(referral), "writer_name": by.name}
+    known = {**_of_person(referral.person, kind), **_of_referral(referral), "writer_name": by.name}
     if "appointment_date" in letters.NAMES_OF[kind]:
         known |= _of_appointment(referral)
     return {name: known[name] for name in letters.NAMES_OF[kind]}
 
 
-def _of_person(person: Person) -> dict[str, str]:
+def _of_person(person: Person, kind: str) -> dict[str, str]:
+    """To the person as they like to be called; to the practice as it knows them."""
+    called = "" if letters.is_to_gp(kind) else person.preferred_name
     return {
-        "person_name": person.preferred_name or person.display_name,
+        "person_name": called or _full_name(person) or gap("name"),
         "birth_date": formats.date(person.birth_date) or gap("date of birth"),
         "nhs_number": _nhs_number(person.nhs_number) or gap("number"),
     }
@@ -158,13 +162,19 @@ def _where(slot: Appointment) -> str:
     return distant.get(slot.mechanism) or slot.place or gap("place")
 
 
+def _full_name(person: Person) -> str:
+    return f"{person.given_name} {person.family_name}".strip()
+
+
 def _nhs_number(number: str) -> str:
     return f"{number[:3]} {number[3:6]} {number[6:]}" if number else ""
 
 
 def _lines(address: str, postcode: str) -> str:
     lines = [line.strip() for line in address.splitlines() if line.strip()]
-    missing = postcode and not any(postcode.replace(" ", "") in line.replace(" ", "").upper() for line in lines)
+    missing = postcode and not any(
+        postcode.replace(" ", "") in line.replace(" ", "").upper() for line in lines
+    )
     return "\n".join([*lines, *([postcode] if missing else [])])
 
 

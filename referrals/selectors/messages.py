@@ -40,7 +40,9 @@ def of_state(state: str = "") -> QuerySet[OutgoingMessage]:
     rows: QuerySet[OutgoingMessage] = OutgoingMessage.objects.only(*SHOWN, "tenant_id")
     if state in SendState.values:
         return rows.filter(state=state).order_by("-due_at", "-pk")
-    failed_first = Case(When(state=SendState.FAILED, then=Value(0)), default=Value(1), output_field=IntegerField())
+    failed_first = Case(
+        When(state=SendState.FAILED, then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
     return rows.order_by(failed_first, "-due_at", "-pk")
 
 

@@ -31,7 +31,9 @@ def edit(request: StaffRequest, kind: str) -> HttpResponse:
     form = WordsForm(request.POST or None, words=words)
     wants_preview = "preview" in request.POST
     if not wants_preview and saved(form, lambda: _edit(request, kind, form.cleaned_data)):
-        return done(request, f"“{words.label}” is saved. Letters that were written stay as they are.", "setup-letters")
+        return done(
+            request, f"“{words.label}” is saved. Letters that were written stay as they are.", "setup-letters"
+        )
     context = {
         "form": form,
         "words": words,

@@ -18,7 +18,7 @@ KIND = "digest"
 
 @transaction.atomic
 def queue_due(*, by: Actor) -> int:
-    """Put in this morning's, once a day; none at weekends and on bank holidays. For how many workers something waits."""
+    """Put in this morning's, once a day, on working days alone. For how many workers something waits."""
     today = timezone.localdate()
     if not working_days.is_working(today):
         return 0

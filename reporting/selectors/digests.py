@@ -7,8 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from django.db.models import F
-
 from referrals.models import NextStep, Referral
 from referrals.rules.reminders import Waiting
 from referrals.selectors import told_for
@@ -52,6 +50,6 @@ def _four_weeks(today: dt.date) -> Iterator[tuple[Held, str]]:
 
 def _steps(today: dt.date) -> Iterator[tuple[Held, str]]:
     due = NextStep.objects.filter(done_at=None, due_on__range=(today - BACK, today))
-    rows = due.values_list("staff_id", "due_on", team=F("referral__team_id"), hub=F("referral__hub_id"))
+    rows = due.values_list("staff_id", "due_on", "referral__team_id", "referral__hub_id")
     for staff, due_on, team, hub in rows:
         yield Held(staff, team, hub), TODAY if due_on == today else LATE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from itertools import count
 from typing import Any
 
@@ -15,10 +16,9 @@ from hubs.rules import references
 from hubs.rules.names import name_key
 from outcomes.models import CodedScore
 from referrals.models import (
-    Attachment,
-    Request,
     Assessment,
     AssessmentEntry,
+    Attachment,
     CareActivity,
     Contact,
     Holding,
@@ -29,6 +29,7 @@ from referrals.models import (
     Person,
     PersonHub,
     Referral,
+    Request,
     ShortSupport,
     WardStay,
 )
@@ -238,3 +239,36 @@ def attachment(referral: Referral, **given: Any) -> Attachment:
     content = b"Dear team"
     values = {"name": "letter.txt", "content_type": "text/plain", "size": len(content), "sha256": "0" * 64}
     return Attachment.objects.create(**{"request": request, "content": content, **values, **given})
+
+
+def letter(referral: Referral, **given: Any) -> Letter:
+    """A letter that was made; its PDF is none, which its sum does not mind."""
+    pdf = given.pop("pdf", b"%PDF-1.7")
+    values = {
+        "kind": "received",
+        "to_name": "Ann Fylde",
+        "subject": "We have your request",
+        "body": "Dear Ann",
+    }
+    return Letter.objects.create(
+        person=referral.person,
+        referral=referral,
+        pdf=pdf,
+        sha256=sha256(pdf).hexdigest(),
+        **{**values, **given},
+    )
+
+
+def failed_message(**given: Any) -> OutgoingMessage:
+    """A reminder that nobody could deliver."""
+    values = {
+        "key": f"appointment:{next(_numbers)}",
+        "kind": "appointment",
+        "channel": "email",
+        "address": "ann@example.org",
+        "body": "Reminder",
+        "state": "failed",
+        "tries": 5,
+        "problem": "The mail server cannot be reached (ConnectionRefusedError)",
+    }
+    return OutgoingMessage.objects.create(**{**values, **given})

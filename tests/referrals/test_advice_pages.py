@@ -32,11 +32,11 @@ def asked(world: World) -> Advice:
         return Advice.objects.get()
 
 
-def question(world: World, to: Receiver, **given: Any) -> dict[str, Any]:
+def question(world: World, of: Receiver, **given: Any) -> dict[str, Any]:
     return {
         "from_team": str(world.team.public_id),
         "who": "own",
-        "to": f"{to.team.public_id}:{to.staff.public_id}",
+        "to": f"{of.team.public_id}:{of.staff.public_id}",
         "question": "May she drive with this medicine?",
         **given,
     }
@@ -69,7 +69,7 @@ def test_a_gp_asks_a_consultant_and_is_answered(world: World, client: Client, to
     ("given", "words"),
     [
         ({"to": ""}, "Select who is asked"),
-        ({"to": "nobody"}, "Select who is asked? from the list"),
+        ({"to": "nobody"}, "Select a team or a specialist from the list"),
         ({"question": ""}, "Write the question"),
         ({"who": "practice"}, "Enter the code of the practice"),
         ({"who": "practice", "practice": "P00000", "asker_name": "Dr Shah"}, "is not the code of a GP practice"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -38,7 +37,7 @@ class Pair:
 
 
 @pytest.fixture
-def pair(tenant: Tenant) -> Iterator[Pair]:
+def pair(tenant: Tenant) -> Pair:
     with in_tenant(tenant.pk):
         hub = ground.hub()
         team = ground.team(hub=hub)
@@ -71,7 +70,7 @@ def test_the_list_and_the_pair(pair: Pair, client_as: ClientAs) -> None:
     assert "Same name. Same date of birth" in said
     assert pair.first.person.reference in said
     page = words(client.get(pair.address))
-    for fact in ("Agrees", "Only one has it", "Not known", "PR1 1AA", "6 Apr 2025", pair.first.team.name):  # type: ignore[union-attr]
+    for fact in ("Agrees", "Only one has it", "Not known", "PR1 1AA", "6 Apr 2025", pair.first.team.name):
         assert fact in page, fact
     assert looked_at(pair, "Possible duplicate") == [
         pair.first.person.reference,

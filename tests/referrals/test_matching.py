@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import date
 
+import psycopg
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hubs.models import Tenant
-from hubs.rules.names import name_key
+from hubs.tenancy import in_tenant
 from referrals.actions import duplicates, people
 from referrals.models import Person, PossibleDuplicate
 from referrals.rules import matching
@@ -20,8 +22,21 @@ from tests.factories import record
 
 NUMBER, OTHER_NUMBER = "9434765919", "9434765870"
 
+MANY = """
+    insert into referrals_person (
+        tenant_id, reference, family_name, given_name, preferred_name, name_key, birth_date, nhs_number,
+        nhs_number_status, nhs_number_claimed, nhs_number_problem, gender_identity, gender_same_at_birth,
+        stated_gender, marital_status, ethnic_category, ethnic_category_2021, language, postcode, phone, email
+    )
+    select %s, 'X' || n, 'Family' || n, 'Given', '', 'family' || n || ' given', date '1950-01-01' + n,
+        case when mod(n, 2) = 0 then lpad(n::text, 10, '0') else '' end, '',
+        case when mod(n, 100) = 1 then 'x' || n else '' end, '', '', '', '', '', '', '', '',
+        'PR1 ' || mod(n, 10) || 'AA', '', ''
+    from generate_series(1, 20000) n
+"""
 
-@dataclass(frozen=True)
+
+@dataclass
 class Somebody:
     family_name: str = "Okafor"
     given_name: str = "Amara"
@@ -139,33 +154,25 @@ def test_looking_costs_the_same_for_many(actor: ActorWith) -> None:
         assert len(queries) == 4, [query["sql"][:80] for query in queries]
 
 
-def test_looking_reads_no_more_of_many_people(in_a_tenant: Tenant) -> None:
-    """Twenty thousand people: each way of looking is an index scan."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into referrals_person (tenant_id, reference, family_name, given_name, preferred_name, name_key,"
-            " birth_date, nhs_number, nhs_number_status, nhs_number_claimed, nhs_number_problem, gender_identity,"
-            " gender_same_at_birth, stated_gender, marital_status, ethnic_category, ethnic_category_2021, language,"
-            " postcode, phone, email)"
-            " select %s, 'X' || n, 'Family' || n, 'Given', '', 'family' || n || ' given',"
-            " date '1950-01-01' + mod(n, 20000), case when mod(n, 2) = 0 then lpad(n::text, 10, '0') else '' end, '',"
-            " case when mod(n, 100) = 1 then 'x' || n else '' end, '', '', '', '', '', '', '', '',"
-            " 'PR1 ' || mod(n, 10) || 'AA', '', ''"
-            " from generate_series(1, 20000) n",
-            [in_a_tenant.pk],
+# Statistics are taken of what is committed, by the owner of the table.
+@pytest.mark.django_db(transaction=True)
+def test_looking_reads_no_more_of_many_people(tenant: Tenant) -> None:
+    """Twenty thousand people: each way of looking is a scan of its own index."""
+    with in_tenant(tenant.pk), connection.cursor() as cursor:
+        cursor.execute(MANY, [tenant.pk])
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
+        owner.execute("analyze referrals_person")
+    with in_tenant(tenant.pk):
+        asked = record.person(
+            family_name="Family7",
+            given_name="Given",
+            birth_date=date(1950, 1, 8),
+            nhs_number=NUMBER,
+            postcode="PR1 7AA",
         )
-        cursor.execute("analyze referrals_person")
-    asked = record.person(
-        family_name="Family7",
-        given_name="Given",
-        name_key=name_key("Family7", "Given"),
-        birth_date=date(1950, 1, 8),
-        nhs_number=NUMBER,
-        postcode="PR1 7AA",
-    )
-    found = found_duplicates.candidates(asked)
-    assert [person.name_key for person in found] == ["family7 given"]
-    plan = found.explain()
+        found = found_duplicates.candidates(asked)
+        assert [person.name_key for person in found] == ["family7 given"]
+        plan = found.explain()
     assert "Seq Scan on referrals_person" not in plan, plan
     for index in ("nhs_number_uniq", "claimed_ix", "name_ix", "born_ix"):
         assert f"referrals_person_{index}" in plan, plan

@@ -83,7 +83,7 @@ def one_of_each(person: Person) -> None:
     """A row of every model that says whose it is."""
     for column in joined_rows.of_people():
         if column.model is not Person:
-            given = {column.name: person.pk}
+            given: dict[str, Any] = {column.name: person.pk}
             if any(
                 field.attname == "referral_id" and not field.null
                 for field in column.model._meta.concrete_fields

@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from hubs.models import RoleAssignment, Team
+from hubs.models import RoleAssignment, StaffMember, Team
 from hubs.rules.roles import Actor, Role
 from hubs.selectors.staff import actor_of
 from hubs.tenancy import current_tenant_id, in_tenant
@@ -28,7 +28,7 @@ from tests.referrals.conftest import World
 pytestmark = pytest.mark.django_db(transaction=True)
 
 FEW, MANY = 500, 50_000
-# Half of them are in care: seen twice, with somebody named. One in ten is recorded here.
+# Half of them are in care: seen twice. Three in four have a named worker; one in ten is recorded here.
 ROWS = """
     with person as (
         insert into referrals_person (
@@ -48,9 +48,9 @@ ROWS = """
             source_month
         )
         select %(tenant)s, person.id, %(provider)s, (%(teams)s::bigint[])[1 + n %% 4],
-            (%(hubs)s::bigint[])[1 + n %% 4], case when n %% 8 < 4 then %(worker)s::bigint end, 'RX' || n,
-            date '2025-06-01' - n %% 900, 'A1', '', '', case when n %% 9 = 0 then '2' else '3' end, '', '', '',
-            case when n %% 8 < 4 then 2 else 0 end, case when n %% 10 > 0 then date '2025-05-01' end
+            (%(hubs)s::bigint[])[1 + n %% 4], case when n / 4 %% 4 < 3 then (%(workers)s::bigint[])[1 + n %% 29] end,
+            'RX' || n, date '2025-06-01' - n %% 900, 'A1', '', '', case when n %% 9 = 0 then '2' else '3' end,
+            '', '', '', case when n / 16 %% 2 = 0 then 2 else 0 end, case when n %% 10 > 0 then date '2025-05-01' end
         from person
         returning id, person_id, team_id, source_month
     )
@@ -71,6 +71,7 @@ CHEAP = [
     "team={team}",
     "team={team}&sort=received",
     "worker=nobody&sort=received",
+    "worker={worker}",
     "weeks=20&sort=received",
     "show=0",
     "question=yes",
@@ -88,7 +89,8 @@ def test_fifty_thousand_cost_what_five_hundred_do(world: World, client: Client) 
         teams = [world.team, *(ground.team(hub=ground.hub()) for _ in range(3))]
         everywhere = ground.actor(Role.CLINICIAN)
         both = two_hubs(world, teams[1])
-    queries = [query.format(hub=world.hub.code, team=world.team.public_id) for query in CHEAP]
+        worker = workers(world)[0].public_id
+    queries = [query.format(hub=world.hub.code, team=world.team.public_id, worker=worker) for query in CHEAP]
     fill(world, teams, 1, FEW)
     few = {query: asked(client, query) for query in queries}
     fill(world, teams, FEW + 1, MANY)
@@ -112,13 +114,23 @@ def fill(world: World, teams: list[Team], first: int, last: int) -> None:
             "first": first,
             "last": last,
             "provider": world.team.organisation_id,
-            "worker": world.staff.pk,
+            "workers": [member.pk for member in workers(world)],
             "teams": [team.pk for team in teams],
             "hubs": [team.hub_id for team in teams],
         }
         cursor.execute(ROWS, values)
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
         owner.execute("analyze referrals_referral, referrals_person, referrals_handover")
+
+
+def workers(world: World) -> list[StaffMember]:
+    known = StaffMember.objects.filter(local_id__startswith="MANY").order_by("pk")
+    if not known:
+        StaffMember.objects.bulk_create(
+            StaffMember(name=f"Worker {n}", organisation=world.team.organisation, local_id=f"MANY{n}")
+            for n in range(29)
+        )
+    return list(known.all())
 
 
 def two_hubs(world: World, other: Team) -> Actor:

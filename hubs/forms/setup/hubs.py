@@ -67,6 +67,12 @@ class _TeamDetails(NHSFormMixin, forms.Form):
     )
     intended_age_group = forms.ChoiceField(label="Who is it for?", widget=forms.RadioSelect, initial="03")
     hub = RowField(label="Hub", name="code", required=False, empty_label="No hub")
+    takes_new = forms.BooleanField(
+        label="Takes new requests",
+        required=False,
+        help_text="Holds whoever asks for help in the hub until somebody else does; without a hub, those whom no hub"
+        " covers. One team a hub: the one that does it now no longer will",
+    )
 
     presentation: ClassVar[dict[str, Presentation]] = {"intended_age_group": {"small": True}}
 
@@ -97,7 +103,7 @@ class TeamForm(_TeamDetails):
         " Leave it empty to have one made",
     )
 
-    field_order = ("name", "organisation", "hub", "team_type", "intended_age_group", "local_id")
+    field_order = ("name", "organisation", "hub", "team_type", "intended_age_group", "takes_new", "local_id")
     presentation: ClassVar[dict[str, Presentation]] = {**_TeamDetails.presentation, "local_id": {"width": 20}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -108,7 +114,7 @@ class TeamForm(_TeamDetails):
 class TeamDetailsForm(_TeamDetails):
     """A team that is there."""
 
-    field_order = ("name", "hub", "team_type", "intended_age_group")
+    field_order = ("name", "hub", "team_type", "intended_age_group", "takes_new")
 
     def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
         initial = {
@@ -116,6 +122,7 @@ class TeamDetailsForm(_TeamDetails):
             "team_type": team.team_type,
             "intended_age_group": team.intended_age_group,
             "hub": team.hub and team.hub.code,
+            "takes_new": team.takes_new,
         }
         super().__init__(*args, team=team, initial=initial, **kwargs)
 

@@ -129,3 +129,25 @@ class PolicyForm(NHSFormMixin, forms.Form):
     def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
         initial = {name: getattr(tenant, name) for name in ("suppress_below", "round_to", "within_days")}
         super().__init__(*args, initial=initial, **kwargs)
+
+
+class PublicPagesForm(NHSFormMixin, forms.Form):
+    """What people without a login find."""
+
+    public_phone = forms.CharField(
+        label="Number to ring",
+        max_length=30,
+        required=False,
+        help_text="For whoever cannot use the form, or has a question. For example, 01632 960 100",
+    )
+    takes_requests = forms.BooleanField(
+        label="The form to ask for help is open",
+        required=False,
+        help_text="While it is closed, people are told to ring instead",
+    )
+
+    presentation: ClassVar[dict[str, Presentation]] = {"public_phone": {"width": 20}}
+
+    def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
+        initial = {"public_phone": tenant.public_phone, "takes_requests": tenant.takes_requests}
+        super().__init__(*args, initial=initial, **kwargs)

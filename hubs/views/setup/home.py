@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from hubs.actions import tenants
-from hubs.forms.setup.partners import PolicyForm
+from hubs.forms.setup.partners import PolicyForm, PublicPagesForm
 from hubs.selectors import ground
 from hubs.selectors.tenants import current_tenant
 from hubs.views.access import StaffRequest
@@ -29,3 +29,14 @@ def policy(request: StaffRequest) -> HttpResponse:
         " numbers. Returns that are signed already do not change."
     )
     return ask(request, form, Asking("Policy for published figures", "Save", (SETUP,), lede))
+
+
+@setup_page
+def public(request: StaffRequest) -> HttpResponse:
+    """What people without a login find: whom to ring, and whether the form is open."""
+    tenant = current_tenant()
+    form = PublicPagesForm(request.POST or None, tenant=tenant)
+    if saved(form, lambda **given: tenants.set_public(by=request.actor, tenant=tenant, **given)):
+        return done(request, "The public pages are saved", "setup")
+    lede = "What people find who ask for help. The number also stands in letters and reminders."
+    return ask(request, form, Asking("Public pages", "Save", (SETUP,), lede))

@@ -28,8 +28,9 @@ def index(request: StaffRequest) -> HttpResponse:
 @setup_page
 def add(request: StaffRequest) -> HttpResponse:
     form = TeamForm(request.POST or None)
+    before = _replaced(form)
     if saved(form, lambda **given: teams.add(by=request.actor, **given)):
-        return done(request, f"{form.cleaned_data['name']} is added", "setup-teams")
+        return done(request, f"{form.cleaned_data['name']} is added{before}", "setup-teams")
     return ask(request, form, Asking("Add a team", "Add team", _trail()))
 
 
@@ -37,10 +38,11 @@ def add(request: StaffRequest) -> HttpResponse:
 def change(request: StaffRequest, public_id: UUID) -> HttpResponse:
     team = _find(public_id)
     form = TeamDetailsForm(request.POST or None, team=team)
+    before = _replaced(form, team)
     if saved(form, lambda **given: teams.change(by=request.actor, team=team, **given)):
         if "hub" in form.changed_data:
             person_hubs.refresh(by=request.actor)
-        return done(request, f"{team.name} is saved", "setup-teams")
+        return done(request, f"{team.name} is saved{before}", "setup-teams")
     closing = "" if team.closed_on else reverse("setup-team-close", args=[public_id])
     lede = f"A team of {team.organisation.name}. Its identifier in record sets is {team.local_id}."
     return ask(request, form, Asking(f"Change {team.name}", "Save", _trail(), lede), closing=closing)
@@ -61,6 +63,14 @@ def close(request: StaffRequest, public_id: UUID) -> HttpResponse:
 def reopen(request: StaffRequest, public_id: UUID) -> HttpResponse:
     team = teams.reopen(by=request.actor, team=_find(public_id))
     return done(request, f"{team.name} is open again. Say who works in it", "setup-teams")
+
+
+def _replaced(form: TeamForm | TeamDetailsForm, team: Team | None = None) -> str:
+    """Which team no longer takes new people when this one does, as the end of a sentence."""
+    if not (form.is_valid() and form.cleaned_data["takes_new"]):
+        return ""
+    before = ground.front_team(form.cleaned_data["hub"], but=team)
+    return f". It takes new requests now, and {before.name} no longer does" if before else ""
 
 
 def _find(public_id: UUID) -> Team:
