@@ -21,6 +21,7 @@ from referrals.models import (
     Attachment,
     Contact,
     ContactDraft,
+    GroupSession,
     Letter,
     Merge,
     OutgoingMessage,
@@ -56,6 +57,7 @@ class World:
     letter: Letter
     message: OutgoingMessage
     met: Met
+    group: GroupSession
 
 
 def make_world() -> World:
@@ -100,6 +102,7 @@ def make_world() -> World:
         letter=record.letter(referral),
         message=record.failed_message(),
         met=meetings.met(coverage.hub, referral, staff),
+        group=record.group_session(referral),
     )
 
 
@@ -122,6 +125,8 @@ SAMPLES: dict[str, Sample] = {
     "token": lambda world: world.exchanges.token,
     "meeting": lambda world: world.met.meeting.public_id,
     "saved": lambda world: world.met.saved.public_id,
+    "group": lambda world: world.group.group.public_id,
+    "session": lambda world: world.group.public_id,
 }
 # (start of the route's name, parameter) -> the same, where the parameter means something else there.
 SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {

@@ -30,7 +30,11 @@ def record_many(
     """The same of several records at once, each with its detail by its reference. One query."""
     return AuditEvent.objects.bulk_create(
         AuditEvent(
-            staff_id=by.staff_id, action=action, object_type=obj_type, object_reference=reference, detail=detail
+            staff_id=by.staff_id,
+            action=action,
+            object_type=obj_type,
+            object_reference=reference,
+            detail=detail,
         )
         for reference, detail in details.items()
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -121,15 +120,11 @@ class GlobalGrants(SqlConstraint):
 
 
 class CompositeForeignKey(SqlConstraint):
-    """``(tenant_id, field_id)`` must be a row of the table that ``field`` points to, in the same tenant.
+    """``(tenant_id, field_id)`` must be a row of the table that ``field`` points to, in the same tenant."""
 
-    That row must have the same values in the fields named in ``along``, too.
-    """
-
-    def __init__(self, *, name: str, field: str, along: Sequence[str] = ()) -> None:
+    def __init__(self, *, name: str, field: str) -> None:
         super().__init__(name=name)
         self.field = field
-        self.along = tuple(along)
 
     def create_sql(
         self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
@@ -139,13 +134,10 @@ class CompositeForeignKey(SqlConstraint):
         field = model._meta.get_field(self.field)
         target = field.related_model
         assert isinstance(field, models.ForeignKey)
-        here, there = (
-            "".join(f', "{_column(side, name)}"' for name in self.along) for side in (model, target)
-        )
         # Last of all in its migration, when the other table has the key that this one refers to.
         schema_editor.deferred_sql.append(
             f'alter table {_table(model)} add constraint "{self.name}"'
-            f' foreign key (tenant_id, "{field.column}"{here}) references {_table(target)} (tenant_id, id{there})'
+            f' foreign key (tenant_id, "{field.column}") references {_table(target)} (tenant_id, id)'
         )
         return ""
 
@@ -156,14 +148,9 @@ class CompositeForeignKey(SqlConstraint):
 
     def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
-        kwargs |= {"field": self.field} | ({"along": self.along} if self.along else {})
-        return path, args, kwargs
+        return path, args, {**kwargs, "field": self.field}
 
 
 def _table(model: type[models.Model] | None) -> str:
     assert model is not None
     return f'"{model._meta.db_table}"'
-
-
-def _column(model: Any, name: str) -> str:
-    return str(model._meta.get_field(name).column)

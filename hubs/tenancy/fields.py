@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -14,24 +13,14 @@ class TenantForeignKey(models.ForeignKey):  # type: ignore[type-arg]
     A plain foreign key is checked past row security, so it would accept a guess at another tenant's row.
     The plain constraint is therefore left out; ``hubs.tenancy.declare`` adds ``(tenant_id, x_id) ->
     (tenant_id, id)`` in its place and, unless ``indexed`` is False, an index that starts with the tenant.
-
-    ``along`` names other fields of the row that the row it points to has, too, and must say the same of. The one
-    key then holds them all, and a field named there needs no check of its own.
     """
 
     def __init__(
-        self,
-        to: Any,
-        on_delete: Any = models.PROTECT,
-        *,
-        indexed: bool = True,
-        along: Sequence[str] = (),
-        **kwargs: Any,
+        self, to: Any, on_delete: Any = models.PROTECT, *, indexed: bool = True, **kwargs: Any
     ) -> None:
         kwargs["db_constraint"] = False
         kwargs["db_index"] = False
         self.indexed = indexed
-        self.along = tuple(along)
         super().__init__(to, on_delete, **kwargs)
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
@@ -40,8 +29,6 @@ class TenantForeignKey(models.ForeignKey):  # type: ignore[type-arg]
         kwargs.pop("db_index", None)
         if not self.indexed:
             kwargs["indexed"] = False
-        if self.along:
-            kwargs["along"] = self.along
         return str(name), path, list(args), dict(kwargs)
 
 

@@ -15,6 +15,7 @@ NAVIGATION: list[tuple[str, str, Permission]] = [
     ("Due", "due", Permission.CASELOAD_VIEW),
     ("Queue", "queue", Permission.QUEUE_VIEW),
     ("Meetings", "meetings", Permission.MEETING_RUN),
+    ("Groups", "groups", Permission.GROUP_RUN),
     ("New referral", "new-referral", Permission.REFERRAL_RECEIVE),
     ("Handovers", "handovers", Permission.HANDOVER_VIEW),
     ("Find a person", "person-search", Permission.PERSON_SEARCH),

@@ -56,9 +56,7 @@ def amend(*, by: Actor, changes: Mapping[int, Details], reason: str) -> list[Con
     for contact in held:
         for name, value in changes[contact.pk].items():
             setattr(contact, name, value)
-    _each(
-        held, lambda one: contacts.refuse(one.referral, _details(one), done.get(one.pk, ())), _referral_of
-    )
+    _each(held, lambda one: contacts.refuse(one.referral, _details(one), done.get(one.pk, ())), _referral_of)
     names = sorted({name for change in changes.values() for name in change})
     if held and names:
         with because(reason):

@@ -62,6 +62,22 @@ def plan(
 
 
 @transaction.atomic
+def replan(*, by: Actor, session: GroupSession, details: Details) -> GroupSession:
+    """Another day, time or worker for a session that is only planned. ValidationError when it is recorded already."""
+    held = _lock(session)
+    if held.recorded_at:
+        words = "Who came to this session is written down already. Change it on its sheet"
+        raise ValidationError(words, code="recorded")
+    columns = details.of(held.group)
+    for name, value in columns.items():
+        setattr(held, name, value)
+    held.version += 1
+    held.save(update_fields=[*columns, "version"])
+    _record(by, "replanned", held, {})
+    return held
+
+
+@transaction.atomic
 def record(
     *,
     by: Actor,

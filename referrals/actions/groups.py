@@ -98,14 +98,14 @@ def join(*, by: Actor, group: Group, referral: Referral, on: dt.date | None = No
     held = lock(group)
     ours = changing.lock_ours(referral)
     day = on or timezone.localdate()
-    if there := GroupMember.objects.filter(
-        group=held, referral__person=ours.person_id, left_on=None
-    ).first():
+    if there := GroupMember.objects.filter(group=held, referral__person=ours.person_id, left_on=None).first():
         return there
     if held.ends_on and held.ends_on < day:
         raise ValidationError(f"{OVER}, on {formats.date(held.ends_on)}", code="over")
     if held.places is not None and found.taken(held) >= held.places:
-        words = f"All {held.places} places are taken. Give the group more places, or end somebody’s place first"
+        words = (
+            f"All {held.places} places are taken. Give the group more places, or end somebody’s place first"
+        )
         raise ValidationError(words, code="full")
     if day < ours.received_on:
         words = f"Choose a day on or after {formats.date(ours.received_on)}, when the referral was received"
@@ -159,7 +159,9 @@ def _refuse_days_of_sessions(group: Group, field: str = "ends_on") -> None:
         words = f"There is a session on {formats.date(first)}, before that first day. Move it first"
         raise ValidationError({"starts_on": words})
     if last and group.ends_on and last > group.ends_on:
-        words = f"There is a session on {formats.date(last)}, after that day. Choose a later day, or remove it"
+        words = (
+            f"There is a session on {formats.date(last)}, after that day. Choose a later day, or remove it"
+        )
         raise ValidationError({field: words})
 
 

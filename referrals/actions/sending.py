@@ -28,7 +28,9 @@ from referrals.sms import NotSent, Unsure
 
 # A task takes no more than these, so that it never runs into the next of its kind for long.
 MOST_AT_ONCE = 500
-UNKNOWN = "Nobody can tell whether this went out: the answer was lost. Ask the receiver before it is sent again"
+UNKNOWN = (
+    "Nobody can tell whether this went out: the answer was lost. Ask the receiver before it is sent again"
+)
 GONE_FOR_GOOD = 500
 
 

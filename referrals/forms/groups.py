@@ -36,7 +36,11 @@ class GroupForm(NHSFormMixin, forms.Form):
         error_messages={"required": "Select what kind of group it is"},
     )
     places = forms.IntegerField(
-        label="Places", required=False, min_value=1, max_value=rules.MOST_PEOPLE, help_text="How many can join"
+        label="Places",
+        required=False,
+        min_value=1,
+        max_value=rules.MOST_PEOPLE,
+        help_text="How many can join",
     )
     starts_on = NHSDateField(label="First day")
     ends_on = NHSDateField(label="Last day", required=False)
@@ -185,7 +189,16 @@ class PlanForm(SessionForm):
         return {"times": self.cleaned_data["times"], "key": key}
 
 
-class SheetForm(SessionForm):
+class ReplanForm(SessionForm):
+    """Another day, time or worker for a session that is planned."""
+
+    def __init__(self, *args: Any, session: GroupSession, by: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, group=session.group, by=by, like=session, **kwargs)
+        self.fields["held_on"].initial = session.held_on
+        self.fields["topic"].initial = session.topic
+
+
+class SheetForm(ReplanForm):
     """Who came. A course asks it of each member, who is expected to have come; in an open-access group those who came
     are ticked, and people without a name are counted.
     """
@@ -197,9 +210,7 @@ class SheetForm(SessionForm):
         initial=0,
         help_text="They are counted for the group, and never as anybody’s contact",
     )
-    came = forms.MultipleChoiceField(
-        label="Who came?", required=False, widget=forms.CheckboxSelectMultiple
-    )
+    came = forms.MultipleChoiceField(label="Who came?", required=False, widget=forms.CheckboxSelectMultiple)
     reason = forms.CharField(
         label="Why is it changed?",
         required=False,
@@ -219,12 +230,10 @@ class SheetForm(SessionForm):
     def __init__(
         self, *args: Any, session: GroupSession, rows: Sequence[OnSheet], by: Actor, **kwargs: Any
     ) -> None:
-        super().__init__(*args, group=session.group, by=by, like=session, **kwargs)
+        super().__init__(*args, session=session, by=by, **kwargs)
         self.session = session
         self.rows = rows
         self.is_open = session.group.kind == GroupKind.OPEN
-        self.fields["held_on"].initial = session.held_on
-        self.fields["topic"].initial = session.topic
         self.fields["version"].initial = session.version
         self.fields["unnamed"].initial = session.unnamed
         if not session.recorded_at:
@@ -253,6 +262,11 @@ class SheetForm(SessionForm):
             widget=forms.RadioSelect,
             error_messages={"invalid_choice": f"{name}: select whether they came"},
         )
+
+    @property
+    def details_wrong(self) -> bool:
+        """Whether something is wrong with the session itself, which is folded away else."""
+        return any(name in self.errors for name in SessionForm.base_fields)
 
     @property
     def marks(self) -> dict[Referral, str]:

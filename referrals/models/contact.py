@@ -27,9 +27,7 @@ class Contact(SourcedModel):
     ``local_id`` is CARE CONTACT IDENTIFIER; a provider may use one again in another month.
     """
 
-    referral = TenantForeignKey(
-        "referrals.Referral", related_name="contacts", indexed=False, along=["provider"]
-    )
+    referral = TenantForeignKey("referrals.Referral", related_name="contacts", indexed=False)
     provider = TenantForeignKey("hubs.Organisation", related_name="+", indexed=False)
     team = TenantForeignKey("hubs.Team", null=True, related_name="+", indexed=False)
     staff = TenantForeignKey("hubs.StaffMember", null=True, related_name="contacts", indexed=False)

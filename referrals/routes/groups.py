@@ -20,5 +20,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{GROUP}members/<str:referral>/end/", groups.member_end, name="group-member-end"),
     path(f"{GROUP}sessions/new/", group_sessions.plan, name="group-session-new"),
     path(SESSION, group_sessions.sheet, name="group-session"),
+    path(f"{SESSION}change/", group_sessions.change, name="group-session-change"),
     path(f"{SESSION}remove/", group_sessions.void, name="group-session-void"),
 ]

@@ -230,7 +230,7 @@ def find_referral(reference: str) -> Referral | None:
     return rows.select_related("person", "team").first()
 
 
-def extra(references: Sequence[str], by: Actor) -> list[Referral]:
+def by_references(references: Sequence[str], by: Actor) -> list[Referral]:
     """The open referrals with these references of people whom ``by`` may see. Two queries."""
     if not references:
         return []

@@ -12,10 +12,8 @@ from config import formats
 from referrals.models import (
     Appointment,
     CareCoordinator,
-    GroupMember,
     Handover,
     Involvement,
-    Letter,
     Needs,
     NextStep,
     Person,
@@ -74,18 +72,6 @@ def appointments(referral: Referral) -> list[Appointment]:
 def needs(person: Person) -> Needs | None:
     """What the person needs so that they can be reached and understood."""
     return Needs.objects.filter(person=person).first()
-
-
-def groups(referral: Referral) -> list[GroupMember]:
-    """The groups the person has a place in, then those they had one in."""
-    rows = GroupMember.objects.filter(referral=referral).select_related("group")
-    return sorted(rows.order_by("-joined_on", "-pk"), key=lambda row: row.left_on is not None)
-
-
-def letters(person: Person) -> list[Letter]:
-    """The newest letters, without their content."""
-    rows = Letter.objects.filter(person=person).defer("pdf", "body")
-    return list(rows.order_by("-written_at", "-pk")[:MOST])
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,8 +17,9 @@ from hubs.actions import access
 from hubs.models.access import AccessKind
 from hubs.views.access import StaffRequest, View
 from referrals.actions import group_sessions
+from referrals.actions.changing import ChangedMeanwhile
 from referrals.forms import typed
-from referrals.forms.groups import PlanForm, SheetForm, VoidForm
+from referrals.forms.groups import PlanForm, ReplanForm, SheetForm, VoidForm
 from referrals.forms.search import SearchForm
 from referrals.models import Group, GroupSession, Person
 from referrals.models.group import GroupKind
@@ -47,22 +47,33 @@ def of_session(view: View) -> View:
 @of_group
 def plan(request: StaffRequest, held: Group) -> HttpResponse:
     """One session or several; who plans one for today or earlier writes down who came next."""
-    form = PlanForm(
-        request.POST or None, group=held, by=request.actor, like=found_groups.last_session(held)
-    )
+    form = PlanForm(request.POST or None, group=held, by=request.actor, like=found_groups.last_session(held))
     made: list[GroupSession] = []
 
     def act() -> None:
-        made.extend(
-            group_sessions.plan(by=request.actor, group=held, details=form.details, **form.once)
-        )
+        made.extend(group_sessions.plan(by=request.actor, group=held, details=form.details, **form.once))
 
     if not saved(form, act):
         return render(request, "referrals/groups/plan.jinja", {"group": held, "form": form})
     if len(made) == 1 and made[0].held_on <= timezone.localdate():
         return redirect("group-session", held.public_id, made[0].public_id)
-    messages.success(request, "The session is planned." if len(made) == 1 else f"{len(made)} sessions are planned.")
+    messages.success(
+        request, "The session is planned." if len(made) == 1 else f"{len(made)} sessions are planned."
+    )
     return redirect("group", held.public_id)
+
+
+@of_session
+def change(request: StaffRequest, session: GroupSession) -> HttpResponse:
+    """Another day, time or worker for a session that nobody has come to yet."""
+    if session.recorded_at:
+        return redirect("group-session", session.group.public_id, session.public_id)
+    form = ReplanForm(request.POST or None, session=session, by=request.actor)
+    if saved(form, lambda: group_sessions.replan(by=request.actor, session=session, details=form.details)):
+        messages.success(request, "The session is changed.")
+        return redirect("group", session.group.public_id)
+    context = {"group": session.group, "session": session, "form": form}
+    return render(request, "referrals/groups/replan.jinja", context)
 
 
 @dataclass
@@ -77,20 +88,19 @@ class Looked:
 @of_session
 def sheet(request: StaffRequest, session: GroupSession) -> HttpResponse:
     """Who came, on one page; to find somebody who is not on it loses nothing of what is marked."""
+    if session.recorded_at is None and session.held_on > timezone.localdate():
+        return redirect("group-session-change", session.group.public_id, session.public_id)
     access.log(by=request.actor, kind=AccessKind.LISTED, what=f"Sheet of {session.group.name}")
     sent = request.POST.copy()
     looked = _look(request, session, sent)
-    extra = found_groups.extra(sent.getlist("extra"), request.actor)
+    extra = found_groups.by_references(sent.getlist("extra"), request.actor)
     rows = found_groups.sheet(session, held_on=session.held_on, extra=extra)
     asking = looked.form.is_bound
     form = SheetForm(sent if sent and not asking else None, session=session, rows=rows, by=request.actor)
     if asking:
         typed.put_back(form, sent)
-    elif saved(form, lambda: _record(request, session, form)):
+    elif saved(form, lambda: _record(request, session, form, sent)):
         return _done(request, session)
-    if "changed" in _codes(form):
-        session = found_groups.find_session(session.group, session.public_id) or session
-        sent["version"] = str(session.version)
     return _shown(request, session, form, looked, [referral.reference for referral in extra])
 
 
@@ -109,20 +119,21 @@ def _look(request: StaffRequest, session: GroupSession, sent: QueryDict) -> Look
     return looked
 
 
-def _record(request: StaffRequest, session: GroupSession, form: SheetForm) -> GroupSession:
-    return group_sessions.record(
-        by=request.actor,
-        session=session,
-        details=form.details,
-        marks=form.marks,
-        unnamed=form.unnamed,
-        reason=form.reason,
-        version=form.cleaned_data["version"],
-    )
-
-
-def _codes(form: SheetForm) -> set[str]:
-    return {str(error.code) for errors in form.errors.as_data().values() for error in errors}
+def _record(request: StaffRequest, session: GroupSession, form: SheetForm, sent: QueryDict) -> GroupSession:
+    try:
+        return group_sessions.record(
+            by=request.actor,
+            session=session,
+            details=form.details,
+            marks=form.marks,
+            unnamed=form.unnamed,
+            reason=form.reason,
+            version=form.cleaned_data["version"],
+        )
+    except ChangedMeanwhile:
+        # What is saved now stands on the page beside what was marked, so the next save knows of it.
+        sent["version"] = str(session.version)
+        raise
 
 
 def _done(request: StaffRequest, session: GroupSession) -> HttpResponse:

@@ -109,7 +109,7 @@ def group(request: StaffRequest, held: Group) -> HttpResponse:
         "members": members,
         "places_left": None if held.places is None else max(held.places - len(members), 0),
         "page": page,
-        "columns": columns,
+        "recorded": columns,
         "marks": marks,
         "rows": _rows(members, marks),
         "in_words": rules.in_words,

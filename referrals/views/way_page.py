@@ -6,9 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from referrals.forms.refer_questions import WAYS
@@ -21,8 +20,10 @@ from referrals.rules.urgent import Urgent
 from referrals.selectors import (
     assessments,
     discussions,
+    groups,
     handovers,
     holdings,
+    letters,
     next_steps,
     pathways,
     requests,
@@ -31,6 +32,9 @@ from referrals.selectors import (
 )
 from referrals.selectors.holdings import Step
 from referrals.selectors.people import Found
+
+# So many letters are shown here; the page of letters has them all.
+NEWEST = 10
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,8 @@ class Page:
         self.support = pathways.support_of(referral)
         self.needs = way.needs(self.person)
         self.handovers = handovers.of_referral(referral)
-        self.groups = way.groups(referral)
-        self.letters = way.letters(self.person)
+        self.groups = groups.of_referral(referral)
+        self.letters = letters.of_person(self.person)[:NEWEST]
 
     @cached_property
     def chain(self) -> list[Holding]:
@@ -142,9 +146,6 @@ class Page:
     def level_words(self, level: str) -> str:
         return Level(level).label.lower()
 
-    def linked(self, name: str, *args: Any) -> str:
-        return linked(name, *args)
-
     @staticmethod
     def handover(found: Found, referral: Referral, level: str = "") -> str:
         """The address of the form that passes the person on."""
@@ -155,14 +156,6 @@ class Page:
     def others(self) -> Sequence[Referral]:
         """The person's other referrals, the newest first."""
         return [each for each in self.found.referrals if each.pk != self.referral.pk]
-
-
-def linked(name: str, *args: Any) -> str:
-    """The address of a page of another part, empty where this system has none."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def needs_in_words(held: Needs) -> list[tuple[str, str]]:

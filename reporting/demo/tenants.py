@@ -9,7 +9,7 @@ from django.db import transaction
 
 from hubs.models import Tenant
 from hubs.tenancy import in_tenant
-from reporting.demo import people
+from reporting.demo import people, stories
 from reporting.demo.ground import SYSTEMS, System, build
 
 
@@ -30,4 +30,5 @@ def _make_one(system: System, count: int, seed: int, until: date) -> dict[str, s
     with in_tenant(tenant.pk):
         passwords = build(system)
         people.write(people.make(count, seed + zlib.crc32(system.slug.encode()), until))
+        stories.tell(until)
     return passwords

@@ -58,20 +58,11 @@ def one(model: type[models.Model], **override: Any) -> models.Model:
             values[field.name] = one(field.related_model)
         elif not field.blank:
             values[field.name] = _value(field)
-    _go_along(model, values, given)
     manager: Any = getattr(model, "with_voided", model._default_manager)
     made: models.Model = manager.create(**values)
     if isinstance(made, Referral):
         record.held(made)
     return made
-
-
-def _go_along(model: type[models.Model], values: dict[str, Any], given: dict[str, Any]) -> None:
-    """What a key holds along with a reference is as it is in the row referred to, unless given."""
-    for field in model._meta.concrete_fields:
-        for name in getattr(field, "along", ()):
-            if field.name in values and not {name, f"{name}_id"} & given.keys():
-                values[name] = getattr(values[field.name], name)
 
 
 def _value(field: Any) -> Any:

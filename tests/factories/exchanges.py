@@ -16,7 +16,7 @@ from referrals.rules.exchanges import rings_and_escalates
 from tests.factories import ground, record
 
 SECRET = "VGhlIHNlY3JldCBpcyBvdQ"
-TOLD = {
+TOLD: dict[str, Any] = {
     "reason": "She asked for help with debt.",
     "shared": "Lives alone. Prefers text messages.",
     "person_said": "Yes please, that would help.",

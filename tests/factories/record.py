@@ -21,10 +21,15 @@ from referrals.models import (
     Attachment,
     CareActivity,
     Contact,
+    Group,
+    GroupMember,
+    GroupSession,
     Holding,
     HospitalSpell,
     IndirectActivity,
     Involvement,
+    Letter,
+    OutgoingMessage,
     PathwayEpisode,
     Person,
     PersonHub,
@@ -272,3 +277,40 @@ def failed_message(**given: Any) -> OutgoingMessage:
         "problem": "The mail server cannot be reached (ConnectionRefusedError)",
     }
     return OutgoingMessage.objects.create(**{**values, **given})
+
+
+def group(**given: Any) -> Group:
+    """A course with twelve places, unless another kind is said."""
+    course = {} if given.get("kind") == "open" else {"kind": "course", "places": 12}
+    return Group.objects.create(
+        **{
+            "team": given.pop("team", None) or ground.team(),
+            "name": "Managing emotions",
+            "starts_on": date(2025, 4, 1),
+            **course,
+            **given,
+        }
+    )
+
+
+def member(group: Group, referral: Referral, **given: Any) -> GroupMember:
+    return GroupMember.objects.create(
+        **{"group": group, "referral": referral, "joined_on": referral.received_on, **given}
+    )
+
+
+def group_session(referral: Referral | None = None, **given: Any) -> GroupSession:
+    """A planned session of an hour and a half; ``referral`` has a place in its group."""
+    held = given.pop("group", None) or group(team=referral.team if referral else None)
+    if referral:
+        member(held, referral)
+    return GroupSession.objects.create(
+        **{
+            "group": held,
+            "local_id": references.new("G"),
+            "held_on": date(2025, 4, 8),
+            "duration_minutes": 90,
+            "session_type": "03",
+            **given,
+        }
+    )

@@ -104,6 +104,7 @@ TOGETHER: dict[str, Callable[[], dict[str, Any]]] = {
     "AccessOverride.reviewed_by": lambda: {"reviewed_at": datetime(2025, 4, 1, tzinfo=UTC)},
     "IncomingHandover.referral": lambda: {
         "state": "confirmed",
+        "confirmed_name": "Rosa Adeyemi",
         "confirmed_at": datetime(2025, 4, 1, tzinfo=UTC),
     },
     "PossibleDuplicate.decided_by": lambda: {

@@ -13,7 +13,7 @@ from referrals.models import Handover, Holding, Referral
 from tests.factories import ground
 from tests.referrals.conftest import World
 
-TOLD = {
+TOLD: dict[str, Any] = {
     "reason": "She asked for help with debt.",
     "shared": "Lives alone. Prefers text messages.",
     "person_said": "Yes please, that would help.",

@@ -283,12 +283,11 @@ def test_only_the_sender_takes_it_back(world: World, to: Receiver) -> None:
 def test_what_ended_is_told(world: World, to: Receiver) -> None:
     handover = send(world, to)
     handovers.confirm(by=to.by, handover=handover)
-    for act, words in (
-        (handovers.confirm, {}),
-        (handovers.question, {"text": "x"}),
-    ):
-        with pytest.raises(ValidationError, match=r"Rosa Adeyemi, Debt help confirmed it on 18 June 2025 at"):
-            act(by=to.by, handover=handover, **words)
+    told = r"Rosa Adeyemi, Debt help confirmed it on 18 June 2025 at"
+    with pytest.raises(ValidationError, match=told):
+        handovers.confirm(by=to.by, handover=handover)
+    with pytest.raises(ValidationError, match=told):
+        handovers.question(by=to.by, handover=handover, text="Why?")
     with pytest.raises(ValidationError, match="confirmed it on"):
         handovers.withdraw(by=world.by, handover=handover, why="Late")
 

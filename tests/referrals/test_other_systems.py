@@ -79,13 +79,13 @@ def systems(tenant: Tenant, other_tenant: Tenant) -> Systems:
 def carry(systems: Systems, handover: Handover) -> None:
     """What the task does, in this process."""
     assert tasks.carry_handover.apply(
-        args=[str(handover.public_id)], headers={"tenant_id": str(systems.ours.pk)}
+        args=(str(handover.public_id),), headers={"tenant_id": str(systems.ours.pk)}
     ).get() in {"carried", "gone"}
 
 
 def carry_back(systems: Systems, handover: Handover) -> None:
     tasks.carry_answer.apply(
-        args=[str(handover.public_id)], headers={"tenant_id": str(systems.theirs.pk)}
+        args=(str(handover.public_id),), headers={"tenant_id": str(systems.theirs.pk)}
     ).get()
 
 
@@ -248,10 +248,10 @@ def test_only_the_receiving_team_speaks(systems: Systems) -> None:
     carry(systems, systems.send())
     with in_tenant(systems.theirs.pk):
         stranger = ground.actor(Role.CLINICIAN, hub=ground.hub())
-        for act in (incoming.confirm, incoming.question):
-            words = {} if act is incoming.confirm else {"text": "Why?"}
-            with pytest.raises(PermissionDenied):
-                act(by=stranger, incoming=systems.there(), **words)
+        with pytest.raises(PermissionDenied):
+            incoming.confirm(by=stranger, incoming=systems.there())
+        with pytest.raises(PermissionDenied):
+            incoming.question(by=stranger, incoming=systems.there(), text="Why?")
 
 
 def test_neither_reads_the_others_rows(systems: Systems) -> None:
@@ -290,7 +290,7 @@ def test_an_unknown_system(systems: Systems) -> None:
 def test_a_handover_that_is_gone_is_not_carried(systems: Systems) -> None:
     assert (
         tasks.carry_handover.apply(
-            args=["00000000-0000-4000-8000-000000000000"], headers={"tenant_id": str(systems.ours.pk)}
+            args=("00000000-0000-4000-8000-000000000000",), headers={"tenant_id": str(systems.ours.pk)}
         ).get()
         == "gone"
     )

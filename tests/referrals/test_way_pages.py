@@ -94,7 +94,7 @@ def test_everything_is_there(client: Client, world: World) -> None:
         "Weekly calls From 29 May 2025, agreed until 29 May 2025. Overdue",
         "Check back with the person: How is she? Priya Nair, by 17 June 2025 Overdue",
         "19 June 2025 at 2:35pm, face to face, Room 2",
-        "Managing emotions, course",
+        "Managing emotions, course Since 18 June 2025.",
         "Assessment of 29 May 2025",
         "Communication Large print",
         "Agreed to text",
@@ -102,7 +102,7 @@ def test_everything_is_there(client: Client, world: World) -> None:
         "Story: Cannot sleep",
         "Northbrook core team to Far team Waiting for an answer",
         "The person said: Good",
-        "We have your request, to Amara Okafor",
+        "We have your request (PDF), to Amara Okafor",
         "Care co-ordinator Priya Nair, since 1 June 2025",
     ):
         assert words in text, words
