@@ -68,7 +68,7 @@ def ask_for(
 def give(*, by: Actor, advice: Advice, answer: str) -> Advice:
     """Answer the question: this confirms it. Raises as ``handovers.confirm`` does."""
     held = _lock(advice, AdviceKind.ADVICE)
-    exchanges.refuse_stranger(by, held.to_team)
+    exchanges.refuse_stranger(by, held.to_team, held.from_team)
     assert held.to_team is not None
     held.answer = exchanges.said(answer, "Write your answer")
     exchanges.confirm(held, by=by, name=f"{by.name}, {held.to_team.name}")
@@ -81,7 +81,7 @@ def give(*, by: Actor, advice: Advice, answer: str) -> Advice:
 def question(*, by: Actor, advice: Advice, text: str) -> ExchangeMessage:
     """Who was asked asks back; or who received a session asks what was meant."""
     held = exchanges.lock_waiting(advice)
-    exchanges.refuse_stranger(by, held.to_team)
+    exchanges.refuse_stranger(by, held.to_team, held.from_team)
     text = exchanges.said(text, "Write your question")
     message = exchanges.speak(by=by, held=held, text=text, is_receiver=True)
     exchanges.record(by, "questioned", held)
@@ -93,7 +93,7 @@ def question(*, by: Actor, advice: Advice, text: str) -> ExchangeMessage:
 def reply(*, by: Actor, advice: Advice, text: str) -> ExchangeMessage:
     """Who asked for advice, or gave a session, answers a question that came back."""
     held = exchanges.lock_waiting(advice)
-    exchanges.refuse_stranger(by, held.from_team)
+    exchanges.refuse_stranger(by, held.from_team, held.to_team)
     text = exchanges.said(text, "Write your answer")
     message = exchanges.speak(by=by, held=held, text=text, is_receiver=False)
     exchanges.record(by, "answered", held)
@@ -105,7 +105,7 @@ def reply(*, by: Actor, advice: Advice, text: str) -> ExchangeMessage:
 def withdraw(*, by: Actor, advice: Advice, why: str) -> Advice:
     """It is no longer needed, or was written down wrongly."""
     held = exchanges.lock_waiting(advice)
-    exchanges.refuse_stranger(by, held.from_team)
+    exchanges.refuse_stranger(by, held.from_team, held.to_team)
     exchanges.withdraw(held, by=by, why=why)
     return held
 
@@ -152,10 +152,11 @@ def confirm_session(*, by: Actor, advice: Advice, name: str = "") -> Advice:
     For an organisation without a team here the team that gave it writes down who there confirmed (``name``).
     """
     held = _lock(advice, None)
-    exchanges.refuse_stranger(by, held.to_team or held.from_team)
     if held.to_team:
+        exchanges.refuse_stranger(by, held.to_team, held.from_team)
         signed = f"{by.name}, {held.to_team.name}"
     else:
+        exchanges.refuse_stranger(by, held.from_team)
         signed = f"{exchanges.said(name, 'Enter the name of who confirmed it')}, {held.to_name}"
     exchanges.confirm(held, by=by, name=signed)
     held.save(update_fields=exchanges.CONFIRMED_FIELDS)

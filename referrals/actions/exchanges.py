@@ -31,13 +31,13 @@ def lock_waiting(exchange: E) -> E:
     return held
 
 
-def refuse_stranger(by: Actor, team: Team | None) -> None:
-    """Only somebody of the team goes on. Raises PermissionDenied with a sentence for the reader."""
+def refuse_stranger(by: Actor, team: Team | None, other: Team | None = None) -> None:
+    """Only somebody of the team goes on, and nobody of the ``other``. PermissionDenied with a sentence to read."""
     if team is None:
         raise PermissionDenied(
             "The receiver works outside this system and answers by the link they were sent."
         )
-    if not exchanges.speaks_for(by, team):
+    if not exchanges.speaks_for(by, team, other):
         raise PermissionDenied(
             f"Only somebody of {team.name}, or who looks after people in its hub, can do this."
         )

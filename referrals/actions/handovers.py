@@ -107,7 +107,7 @@ def confirm(*, by: Actor, handover: Handover, worker: StaffMember | None = None)
     """
     referral = changing.lock(handover.referral)
     held = exchanges.lock_waiting(handover)
-    exchanges.refuse_stranger(by, held.to_team)
+    exchanges.refuse_stranger(by, held.to_team, held.from_team)
     assert held.to_team is not None
     exchanges.confirm(held, by=by, name=f"{by.name}, {held.to_team.name}")
     held.save(update_fields=exchanges.CONFIRMED_FIELDS)
@@ -152,7 +152,7 @@ def question(*, by: Actor, handover: Handover, text: str) -> ExchangeMessage:
     """The receiver asks, instead of confirming; the sender holds on and answers."""
     changing.lock(handover.referral)
     held = exchanges.lock_waiting(handover)
-    exchanges.refuse_stranger(by, held.to_team)
+    exchanges.refuse_stranger(by, held.to_team, held.from_team)
     return _ask(by, held, text)
 
 
@@ -161,7 +161,7 @@ def answer(*, by: Actor, handover: Handover, text: str) -> ExchangeMessage:
     """The sender answers a question, or adds something; the receiver's turn again."""
     changing.lock(handover.referral)
     held = exchanges.lock_waiting(handover)
-    exchanges.refuse_stranger(by, held.from_team)
+    exchanges.refuse_stranger(by, held.from_team, held.to_team)
     text = exchanges.said(text, "Write your answer")
     message = exchanges.speak(by=by, held=held, text=text, is_receiver=False)
     exchanges.record(by, "answered", held)
@@ -180,7 +180,7 @@ def withdraw(*, by: Actor, handover: Handover, why: str) -> Handover:
     """
     changing.lock(handover.referral)
     held = exchanges.lock_waiting(handover)
-    exchanges.refuse_stranger(by, held.from_team)
+    exchanges.refuse_stranger(by, held.from_team, held.to_team)
     exchanges.withdraw(held, by=by, why=why)
     exchanges.tell_questioner(by, held, notices.withdrawn(found.what(held), found.link(held)), mark="end")
     crossing.onward(held)

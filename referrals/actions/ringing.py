@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -21,7 +22,7 @@ from referrals.actions import messages, telling
 from referrals.models import Advice, Handover, IncomingHandover, OutgoingMessage
 from referrals.models.exchange import WAITING
 from referrals.models.message import Channel, SendState
-from referrals.rules import notices
+from referrals.rules import answer_links, notices
 from referrals.selectors import exchanges
 from referrals.selectors.exchanges import Exchange
 
@@ -62,7 +63,9 @@ def ring(*, by: Actor) -> Rung:
 
 def forget_links(*, by: Actor) -> int:
     """Take the secret out of the emails that carried one and are sent: from then on only its hash is kept. How many."""
-    kept = OutgoingMessage.objects.filter(kind=notices.LINK).exclude(state=SendState.WAITING)
+    over = timezone.now() - timedelta(days=answer_links.LASTS_DAYS)
+    ended = Q(state__in=(SendState.SENT, SendState.CANCELLED)) | Q(due_at__lt=over)
+    kept = OutgoingMessage.objects.filter(ended, kind=notices.LINK)
     secrets = Func(F("body"), Value(r"/answer/[^/\s]+/"), Value("/answer/"), function="regexp_replace")
     return int(kept.filter(body__regex=r"/answer/[^/\s]+/").update(body=secrets))
 

@@ -63,7 +63,8 @@ class AskForm(NHSFormMixin, forms.Form):
 
     presentation: ClassVar[dict[str, Presentation]] = {
         "who": {"reveals": {PRACTICE: ["practice", "asker_name"]}},
-        "practice": {"width": 10},
+        "practice": {"width": 10, "optional": False},
+        "asker_name": {"optional": False},
         "person": {"width": 20},
         "question": {"rows": 8},
     }
@@ -152,7 +153,7 @@ class SessionForm(NHSFormMixin, forms.Form):
         required=False,
         help_text="For example, Moorside Surgery",
     )
-    held_on = PastDateField(label="Day", help_text="For example, 18 6 2025")
+    held_on = PastDateField(label="Day of the session", help_text="For example, 18 6 2025")
     minutes = forms.IntegerField(label="How many minutes it took", min_value=1, max_value=24 * 60)
     took_part = forms.IntegerField(label="How many people took part", min_value=1, max_value=10_000)
     topic = forms.CharField(
@@ -165,6 +166,8 @@ class SessionForm(NHSFormMixin, forms.Form):
 
     presentation: ClassVar[dict[str, Presentation]] = {
         "to": {"reveals": {TEAM: ["to_team"], ORGANISATION: ["to_name"]}},
+        "to_team": {"optional": False},
+        "to_name": {"optional": False},
         "minutes": {"width": 4},
         "took_part": {"width": 4},
         "topic": {"rows": 4},

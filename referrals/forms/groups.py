@@ -146,7 +146,7 @@ class SessionForm(NHSFormMixin, forms.Form):
 
     def _likely(self, like: GroupSession | None, by: Actor) -> dict[str, Any]:
         if like is None:
-            me = StaffMember.objects.filter(pk=by.staff_id).values_list("public_id", flat=True).first()
+            me = StaffMember.objects.filter(pk__in=[by.staff_id]).values_list("public_id", flat=True).first()
             return {"mechanism": "01", "session_type": rules.THERAPEUTIC, "staff": me}
         return {
             "starts_at": like.starts_at,
@@ -286,9 +286,9 @@ class SheetForm(ReplanForm):
         return rules.LEFT_OUT if attendances.took_place(row.mark) else row.mark
 
     @property
-    def unnamed(self) -> int:
+    def without_name(self) -> int:
         return int(self.cleaned_data.get("unnamed") or 0)
 
     @property
-    def reason(self) -> str:
+    def because(self) -> str:
         return str(self.cleaned_data.get("reason", ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 
 from config import formats
@@ -17,6 +18,16 @@ from referrals.models import Person, Referral
 from referrals.models.exchange import Receiver
 from referrals.models.referral import Level
 from referrals.selectors import receivers
+
+RECEIVERS = (
+    "team",
+    "hub",
+    "organisation",
+    "organisation_email",
+    "practice_name",
+    "practice_email",
+    "tenant",
+)
 
 
 class TeamField(RowField):
@@ -99,6 +110,8 @@ class HandOverForm(NHSFormMixin, forms.Form):
                 " and how to reach them. The record stays here",
             },
         },
+        # Needed as soon as they are seen.
+        **{name: {"optional": False} for name in RECEIVERS if name != "organisation_email"},
         "reason": {"rows": 3},
         "shared": {"rows": 8},
         "person_said": {"rows": 3},
@@ -113,18 +126,41 @@ class HandOverForm(NHSFormMixin, forms.Form):
         row_field(self, "tenant").of(receivers.other_systems())
 
     @property
-    def asked(self) -> dict[str, Any]:
-        """What ``handovers.send`` takes; of the receivers only the one that was picked counts."""
+    def hands_over(self) -> bool:
+        """Whether a handover is what was chosen; forms that ask for it among others say so."""
+        return True
+
+    def clean(self) -> None:
+        """What the receiver lacks is told together with what else is wrong."""
+        super().clean()
+        chosen = self.cleaned_data.get("receiver")
+        if not chosen or not self.hands_over or self.errors.keys() & set(RECEIVERS):
+            return
+        try:
+            receivers.fields(chosen, **self._receiver())
+        except ValidationError as error:
+            self.add_error(error.code, error)
+
+    def _receiver(self) -> dict[str, Any]:
+        """Of the receivers only the one that was picked counts."""
         given = self.cleaned_data
         kind = given["receiver"]
         return {
-            "receiver": kind,
             "team": given["team"] if kind == Receiver.TEAM else None,
             "hub": given["hub"],
             "organisation": given["organisation"],
             "to_name": given["practice_name"],
             "to_email": given["organisation_email" if kind == Receiver.ORGANISATION else "practice_email"],
             "tenant_slug": given["tenant"].slug if given["tenant"] else "",
+        }
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What ``handovers.send`` takes."""
+        given = self.cleaned_data
+        return {
+            "receiver": given["receiver"],
+            **self._receiver(),
             "reason": given["reason"],
             "shared": f"{identity(self.person)}\n\n{given['shared']}"
             if given["says_who"]

@@ -196,6 +196,10 @@ class OutcomeForm(HandOverForm):
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", empty), *choices]
 
+    @property
+    def hands_over(self) -> bool:
+        return bool(self.cleaned_data.get("outcome") == Outcome.PASSED_ON)
+
     def clean(self) -> None:
         super().clean()
         for name in NEEDED.get(self.cleaned_data.get("outcome", ""), ()):

@@ -18,10 +18,15 @@ def rings_and_escalates(sent_on: dt.date) -> dict[str, dt.date]:
     }
 
 
-def acts_for(by: Actor, *, team_id: int | None, hub_id: int | None) -> bool:
-    """Whether somebody may speak for a team: they are in it, or look after the people of its hub."""
+def acts_for(by: Actor, *, team_id: int | None, hub_id: int | None, other_id: int | None = None) -> bool:
+    """Whether somebody may speak for a team: they are in it, or look after the people of its hub.
+
+    Who is in the ``other`` team, on the other side, speaks for that one alone: nobody answers themselves.
+    """
     if team_id is None:
         return False
-    return team_id in by.team_ids or has_permission(
+    if team_id in by.team_ids:
+        return True
+    return other_id not in by.team_ids and has_permission(
         by, Permission.REFERRAL_MANAGE, hub_ids=() if hub_id is None else {hub_id}
     )

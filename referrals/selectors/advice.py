@@ -14,7 +14,6 @@ from hubs.selectors import geography
 from referrals.models import Advice
 from referrals.models.exchange import WAITING, State
 from referrals.selectors import colleagues, exchanges, people
-from referrals.selectors.exchanges import MOST_SHOWN
 from referrals.selectors.people import Found
 
 
@@ -40,9 +39,7 @@ class Opened:
 def waiting_for(by: Actor) -> Waiting:
     """What waits for the teams that ``by`` speaks for, and what these wait for. Two queries."""
     open_now = _advice().filter(state__in=WAITING).order_by("rings_on", "sent_at", "pk")
-    to_us = open_now.filter(exchanges.teams_of(by, "to_team"))
-    from_us = open_now.filter(exchanges.teams_of(by, "from_team"))
-    return Waiting(list(to_us[:MOST_SHOWN]), list(from_us[:MOST_SHOWN]))
+    return Waiting(*exchanges.both_sides(by, open_now))
 
 
 def ended_for(by: Actor) -> QuerySet[Advice]:
@@ -60,8 +57,8 @@ def find(public_id: UUID, *, by: Actor) -> Opened | None:
     code = advice.asked_by_practice
     return Opened(
         advice,
-        is_receiver=exchanges.speaks_for(by, advice.to_team),
-        is_sender=exchanges.speaks_for(by, advice.from_team),
+        is_receiver=exchanges.speaks_for(by, advice.to_team, advice.from_team),
+        is_sender=exchanges.speaks_for(by, advice.from_team, advice.to_team),
         found=about if about and about.may(by, Permission.PERSON_VIEW) else None,
         practice=geography.practice_names([code]).get(code, code) if code else "",
     )

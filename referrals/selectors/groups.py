@@ -72,7 +72,7 @@ def teams(by: Actor) -> QuerySet[Team]:
 
 def of_hubs(by: Actor, *, over: bool = False) -> QuerySet[Group]:
     """The groups that ``by`` may run which go on, or those that are ``over``: by hub, team and name, with
-    ``members``, how many have a place, and ``next_on``, the day they meet next.
+    ``taken``, how many have a place, and ``next_on``, the day they meet next.
     """
     today = timezone.localdate()
     rows = Group.objects.select_related("team__hub", "team__organisation")
@@ -82,7 +82,7 @@ def of_hubs(by: Actor, *, over: bool = False) -> QuerySet[Group]:
         rows = rows.filter(Q(team__hub__in=mine) | Q(team__in=by.team_ids))
     following = GroupSession.objects.filter(group=OuterRef("pk"), held_on__gte=today, recorded_at=None)
     counted = rows.annotate(
-        members=Coalesce(Subquery(_count_of_members()), 0),
+        taken=Coalesce(Subquery(_count_of_members()), 0),
         next_on=Subquery(following.order_by("held_on", "starts_at").values("held_on")[:1]),
     )
     return counted.order_by(F("team__hub__name").asc(nulls_last=True), "team__name", "name", "pk")

@@ -60,8 +60,7 @@ def waiting(referral_ids: Collection[int]) -> dict[int, Handover]:
 def waiting_for(by: Actor) -> Waiting:
     """What waits for the teams that ``by`` speaks for, and what these wait for. Four queries at most."""
     open_now = _handovers().filter(state__in=WAITING).order_by("rings_on", "sent_at", "pk")
-    to_us = list(open_now.filter(exchanges.teams_of(by, "to_team"))[:MOST_SHOWN])
-    from_us = list(open_now.filter(exchanges.teams_of(by, "from_team"))[:MOST_SHOWN])
+    to_us, from_us = exchanges.both_sides(by, open_now)
     return Waiting(to_us, from_us, _incoming(by), _names(by, [*to_us, *from_us]))
 
 
@@ -84,8 +83,8 @@ def find(public_id: UUID, *, by: Actor) -> Opened | None:
     may_open = record is not None and record.may(by, Permission.PERSON_VIEW)
     return Opened(
         handover,
-        is_receiver=exchanges.speaks_for(by, handover.to_team),
-        is_sender=exchanges.speaks_for(by, handover.from_team),
+        is_receiver=exchanges.speaks_for(by, handover.to_team, handover.from_team),
+        is_sender=exchanges.speaks_for(by, handover.from_team, handover.to_team),
         found=record if may_open else None,
     )
 

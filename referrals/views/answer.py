@@ -85,7 +85,6 @@ def _gone(request: HttpRequest) -> HttpResponse:
 
 def _unfound(response: HttpResponse) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 

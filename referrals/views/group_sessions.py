@@ -126,8 +126,8 @@ def _record(request: StaffRequest, session: GroupSession, form: SheetForm, sent:
             session=session,
             details=form.details,
             marks=form.marks,
-            unnamed=form.unnamed,
-            reason=form.reason,
+            unnamed=form.without_name,
+            reason=form.because,
             version=form.cleaned_data["version"],
         )
     except ChangedMeanwhile:
@@ -137,7 +137,7 @@ def _record(request: StaffRequest, session: GroupSession, form: SheetForm, sent:
 
 
 def _done(request: StaffRequest, session: GroupSession) -> HttpResponse:
-    kept = found_groups.sessions(session.group).get(pk=session.pk)
+    kept: Any = found_groups.sessions(session.group).get(pk=session.pk)
     words = f"Saved: {kept.came} came, {kept.missed} did not"
     if kept.unnamed:
         words += f", and {kept.unnamed} came without giving a name"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -41,25 +42,24 @@ def course(here: World) -> Group:
     return record.group(team=here.team)
 
 
-def session_of(group: Group, *people: Referral, **given: object) -> GroupSession:
+def session_of(group: Group, *people: Referral, **given: Any) -> GroupSession:
     for referral in people:
         record.member(group, referral)
     return record.group_session(group=group, held_on=WEEK_AGO, **given)
 
 
-def somebody(world: World, **given: object) -> Referral:
+def somebody(world: World, **given: Any) -> Referral:
     return record.referral(team=world.team, received_on=TODAY - dt.timedelta(days=30), **given)
 
 
-def save(world: World, session: GroupSession, marks: dict[Referral, str], **given: object) -> GroupSession:
-    details = given.pop("details", NINETY)
-    return group_sessions.record(
-        by=world.by,
-        session=session,
-        details=details,
-        marks=marks,
-        **given,  # type: ignore[arg-type]
-    )
+def save(
+    world: World,
+    session: GroupSession,
+    marks: dict[Referral, str],
+    details: Details = NINETY,
+    **given: Any,
+) -> GroupSession:
+    return group_sessions.record(by=world.by, session=session, details=details, marks=marks, **given)
 
 
 def counted(*people: Referral) -> int:
@@ -311,10 +311,10 @@ def test_the_end_of_a_group_ends_its_places_and_plans(here: World, course: Group
         ({"ends_on": TODAY - dt.timedelta(days=1)}, "ends_on"),
     ],
 )
-def test_a_group_that_cannot_be(here: World, given: dict[str, object], field: str) -> None:
+def test_a_group_that_cannot_be(here: World, given: dict[str, Any], field: str) -> None:
     details = {"team": here.team, "name": "SUN", "kind": "open", "starts_on": TODAY, **given}
     with pytest.raises(ValidationError) as refused:
-        groups.start(by=here.by, **details)  # type: ignore[arg-type]
+        groups.start(by=here.by, **details)
     assert field in wrong(refused)
 
 

@@ -20,7 +20,8 @@ from tests.referrals.test_at_the_same_moment import at_once
 BULK = """
     insert into referrals_contact (tenant_id, referral_id, provider_id, local_id, occurred_on, mechanism, attendance,
         location_type, subject, consultation_type, therapy_mode, planned, commissioner, cancellation_reason)
-    select tenant_id, id, provider_id, 'B' || id || '-' || n, date '2025-04-01' + n, '01', '5', '', '', '', '', '', '', ''
+    select tenant_id, id, provider_id, 'B' || id || '-' || n, date '2025-04-01' + n::integer, '01', '5', '', '', '', '',
+        '', '', ''
     from referrals_referral, generate_series(1, id %% 4) n
 """
 
