@@ -154,6 +154,7 @@ SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
     ("pathway-", "public_id"): lambda world: world.way.pathway.public_id,
     ("support-", "public_id"): lambda world: world.way.support.public_id,
     ("assessment", "public_id"): lambda world: world.way.entry.assessment.public_id,
+    ("appointment-", "public_id"): lambda world: world.way.appointment.public_id,
     ("assessment", "entry"): lambda world: world.way.entry.public_id,
 }
 

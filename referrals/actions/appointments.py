@@ -16,7 +16,7 @@ from config import formats
 from hubs.actions import audit
 from hubs.models import StaffMember, Team
 from hubs.rules.roles import Actor
-from referrals.actions import referrals, requests
+from referrals.actions import changing, referrals, requests
 from referrals.actions.requests import Asked
 from referrals.models import Appointment, Person, Referral, Request
 
@@ -33,7 +33,10 @@ class Slot:
 
 @transaction.atomic
 def book(*, by: Actor, referral: Referral, staff: StaffMember, team: Team, slot: Slot) -> Appointment:
-    """A time with a worker. ValidationError when it has passed, or the worker has another appointment then."""
+    """A time with a worker. ValidationError when it has passed, the worker has another appointment then, or the
+    referral is closed or kept elsewhere.
+    """
+    changing.lock_ours(referral)
     if slot.starts_at <= timezone.now():
         raise ValidationError({"starts_on": "Choose a time that is still to come"}, code="passed")
     _refuse_overlap(staff, slot)

@@ -1,4 +1,4 @@
-"""A time with a practitioner in a practice, booked without a referral before."""
+"""A time with a worker: booked with a practitioner in a practice, or for somebody whom a team holds."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils import timezone
 
-from hubs.forms.nhs import NHSDateField, NHSTimeField, Presentation
-from hubs.models import Team
+from hubs.forms.nhs import NHSDateField, NHSFormMixin, NHSTimeField, Presentation
+from hubs.models import StaffMember, Team
 from hubs.rules.roles import Actor
 from hubs.selectors import codes
 from referrals.actions.appointments import Slot
 from referrals.actions.requests import Asked
 from referrals.forms.new_referral import KeyedForm
 from referrals.forms.refer import long_text
+from referrals.models import Referral
 from referrals.models.request import Way
-from referrals.selectors import requests
+from referrals.selectors import reach, requests
 
 USUAL_MINUTES, LONGEST_MINUTES = 30, 480
 
 
-class BookingForm(KeyedForm):
-    """``by`` books for themselves, in a team that they work in."""
+class SlotForm(NHSFormMixin, forms.Form):
+    """When, how and where."""
 
-    team = forms.ChoiceField(label="Your team")
     starts_on = NHSDateField(label="Date of the appointment", earliest=timezone.localdate)
     starts_time = NHSTimeField(label="Time", help_text="For example, 9:30am or 14:30")
     duration_minutes = forms.IntegerField(
@@ -38,34 +38,22 @@ class BookingForm(KeyedForm):
         max_length=200,
         help_text="For example, the name of the practice and the room",
     )
-    story = long_text("What is it about?")
     presentation: ClassVar[dict[str, Presentation]] = {
-        "team": {"size": "s"},
         "starts_on": {"size": "s"},
         "starts_time": {"size": "s", "width": 5},
         "duration_minutes": {"size": "s", "width": 3, "suffix": "minutes"},
         "mechanism": {"size": "s"},
         "place": {"size": "s"},
-        "story": {"size": "s", "rows": 3},
     }
 
-    def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.teams = {str(team.public_id): team for team in requests.open_teams().filter(pk__in=by.team_ids)}
-        self._offer("team", [(key, team.name) for key, team in self.teams.items()])
         self._offer("mechanism", codes.choices("consultation_mechanism"))
-        if len(self.teams) == 1:
-            self.fields["team"].initial = next(iter(self.teams))
-            self.fields["team"].widget = forms.HiddenInput()
 
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+    def _offer(self, name: str, choices: list[Any]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
-
-    @property
-    def chosen_team(self) -> Team:
-        return self.teams[self.cleaned_data["team"]]
 
     @property
     def slot(self) -> Slot:
@@ -78,8 +66,68 @@ class BookingForm(KeyedForm):
             place=given["place"],
         )
 
+
+class BookingForm(KeyedForm, SlotForm):
+    """``by`` books for themselves, in a team that they work in."""
+
+    team = forms.ChoiceField(label="Your team")
+    story = long_text("What is it about?")
+    field_order = ("form_key", "team", *SlotForm.base_fields, "story")
+    presentation: ClassVar[dict[str, Presentation]] = {
+        **SlotForm.presentation,
+        "team": {"size": "s"},
+        "story": {"size": "s", "rows": 3},
+    }
+
+    def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.teams = {str(team.public_id): team for team in requests.open_teams().filter(pk__in=by.team_ids)}
+        self._offer("team", [(key, team.name) for key, team in self.teams.items()])
+        if len(self.teams) == 1:
+            self.fields["team"].initial = next(iter(self.teams))
+            self.fields["team"].widget = forms.HiddenInput()
+
+    @property
+    def chosen_team(self) -> Team:
+        return self.teams[self.cleaned_data["team"]]
+
     @property
     def asked(self) -> Asked:
         return Asked(
             way=Way.PRACTICE, story=self.cleaned_data["story"], form_key=self.cleaned_data["form_key"]
         )
+
+
+class AppointmentForm(SlotForm):
+    """A time for somebody whom a team holds, with any worker near the referral."""
+
+    who = forms.ChoiceField(
+        label="With whom?", error_messages={"required": "Select with whom the appointment is"}
+    )
+    field_order = ("who", *SlotForm.base_fields)
+    presentation: ClassVar[dict[str, Presentation]] = {**SlotForm.presentation, "who": {"size": "s"}}
+
+    def __init__(self, *args: Any, referral: Referral, by: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.members = {
+            f"{one.team.public_id}/{one.staff.public_id}": (one.team, one.staff)
+            for one in reach.members(referral, by)
+        }
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for key, (team, staff) in self.members.items():
+            groups.setdefault(team.name, []).append((key, f"{staff.name}, {team.name}"))
+        self._offer("who", [("", "Select a worker of a team"), *groups.items()])
+
+    @property
+    def chosen(self) -> tuple[Team, StaffMember]:
+        return self.members[self.cleaned_data["who"]]
+
+
+class CancelForm(NHSFormMixin, forms.Form):
+    reason = forms.CharField(
+        label="Why is it cancelled?",
+        max_length=500,
+        widget=forms.Textarea,
+        error_messages={"required": "Say why the appointment is cancelled"},
+    )
+    presentation: ClassVar[dict[str, Presentation]] = {"reason": {"size": "s", "rows": 3}}

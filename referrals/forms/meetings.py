@@ -32,6 +32,8 @@ NEEDED: dict[str, Sequence[str]] = {
     Outcome.PASSED_ON: ("receiver", "reason", "shared", "person_said"),
     Outcome.FIND_OUT: ("find_what", "find_by", "find_on"),
 }
+# Their labels are questions, which read badly inside a message.
+CHOSEN = ("outcome", "taker", "help_kind", "back_by", "find_by", "receiver")
 
 
 class StartForm(NHSFormMixin, forms.Form):
@@ -183,6 +185,8 @@ class OutcomeForm(HandOverForm):
         super().__init__(*args, referral=referral, **kwargs)
         for name in NEEDED[Outcome.PASSED_ON]:
             self.fields[name].required = False
+        for name in CHOSEN:
+            self.fields[name].error_messages["invalid_choice"] = self.fields[name].error_messages["required"]
         self.fields["version"].initial = referral.version
         self.takers = {f"{one.team.public_id}/{one.staff.public_id}": one for one in members}
         self.workers = {str(one.staff.public_id): one.staff for one in members}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from hubs.views.access import View
-from referrals.views import assessments, closing, pathways, way
+from referrals.views import appointments, assessments, closing, pathways, way
 
 PERSON = "people/<str:reference>/"
 REFERRAL = f"{PERSON}referrals/<str:referral>/"
@@ -35,6 +35,8 @@ urlpatterns: list[URLPattern] = [
     _of_referral("pathways/<uuid:public_id>/end/", pathways.end, "pathway-end"),
     _of_referral("support/new/", pathways.start_support, "support-new"),
     _of_referral("support/<uuid:public_id>/end/", pathways.end_support, "support-end"),
+    _of_referral("appointments/new/", appointments.book, "appointment-new"),
+    _of_referral("appointments/<uuid:public_id>/cancel/", appointments.cancel, "appointment-cancel"),
     _of_referral("assessment/new/", assessments.start, "assessment-new"),
     _of_assessment("", assessments.assessment, "assessment"),
     _of_assessment("add/", assessments.add, "assessment-add"),

@@ -28,6 +28,21 @@ def workers(referral: Referral, by: Actor) -> QuerySet[StaffMember]:
     return staff.select_related("organisation").order_by("name", "pk")
 
 
+def members(referral: Referral, by: Actor) -> QuerySet[TeamMembership]:
+    """The same workers in each of those teams that they work in, by team and name."""
+    today = timezone.localdate()
+    return (
+        TeamMembership.objects.filter(
+            Q(ends_on=None) | Q(ends_on__gte=today),
+            starts_on__lte=today,
+            team__in=_near(referral, by),
+            staff__is_active=True,
+        )
+        .select_related("team", "staff")
+        .order_by("team__name", "staff__name", "pk")
+    )
+
+
 def _near(referral: Referral, by: Actor) -> QuerySet[Team]:
     own = Q(pk__in=[*by.team_ids, referral.team_id])
     of_the_hub = Q(hub=referral.hub_id) if referral.hub_id else Q()

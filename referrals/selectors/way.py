@@ -69,6 +69,11 @@ def appointments(referral: Referral) -> list[Appointment]:
     return list(rows.select_related("staff", "team").order_by("starts_at", "pk")[:MOST])
 
 
+def find_appointment(referral: Referral, public_id: UUID) -> Appointment | None:
+    rows = Appointment.objects.filter(referral=referral, public_id=public_id)
+    return rows.select_related("staff").first()
+
+
 def needs(person: Person) -> Needs | None:
     """What the person needs so that they can be reached and understood."""
     return Needs.objects.filter(person=person).first()

@@ -22,7 +22,7 @@ from referrals.selectors import about, holdings, people, way
 from referrals.selectors.people import Found, Search
 from referrals.views import panels, searches, words
 from referrals.views.records import about_person
-from reporting.selectors import clock
+from reporting.selectors import clock, own_waits
 
 
 @requires(Permission.PERSON_SEARCH)
@@ -66,6 +66,7 @@ def person(request: StaffRequest, found: Found) -> HttpResponse:
     context = {
         "found": found,
         "about": known,
+        "waits": own_waits.of_person(found.open_referrals(), running),
         "holder": holdings.now(found.person),
         "comes_back_to": way.comes_back_to(found, timezone.localdate()),
         "banner": panels.banner(found.person, known),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from itertools import count
 from typing import Any
@@ -16,6 +16,7 @@ from hubs.rules import references
 from hubs.rules.names import name_key
 from outcomes.models import CodedScore
 from referrals.models import (
+    Appointment,
     Assessment,
     AssessmentEntry,
     Attachment,
@@ -200,6 +201,7 @@ class Way:
     pathway: PathwayEpisode
     support: ShortSupport
     entry: AssessmentEntry
+    appointment: Appointment
 
 
 def way(held: Referral, staff: StaffMember) -> Way:
@@ -212,6 +214,22 @@ def way(held: Referral, staff: StaffMember) -> Way:
             referral=held, what="Weekly calls", starts_on=held.received_on, ends_on=held.received_on
         ),
         entry=entry(referral=held),
+        appointment=appointment(referral=held, staff=staff),
+    )
+
+
+def appointment(**given: Any) -> Appointment:
+    """In a week, with a worker of the team that holds."""
+    held = given.pop("referral", None) or referral()
+    return Appointment.objects.create(
+        **{
+            "referral": held,
+            "staff": given.pop("staff", None) or ground.staff_member(team=held.team),
+            "team": held.team,
+            "starts_at": timezone.now() + timedelta(days=7),
+            "mechanism": "01",
+            **given,
+        }
     )
 
 

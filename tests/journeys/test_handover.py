@@ -64,7 +64,7 @@ def act(page: Page, summary: str, label: str, text: str, button: str) -> None:
 def open_from_list(page: Page, words: str) -> None:
     page.goto("/")
     page.get_by_role("link", name="Handovers").click()
-    page.get_by_role("link", name=words).click()
+    page.get_by_role("link", name=words, exact=True).click()
 
 
 def test_to_a_partner_who_asks_first(made: Any, new_page: NewPage) -> None:

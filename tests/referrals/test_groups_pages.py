@@ -262,7 +262,10 @@ def test_a_planned_session_is_moved_and_removed(client: Client, world: World, co
 def test_the_group_is_changed(client: Client, world: World, course: Group) -> None:
     address = reverse("group-change", args=[course.public_id])
     sent = form_of(client.get(address).content.decode())
-    assert "at least 1 places" not in text_of(client.post(address, sent | {"places": "0"}).content.decode())
+    other = somebody(world)
+    client.post(reverse("group-member-add", args=[course.public_id]), {"referral": other.reference})
+    refused = client.post(address, sent | {"places": "1"}).content.decode()
+    assert "There must be at least 2 places" in text_of(refused)
     client.post(address, sent | {"places": "3", "name": "Emotions"})
     with in_tenant(world.tenant.pk):
         assert Group.objects.values_list("name", "places").get() == ("Emotions", 3)

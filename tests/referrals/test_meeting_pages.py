@@ -214,9 +214,9 @@ def test_an_outcome_and_the_next_person(
     ("given", "words"),
     [
         ({}, "Select what the discussion ends with"),
-        ({"outcome": "rejected"}, "Select what does the discussion end with? from the list"),
+        ({"outcome": "rejected"}, "Select what the discussion ends with"),
         ({"outcome": "taken"}, "Select the team and the worker who take the referral"),
-        ({"outcome": "taken", "taker": "x/y"}, "Select who takes it? from the list"),
+        ({"outcome": "taken", "taker": "x/y"}, "Select the team and the worker who take the referral"),
         ({"outcome": "helped"}, "Enter the day to check back"),
         ({"outcome": "passed_on"}, "nobody is handed over behind their back"),
         ({"outcome": "find_out"}, "Say what is to be found out"),
@@ -237,7 +237,7 @@ def test_a_referral_that_changed_meanwhile(
     with in_tenant(world.tenant.pk, staff_id=ola.pk):
         referrals.assign(by=world.by, referral=world.referral, worker=ola)
     page = client.post(where, form).content.decode()
-    assert "Ola Reid, at 14:35, changed the named worker" in page
+    assert re.search(r"Ola Reid, at \d\d:\d\d, changed the named worker", page)
     # Having read it, the writer may send it again.
     assert client.post(where, {**form, **hidden(page)}).status_code == 302
 

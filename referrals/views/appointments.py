@@ -1,0 +1,41 @@
+"""Appointments of somebody whom a team holds: booked, and cancelled."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+
+from config import formats
+from hubs.views.access import StaffRequest
+from referrals.actions import appointments
+from referrals.forms.booking import AppointmentForm, CancelForm
+from referrals.models import Appointment, Referral
+from referrals.selectors import way
+from referrals.selectors.people import Found
+from referrals.views.episodes import Asking, about_referral, ask, done, saved
+
+
+@about_referral("Form of an appointment")
+def book(request: StaffRequest, found: Found, held: Referral) -> HttpResponse:
+    form = AppointmentForm(request.POST or None, referral=held, by=request.actor)
+
+    def act() -> Appointment:
+        team, staff = form.chosen
+        return appointments.book(by=request.actor, referral=held, staff=staff, team=team, slot=form.slot)
+
+    if saved(form, act):
+        return done(request, found, held, "The appointment is booked.", "appointments")
+    return ask(request, found, held, form, Asking("Book an appointment", "Book"))
+
+
+@about_referral("Form of a cancelled appointment")
+def cancel(request: StaffRequest, found: Found, held: Referral, public_id: UUID) -> HttpResponse:
+    booked = way.find_appointment(held, public_id)
+    if booked is None:
+        raise Http404
+    form = CancelForm(request.POST or None)
+    if saved(form, lambda: appointments.cancel(by=request.actor, appointment=booked, **form.cleaned_data)):
+        return done(request, found, held, "The appointment is cancelled.", "appointments")
+    lede = f"With {booked.staff.name}, on {formats.datetime(booked.starts_at)}."
+    return ask(request, found, held, form, Asking("Cancel an appointment", "Cancel it", lede, warning=True))
