@@ -44,6 +44,11 @@ def actor(tenant_id: int, staff_id: int | None) -> Actor:
     )
 
 
+def member(by: Actor) -> StaffMember:
+    """The staff member who acts. StaffMember.DoesNotExist for the system, which is nobody."""
+    return StaffMember.objects.get(pk=by.staff_id or 0)
+
+
 def system_actor(tenant_id: int, name: str = "System") -> Actor:
     """The system itself, for commands and the night: it holds no role and is named in the audit."""
     return Actor(staff_id=None, name=name, tenant_id=tenant_id)

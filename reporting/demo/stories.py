@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from hubs.models import Hub, StaffMember, Team
 from hubs.rules.roles import Actor, Role
-from hubs.selectors.staff import actor_of
+from hubs.selectors.staff import actor_of, member
 from referrals.actions import (
     advice,
     appointments,
@@ -121,9 +121,9 @@ def tell(today: dt.date) -> None:
 
 
 def _acts_as(role: Role) -> Actor:
-    member = StaffMember.objects.filter(role_assignments__role=role, user__isnull=False).earliest("pk")
-    assert member.user is not None
-    by = actor_of(member.user)
+    acts = StaffMember.objects.filter(role_assignments__role=role, user__isnull=False).earliest("pk")
+    assert acts.user is not None
+    by = actor_of(acts.user)
     assert by is not None
     return by
 
@@ -160,7 +160,7 @@ def _ask(
 
 
 def _staff(by: Actor) -> StaffMember:
-    return StaffMember.objects.get(pk=by.staff_id)
+    return member(by)
 
 
 def _meet(by: Actor, hub: Hub, asked: list[Referral], today: dt.date) -> None:
@@ -197,7 +197,10 @@ def _meet(by: Actor, hub: Hub, asked: list[Referral], today: dt.date) -> None:
 def _hand_over(by: Actor, partner: Actor, hub: Hub, asked: list[Referral]) -> None:
     """One handover that waits for the partner, one that came back with a question."""
     theirs = Team.objects.get(pk=partner.team_ids[0])
-    told = {"shared": "What he asked for, and how to reach him", "person_said": "Yes, if it is not far"}
+    told: dict[str, Any] = {
+        "shared": "What he asked for, and how to reach him",
+        "person_said": "Yes, if it is not far",
+    }
     handovers.send(by=by, referral=asked[1], team=theirs, reason="Company and a way out of the house", **told)
     sent = handovers.send(by=by, referral=asked[3], team=theirs, reason="Debt advice", **told)
     handovers.question(by=partner, handover=sent, text="Does he want to come alone or with somebody?")

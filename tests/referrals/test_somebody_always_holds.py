@@ -22,8 +22,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from careplans.actions import plans
-from hubs.models import AuditEvent, StaffMember, Tenant
+from hubs.models import AuditEvent, Tenant
 from hubs.rules.roles import Actor, Permission, Role, has_permission
+from hubs.selectors.staff import member
 from hubs.tenancy import in_tenant
 from hubs.tenancy.models import ClinicalModel
 from outcomes.actions import scores
@@ -212,7 +213,7 @@ class Hub(RuleBasedStateMachine):
 
     @rule(role=ROLES, which=SOMEBODY, team=TEAM, outcome=st.sampled_from(["taken", "helped", "find_out"]))
     def discuss(self, role: Role, which: int, team: int, outcome: str) -> None:
-        worker = StaffMember.objects.get(pk=self.actors[Role.CLINICIAN, team].staff_id)
+        worker = member(self.actors[Role.CLINICIAN, team])
         decision = Decision(
             outcome=outcome,
             team=self.teams[team],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from hubs.models import Tenant
 from hubs.rules.roles import Actor, Role
+from hubs.selectors.staff import member
 from referrals.models import Appointment, Handover, NextStep, PathwayEpisode, Referral, ShortSupport
 from reporting.selectors import due
 from reporting.selectors.due import Scope
@@ -21,7 +22,7 @@ TODAY = timezone.localdate()
 pytestmark = pytest.mark.usefixtures("in_a_tenant")
 
 
-def ago(days: int) -> object:
+def ago(days: int) -> date:
     return TODAY - timedelta(days=days)
 
 
@@ -33,9 +34,10 @@ def by() -> Actor:
 
 def held(by: Actor, days: int, **given: object) -> Referral:
     """A referral of the team of ``by``, received so many days ago, with ``by`` as its worker."""
-    values = {"team_id": by.team_ids[0], "received_on": ago(days), "named_worker_id": by.staff_id, **given}
-    team = ground.Team.objects.get(pk=values.pop("team_id"))
-    return record.referral(team=team, **values)
+    team = ground.Team.objects.get(pk=by.team_ids[0])
+    return record.referral(
+        **{"team": team, "received_on": ago(days), "named_worker_id": by.staff_id, **given}
+    )
 
 
 def kinds(by: Actor, scope: Scope = Scope.ME) -> list[tuple[str, int]]:
@@ -66,7 +68,7 @@ def test_urgent_people_are_seen_within_seven_days(by: Actor) -> None:
 
 def test_steps_handovers_appointments_and_reviews(by: Actor) -> None:
     referral = held(by, 3)
-    worker = ground.StaffMember.objects.get(pk=by.staff_id)
+    worker = member(by)
     NextStep.objects.create(
         referral=referral, kind="check_back", what="Ring her", staff=worker, due_on=ago(-1)
     )
