@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from hubs.actions import changes
 from hubs.models import SavedFilter
 from hubs.rules.roles import Actor
+from hubs.selectors.staff import member
 
 # More would be a list to search in, not a row of links.
 MOST = 20
@@ -28,7 +29,7 @@ def save(*, by: Actor, page: str, name: str, query: str) -> SavedFilter:
     if own.count() >= MOST:
         words = f"You have {MOST} saved filters. Delete one that you no longer use, then save this one"
         raise ValidationError(words, code="too-many")
-    made = SavedFilter.objects.create(staff_id=by.staff_id, page=page, name=name, query=query)
+    made = SavedFilter.objects.create(staff=member(by), page=page, name=name, query=query)
     changes.added(by=by, action="filter.saved", row=made, reference=str(made.public_id), page=page)
     return made
 

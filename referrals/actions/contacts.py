@@ -19,7 +19,7 @@ from hubs.tenancy import current_tenant_id
 from hubs.tenancy.history import because
 from referrals.models import CareActivity, Contact, ContactDraft, Referral
 from referrals.rules import attendance as attendances
-from referrals.rules import contact_dates
+from referrals.rules import contact_dates, contact_teams
 from referrals.selectors import contacts as contact_selectors
 
 ONE_A_FORM = "referrals_contact_form_key_uniq"
@@ -89,7 +89,7 @@ def usual(by: Actor, referral: Referral) -> dict[str, Any]:
         "attendance": attendances.ATTENDED,
         "mechanism": "01",
         "subject": "01",
-        "team_id": referral.team_id,
+        "team_id": contact_teams.usual(referral.team_id, by.team_ids),
         "staff_id": by.staff_id,
     }
 

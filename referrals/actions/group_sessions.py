@@ -135,8 +135,8 @@ def _lock(session: GroupSession) -> GroupSession:
 def _changed(held: GroupSession) -> str:
     who, when = found.last_saved(held)
     return (
-        f"{who} saved this sheet at {when} while you had it open. Yours is not saved yet: what they marked stands beside"
-        " each name. Check it, and save again"
+        f"{who} saved this sheet at {when} while you had it open. Yours is not saved yet: what they marked stands"
+        " beside each name. Check it, and save again"
     )
 
 

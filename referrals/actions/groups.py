@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -37,11 +38,19 @@ def start(
     place: str = "",
     ends_on: dt.date | None = None,
     places: int | None = None,
+    key: UUID | None = None,
 ) -> Group:
-    """A team begins a course with places, or an open-access group. ValidationError, by field."""
+    """A team begins a course with places, or an open-access group. ``key`` is of the form: sent twice, it begins one.
+
+    ValidationError, by field.
+    """
+    public_id = key or uuid4()
+    if there := Group.objects.filter(public_id=public_id).first():
+        return there
     if team.closed_on:
         raise ValidationError({"team": f"{team.name} was closed on {formats.date(team.closed_on)}"})
     group = Group(
+        public_id=public_id,
         team=team,
         name=name.strip(),
         kind=kind,

@@ -64,7 +64,7 @@ def start(*, by: Actor, hub: Hub) -> Meeting:
         return open_now
     meeting = Meeting.objects.create(hub=hub, chair_id=by.staff_id)
     _record(by, "meeting.started", meeting, {"hub": hub.code})
-    if chair := StaffMember.objects.filter(pk=by.staff_id).select_related("organisation").first():
+    if chair := StaffMember.objects.filter(pk=by.staff_id or 0).select_related("organisation").first():
         _arrive(meeting, chair)
     return meeting
 

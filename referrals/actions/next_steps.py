@@ -27,6 +27,8 @@ def plan(
     """
     held = changing.lock_ours(referral)
     _refuse(kind, what, staff, due_on)
+    assert staff is not None
+    assert due_on is not None
     step = NextStep.objects.create(referral=held, kind=kind, what=what.strip(), staff=staff, due_on=due_on)
     _record(by, "planned", step, held)
     return step

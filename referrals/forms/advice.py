@@ -23,6 +23,15 @@ OWN, PRACTICE = "own", "practice"
 TEAM, ORGANISATION = "team", "organisation"
 
 
+def _offer_own_teams(form: forms.Form, by: Actor) -> None:
+    """The team that somebody works in is chosen already; who works in several says which."""
+    teams = advice.own_teams(by)
+    row_field(form, "from_team").of(teams)
+    theirs = [team for team in teams if team.pk in by.team_ids]
+    if len(theirs) == 1:
+        form.fields["from_team"].initial = theirs[0].public_id
+
+
 class AskForm(NHSFormMixin, forms.Form):
     """A question to a team or to one specialist of it, for one's own team or for a GP practice."""
 
@@ -72,7 +81,7 @@ class AskForm(NHSFormMixin, forms.Form):
     def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
-        row_field(self, "from_team").of(advice.own_teams(by))
+        _offer_own_teams(self, by)
         self.asked_of = advice.specialists()
         to = self.fields["to"]
         assert isinstance(to, forms.ChoiceField)
@@ -175,7 +184,7 @@ class SessionForm(NHSFormMixin, forms.Form):
 
     def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        row_field(self, "from_team").of(advice.own_teams(by))
+        _offer_own_teams(self, by)
         teams = (
             Team.objects.filter(closed_on=None).select_related("hub", "organisation").order_by("name", "pk")
         )

@@ -21,7 +21,7 @@ from referrals.actions.contacts import Done
 from referrals.forms import typed
 from referrals.forms.contact import OTHER_PROCEDURE, ActivityForm, ContactForm
 from referrals.models import CareActivity, Referral
-from referrals.rules import attendance, places, procedures
+from referrals.rules import attendance, contact_teams, places, procedures
 from referrals.rules.contact_dates import Doubt
 from referrals.selectors.people import Found
 
@@ -153,6 +153,9 @@ def defaults(found: Found, by: Actor, *, chosen: str = "", now: dt.datetime | No
     now = now or timezone.localtime()
     referral = _likely(found, by, chosen)
     team = referral.team if referral else None
+    team_id = contact_teams.usual(team.pk if team else None, by.team_ids)
+    if team and team.pk != team_id:
+        team = None
     return {
         "referral": referral.reference if referral else "",
         "attendance": attendance.ATTENDED,
@@ -161,7 +164,7 @@ def defaults(found: Found, by: Actor, *, chosen: str = "", now: dt.datetime | No
         "mechanism": "01",
         "duration_minutes": USUAL_MINUTES,
         "subject": "01",
-        "team": str(team.pk) if team else "",
+        "team": str(team_id or ""),
         "staff": str(by.staff_id),
         "location_type": places.usual(team.team_type, team.organisation.kind) if team else "",
     }

@@ -46,6 +46,7 @@ PARAMETERS = (
 
 class FilterForm(NHSFormMixin, forms.Form):
     mark_optional = False
+    field_order = PARAMETERS
 
     presentation: ClassVar[dict[str, Presentation]] = {"weeks": {"width": 3, "suffix": "weeks"}}
 

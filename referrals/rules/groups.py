@@ -30,8 +30,8 @@ MARKS: dict[str, str] = {
     attendances.ATTENDED: "Attended",
     attendances.LATE_BUT_SEEN: "Came late",
     attendances.DID_NOT_ATTEND: "Did not attend",
-    attendances.CANCELLED_BY_PERSON: "Cancelled",
-    attendances.CANCELLED_BY_US: "Cancelled by us",
+    attendances.CANCELLED_BY_PERSON: "They cancelled",
+    attendances.CANCELLED_BY_US: "We cancelled",
     LEFT_OUT: "Leave out",
 }
 
@@ -105,5 +105,6 @@ def correction(
     unchanged = {name for name in session if session[name] == before[name]}
     if attendances.took_place(mark) != attendances.took_place(now["attendance"]):
         unchanged.discard("duration_minutes")
+    wanted.pop("attendance")
     differs = {name: value for name, value in wanted.items() if now[name] != value}
     return {name: value for name, value in differs.items() if name not in unchanged}

@@ -20,6 +20,7 @@ BRACKETS = re.compile(r"\{\{|\}\}")
 TAG = re.compile(r"</?[a-zA-Z][^<>\n]*>|<!--")
 # What stands for a value that is not known, until the writer fills it in.
 GAP = re.compile(r"\[([a-z][a-z ]{0,38}) to fill in\]")
+GROUPED = re.compile(r"(?<=[0-9]) (?=[0-9])")
 BULLET = re.compile(r"[-*•][ \t]+")
 
 
@@ -149,7 +150,10 @@ def gaps(text: str) -> list[str]:
 
 
 def as_html(text: str) -> Markup:
-    """Paragraphs, parted by empty lines, and lists, whose lines begin with a hyphen or a star."""
+    """Paragraphs, parted by empty lines, and lists, whose lines begin with a hyphen or a star. Numbers that are written
+    in groups, as telephone and NHS numbers are, stay in one line.
+    """
+    text = GROUPED.sub("\N{NO-BREAK SPACE}", text)
     return Markup("\n").join(_block(lines) for lines in _blocks(text))
 
 

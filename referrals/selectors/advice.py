@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from hubs.models import StaffMember, Team
 from hubs.rules.roles import Actor, Permission
 from hubs.selectors import geography
-from referrals.models import Advice
+from referrals.models import Advice, Person
 from referrals.models.exchange import WAITING, State
 from referrals.selectors import colleagues, exchanges, people
 from referrals.selectors.people import Found
+
+# So many are shown with a person's record.
+MOST_OF_PERSON = 10
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,12 @@ def ended_for(by: Actor) -> QuerySet[Advice]:
     return _advice().filter(ours, state=State.CONFIRMED).order_by("-confirmed_at", "-pk")
 
 
+def of_person(person: Person) -> list[Advice]:
+    """What was asked about somebody, with what was answered: part of their record. The newest first. One query."""
+    asked = _advice().filter(person=person).exclude(state=State.WITHDRAWN)
+    return list(asked.order_by("-sent_at", "-pk")[:MOST_OF_PERSON])
+
+
 def find(public_id: UUID, *, by: Actor) -> Opened | None:
     """The advice; None when there is none. Neither side's: both flags are False, and nothing of it may be shown."""
     advice = _advice().filter(public_id=public_id).first()
@@ -65,10 +74,16 @@ def find(public_id: UUID, *, by: Actor) -> Opened | None:
 
 
 def own_teams(by: Actor) -> QuerySet[Team]:
-    """Open teams that ``by`` speaks for; those they are in come first by name like the others."""
+    """Open teams that ``by`` speaks for: those they are in first, each part by name."""
     hubs = people.viewable_hubs(by, Permission.REFERRAL_MANAGE)
-    ours = Q() if hubs is None else Q(pk__in=by.team_ids) | Q(hub__in=hubs)
-    return Team.objects.filter(ours, closed_on=None).select_related("hub").order_by("name", "pk")
+    own = Q(pk__in=by.team_ids)
+    ours = Q() if hubs is None else own | Q(hub__in=hubs)
+    first = Case(When(own, then=0), default=1)
+    return (
+        Team.objects.filter(ours, closed_on=None)
+        .select_related("hub", "organisation")
+        .order_by(first, "name", "pk")
+    )
 
 
 def specialists() -> list[tuple[Team, list[StaffMember]]]:

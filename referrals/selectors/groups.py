@@ -245,7 +245,7 @@ def by_references(references: Sequence[str], by: Actor) -> list[Referral]:
 def staff(group: Group, by: Actor, also: int | None = None) -> QuerySet[StaffMember]:
     """Who may have run a session: the group's team of today, ``by``, and who is written down."""
     team = colleagues.staff_of([group.team_id]).values("pk")
-    return StaffMember.objects.filter(Q(pk__in=team) | Q(pk=by.staff_id) | Q(pk=also)).order_by("name", "pk")
+    return StaffMember.objects.filter(Q(pk__in=team) | Q(pk__in=[by.staff_id, also])).order_by("name", "pk")
 
 
 def last_saved(session: GroupSession) -> tuple[str, str]:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from hubs.rules.roles import Actor, Permission
-from referrals.models import Handover, IncomingHandover, Person, Referral
+from referrals.models import Advice, Handover, IncomingHandover, Person, Referral
 from referrals.models.exchange import WAITING
 from referrals.rules import answer_links
 from referrals.selectors import exchanges, people
-from referrals.selectors.exchanges import MOST_SHOWN
+from referrals.selectors.exchanges import MOST_SHOWN, Exchange
 from referrals.selectors.people import Found
 
 RELATED = ("referral__person", "from_team__hub", "to_team__hub", "to_organisation", "created_by")
@@ -64,14 +65,24 @@ def waiting_for(by: Actor) -> Waiting:
     return Waiting(to_us, from_us, _incoming(by), _names(by, [*to_us, *from_us]))
 
 
-def escalated(by: Actor, today: dt.date | None = None) -> list[Handover]:
-    """What has waited 5 working days in the hubs that ``by`` manages, on either side: who asked whom, and no more."""
+def escalated(by: Actor, today: dt.date | None = None) -> list[Exchange]:
+    """What has waited 5 working days in the hubs that ``by`` manages, on either side: handovers, advice and what came
+    from other systems. To be shown by who asked whom and when, and no more. Three queries.
+    """
     hubs = people.viewable_hubs(by, Permission.HANDOVER_VIEW)
-    ours = Q() if hubs is None else Q(to_team__hub__in=hubs) | Q(from_team__hub__in=hubs)
-    late = Handover.objects.filter(
-        ours, state__in=WAITING, escalates_on__lte=today or timezone.localdate()
-    ).select_related("from_team", "to_team")
-    return list(late.order_by("escalates_on", "pk")[:MOST_SHOWN])
+    to_us = Q() if hubs is None else Q(to_team__hub__in=hubs)
+    ours = Q() if hubs is None else to_us | Q(from_team__hub__in=hubs)
+    late = Q(state__in=WAITING, escalates_on__lte=today or timezone.localdate())
+    found: list[Exchange] = [
+        *_longest_waits(Handover.objects.filter(late, ours).select_related("from_team", "to_team")),
+        *_longest_waits(Advice.objects.filter(late, ours).select_related("from_team", "to_team")),
+        *_longest_waits(IncomingHandover.objects.filter(late, to_us).select_related("to_team")),
+    ]
+    return sorted(found, key=lambda row: row.escalates_on)
+
+
+def _longest_waits(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.order_by("escalates_on", "pk")[:MOST_SHOWN]
 
 
 def find(public_id: UUID, *, by: Actor) -> Opened | None:

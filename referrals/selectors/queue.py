@@ -115,16 +115,14 @@ def page(by: Actor, referrals: QuerySet[Referral], *, sort: str = URGENT_FIRST, 
     )
 
 
-def asked(
-    by: Actor, referrals: QuerySet[Referral], sort: str, number: int
-) -> QuerySet[StaffMember, dict[str, Any]]:
+def asked(by: Actor, referrals: QuerySet[Referral], sort: str, number: int) -> QuerySet[StaffMember, Any]:
     """The query of a page: one row, about whoever asks."""
     # The rows are chosen before anything is looked up for them.
     start = (number - 1) * PAGE_SIZE
     chosen = ordered(referrals, sort).values("pk")[start : start + PAGE_SIZE + 1]
     shown = ordered(Referral.objects.filter(pk__in=chosen), sort)
     counted = ArraySubquery(referrals.order_by().values("pk")[: COUNTED + 1])
-    return StaffMember.objects.filter(pk=by.staff_id).values(
+    return StaffMember.objects.filter(pk=by.staff_id or 0).values(
         rows=ArraySubquery(queue_rows.values(shown)),
         total=Func(counted, function="cardinality", output_field=IntegerField()),
         hubs=ArraySubquery(_hubs(by)),
@@ -160,7 +158,8 @@ def _with_somebody(rows: QuerySet[Any], held: QuerySet[Referral]) -> QuerySet[An
     EXISTS would be joined with everybody who waits; the first by an order that an index has is looked up in it.
     """
     first = Subquery(held.order_by("received_on", "pk").values("pk")[:1])
-    return rows.alias(somebody=first).filter(somebody__isnull=False)
+    found: QuerySet[Any] = rows.alias(somebody=first).filter(somebody__isnull=False)
+    return found
 
 
 def _saved(by: Actor) -> QuerySet[SavedFilter, Any]:

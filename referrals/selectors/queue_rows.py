@@ -112,6 +112,7 @@ _PLAIN = (
     "level",
     "source",
 )
+_DAYS = ("received_on", "first_requested_on", "first_contact_on", "last_contact_on")
 _OF_PERSON = ("reference", "family_name", "given_name", "birth_date", "nhs_number")
 
 
@@ -119,14 +120,13 @@ def read(row: Mapping[str, Any]) -> Waiting:
     """The row as an object."""
     about = {name: row[f"person_{name}"] for name in _OF_PERSON}
     about["birth_date"] = _day(about["birth_date"])
-    days = {
-        name: _day(row[name])
-        for name in ("received_on", "first_requested_on", "first_contact_on", "last_contact_on")
+    plain: dict[str, Any] = {
+        **{name: row[name] for name in _PLAIN},
+        **{name: row[name] or "" for name in ("hub", "team", "worker")},
+        **{name: _day(row[name]) for name in _DAYS},
     }
-    plain: dict[str, Any] = {name: row[name] for name in _PLAIN} | days
     return Waiting(
         **plain,
-        **{name: row[name] or "" for name in ("hub", "team", "worker")},
         way=Way(row["way"]).label if row["way"] else "",
         is_ours=row["source_month"] is None,
         person=Person(pk=row["person_id"], **about),

@@ -78,7 +78,7 @@ def minutes(request: StaffRequest, held: Meeting, referral: str) -> HttpResponse
         talked = discussions.of_referral(held, about)
         now = formats.time(timezone.now())
         return JsonResponse({"state": "saved", "version": talked.version if talked else 1, "at": now})
-    said = " ".join(text for errors in form.errors.values() for text in errors)
+    said = " ".join(str(text) for errors in form.errors.values() for text in errors)
     if theirs is None:
         return JsonResponse({"state": "refused", "words": said}, status=400)
     answer = {"state": "changed", "words": said, "theirs": theirs.minutes, "version": theirs.version}
@@ -140,8 +140,7 @@ def _decide(request: StaffRequest, held: Meeting, about: Referral, form: Outcome
 def _not_decided(request: StaffRequest, held: Meeting, about: Referral, form: OutcomeForm) -> HttpResponse:
     """The page as it is now, with what was sent; sent again, it is meant for what the page now shows."""
     now = _referral(held, about.reference)
-    form.data = form.data.copy()
-    form.data["version"] = str(now.version)
+    form.data = {**form.data, "version": str(now.version)}
     return _page(request, held, now, form=form)
 
 
@@ -167,4 +166,4 @@ def _outcome_form(held: Meeting, about: Referral, sent: Any = None) -> OutcomeFo
 
 
 def _called(about: Referral) -> str:
-    return about.person.preferred_name or about.person.display_name
+    return str(about.person.preferred_name or about.person.display_name)

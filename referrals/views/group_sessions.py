@@ -19,7 +19,7 @@ from hubs.views.access import StaffRequest, View
 from referrals.actions import group_sessions
 from referrals.actions.changing import ChangedMeanwhile
 from referrals.forms import typed
-from referrals.forms.groups import PlanForm, ReplanForm, SheetForm, VoidForm
+from referrals.forms.group_sessions import PlanForm, ReplanForm, SheetForm, VoidForm
 from referrals.forms.search import SearchForm
 from referrals.models import Group, GroupSession, Person
 from referrals.models.group import GroupKind

@@ -34,7 +34,8 @@ def new(request: StaffRequest, found: Found) -> HttpResponse:
     ours = [row for row in found.referrals if row.source_month is None]
     if request.method == "POST":
         return _write(request, found)
-    chosen = ChooseLetterForm(request.GET if "kind" in request.GET else None, referrals=ours)
+    sent = request.GET if "kind" in request.GET else None
+    chosen = ChooseLetterForm(sent, initial=request.GET.dict(), referrals=ours)
     if chosen.is_valid():
         return _editor(request, found, LetterForm(initial=_filled(request, found, chosen.cleaned_data)))
     context = {

@@ -18,12 +18,14 @@ from reporting.selectors import clock, waiting_lists
 
 # What happened last; the rest stands on the person's page.
 LAST_ENTRIES = 6
+TOLD_ABOVE = ("request", "discussion")
 
 
 def context(meeting: Meeting, referral: Referral, talked: Discussion | None) -> dict[str, Any]:
     """A fixed number of queries, whatever there is."""
     person = referral.person
-    entries: Any = timeline.of_person(person.pk).object_list[:LAST_ENTRIES]
+    happened: Any = timeline.of_person(person.pk).object_list
+    entries = [entry for entry in happened if entry.kind not in TOLD_ABOVE][:LAST_ENTRIES]
     running = waiting_lists.of_referral(referral, clock.for_people([person.pk]))
     held = way.needs(person)
     earlier = [one for one in discussions.of_person(person) if one.meeting_id != meeting.pk]

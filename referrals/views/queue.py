@@ -92,7 +92,7 @@ def export(request: StaffRequest) -> HttpResponse:
     found = queues.ordered(filters.qs, request.GET.get("sort", queues.URGENT_FIRST))
     rows = [queue_rows.read(row["held"]) for row in queue_rows.values(found)]
     access.log(by=request.actor, kind=AccessKind.EXPORTED, what=f"Queue as CSV: {len(rows)} referrals")
-    text = csv_text(COLUMNS, (_cells(row, running) for row, running in _with_clocks(rows)))
+    text = csv_text(COLUMNS, (list(_cells(row, running)) for row, running in _with_clocks(rows)))
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="queue-{timezone.localdate().isoformat()}.csv"'
     return response

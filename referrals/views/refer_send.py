@@ -13,7 +13,7 @@ from referrals.actions import request_drafts
 from referrals.actions.request_drafts import DraftGone
 from referrals.forms.professional import FilesForm
 from referrals.forms.refer_answers import Answers
-from referrals.models import RequestDraft
+from referrals.models import Request, RequestDraft
 from referrals.rules import refer_steps, ways
 from referrals.selectors import near, requests
 from referrals.selectors.request_drafts import is_paused
@@ -75,19 +75,19 @@ def _send(
         return gone(tenant, answers.flow)
     except ValidationError:
         return strangers.closed(request, tenant)
-    return _thanks(tenant, answers.flow, made.reference, urgent=made.is_urgent)
+    return _thanks(tenant, answers.flow, made)
 
 
 def _sent_before(request: HttpRequest, tenant: Tenant, flow: str) -> HttpResponse:
     """The second click on the button finds that the first has sent the form."""
     key = strangers.sent_key(request, tenant, flow)
     made = requests.of_form(key) if key and request.method == "POST" else None
-    return _thanks(tenant, flow, made.reference, urgent=made.is_urgent) if made else gone(tenant, flow)
+    return _thanks(tenant, flow, made) if made else gone(tenant, flow)
 
 
-def _thanks(tenant: Tenant, flow: str, reference: str, *, urgent: bool) -> HttpResponse:
+def _thanks(tenant: Tenant, flow: str, made: Request) -> HttpResponse:
     response = redirect(address(flow, tenant, "sent"))
-    strangers.remember_sent(response, tenant, reference, urgent=urgent)
+    strangers.remember_sent(response, tenant, made)
     return response
 
 
@@ -98,6 +98,5 @@ def sent(request: HttpRequest, tenant: Tenant, flow: str) -> HttpResponse:
     held = strangers.just_sent(request, tenant)
     if held is None:
         return redirect(address(flow, tenant))
-    reference, urgent = held
-    promise = refer_steps.promise(timezone.localdate(), urgent=urgent, seen_within=ways.URGENT_DAYS)
-    return shown(request, "sent", tenant, flow, reference=reference, urgent=urgent, promise=promise)
+    promise = refer_steps.promise(timezone.localdate(), urgent=held.urgent, seen_within=ways.URGENT_DAYS)
+    return shown(request, "sent", tenant, flow, sent=held, promise=promise)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -19,8 +20,9 @@ from hubs.selectors.staff import system_actor
 from hubs.tenancy import in_tenant
 from hubs.views.access import View
 from hubs.views.after import AfterTransaction
-from referrals.models import RequestDraft
+from referrals.models import Request, RequestDraft
 from referrals.rules import refer_steps
+from referrals.rules.ways import Way
 from referrals.selectors import request_drafts, requests
 
 PATH = "/refer/"
@@ -91,15 +93,25 @@ def forget(response: HttpResponse, flow: str) -> None:
     response.delete_cookie(_name(flow), path=PATH, samesite="Lax")
 
 
-def remember_sent(response: HttpResponse, tenant: Tenant, reference: str, *, urgent: bool) -> None:
-    """For the page that confirms it: the reference and how soon, and nothing about anybody."""
-    _set(response, SENT, [tenant.slug, reference, urgent], SENT_SALT, SENT_SECONDS)
+@dataclass(frozen=True)
+class Sent:
+    """What the page that confirms it tells: the reference, how soon, and whether somebody asked for themselves."""
+
+    reference: str
+    urgent: bool
+    own: bool
 
 
-def just_sent(request: HttpRequest, tenant: Tenant) -> tuple[str, bool] | None:
-    """The reference of what this browser sent in the last ten minutes, and whether it was urgent."""
+def remember_sent(response: HttpResponse, tenant: Tenant, made: Request) -> None:
+    """For the page that confirms it: nothing about anybody."""
+    kept = [tenant.slug, made.reference, made.is_urgent, made.way == Way.SELF]
+    _set(response, SENT, kept, SENT_SALT, SENT_SECONDS)
+
+
+def just_sent(request: HttpRequest, tenant: Tenant) -> Sent | None:
+    """What this browser sent in the last ten minutes."""
     held = _get(request, SENT, SENT_SALT, SENT_SECONDS)
-    return (str(held[1]), bool(held[2])) if held and held[0] == tenant.slug else None
+    return Sent(str(held[1]), bool(held[2]), held[3:] == [True]) if held and held[0] == tenant.slug else None
 
 
 def _name(flow: str) -> str:

@@ -18,6 +18,7 @@ from referrals.rules import pathways as pathway_rules
 from referrals.rules.pathways import Freed
 from referrals.rules.urgent import Urgent
 from referrals.selectors import (
+    advice,
     assessments,
     discussions,
     groups,
@@ -64,6 +65,7 @@ class Page:
         self.support = pathways.support_of(referral)
         self.needs = way.needs(self.person)
         self.handovers = handovers.of_referral(referral)
+        self.advice = advice.of_person(self.person)
         self.groups = groups.of_referral(referral)
         self.letters = letters.of_person(self.person)[:NEWEST]
 

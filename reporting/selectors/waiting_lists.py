@@ -1,13 +1,14 @@
-"""Lists of referrals with the four-week clock of each: the caseload and the queue."""
+"""Lists of referrals with the four-week clock of each."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet, Window
+from django.db.models import QuerySet
 
 from referrals.models import Referral
 from referrals.selectors import caseload
@@ -21,6 +22,19 @@ WAITED = "waited"
 Clocks = Mapping[int, Sequence[Clock]]
 
 
+class Timed(Protocol):
+    """Whatever stands for a referral in a list."""
+
+    @property
+    def person_id(self) -> int: ...
+
+    @property
+    def provider_id(self) -> int: ...
+
+    @property
+    def received_on(self) -> dt.date: ...
+
+
 @dataclass(frozen=True)
 class Row:
     """``clock`` is None where the national wait does not count the referral."""
@@ -31,14 +45,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to keep: clocks that run and lack ``lacks``, that run beyond four weeks, or that run at all."""
+    """What to keep: clocks that run and lack ``lacks``, or that run beyond four weeks."""
 
     lacks: str = ""
     overdue: bool = False
-    running: bool = False
 
     def keeps(self, found: Clock | None) -> bool:
-        if not (self.lacks or self.overdue or self.running):
+        if not self.asks_the_clock:
             return True
         if found is None or not found.is_running:
             return False
@@ -48,44 +61,29 @@ class Wanted:
 
     @property
     def asks_the_clock(self) -> bool:
-        return bool(self.lacks or self.overdue or self.running)
+        return bool(self.lacks or self.overdue)
 
 
 def page(
     referrals: QuerySet[Referral],
     *,
     number: str | int,
-    total: int | None = None,
+    total: int,
     sort: str = "",
     wanted: Wanted | None = None,
 ) -> Page[Any]:
     """A page of ``Row``: two queries, three where the clock decides who is on it or in which order.
 
-    ``total`` is how many ``referrals`` are, when that is known already. ``sort`` is a key of
+    ``total`` is how many ``referrals`` there are. ``sort`` is a key of
     ``caseload.SORTS`` or WAITED, perhaps with a minus.
     """
     wanted = wanted or Wanted()
     if wanted.asks_the_clock or sort.removeprefix("-") == WAITED:
         return _chosen_by_clock(referrals, number, sort, wanted)
-    if total is None:
-        rows, shown = _counted(referrals, number)
-    else:
-        shown = Paginator(range(total), PAGE_SIZE).get_page(number)
-        rows = caseload.rows(referrals[_before(shown) : _before(shown) + PAGE_SIZE])
+    shown: Page[Any] = Paginator(range(total), PAGE_SIZE).get_page(number)
+    rows = caseload.rows(referrals[_before(shown) : _before(shown) + PAGE_SIZE])
     shown.object_list = _with_clocks(rows, clock.for_people({row.person_id for row in rows}))
     return shown
-
-
-def _counted(referrals: QuerySet[Referral], number: str | int) -> tuple[Sequence[Any], Page[Any]]:
-    """The rows of a page together with how many there are: one query where two would say the same
-    conditions twice.
-    """
-    asked = int(number) if str(number).isdecimal() and 0 < int(number) < 1_000_000 else 1
-    numbered = referrals.annotate(in_all=Window(Count("pk")))
-    rows = caseload.rows(numbered[(asked - 1) * PAGE_SIZE : asked * PAGE_SIZE])
-    if not rows and asked > 1:
-        return _counted(referrals, 1)
-    return rows, Paginator(range(rows[0].in_all if rows else 0), PAGE_SIZE).get_page(asked)
 
 
 def _before(shown: Page[Any]) -> int:
@@ -111,7 +109,7 @@ def _with_clocks(referrals: Iterable[Any], clocks: Clocks) -> list[Row]:
     return [Row(referral, of_referral(referral, clocks)) for referral in referrals]
 
 
-def of_referral(referral: Referral, clocks: Clocks) -> Clock | None:
+def of_referral(referral: Timed, clocks: Clocks) -> Clock | None:
     """The clock of the spell that a referral is part of."""
     return next(
         (

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from hubs.actions import code_lists
 from hubs.models import (
     AuditEvent,
     Hub,
@@ -576,3 +577,60 @@ def test_a_hub_sees_the_people_of_a_pcn_while_it_covers_it(
     where = [hub.code] if ending == "setup-hub-close" else [hub.code, pcn.public_id]
     send(administrator, reverse(ending, args=where), **day("on", timezone.localdate()))
     assert clinician.get(page).status_code == 403
+
+
+def test_one_team_of_a_hub_takes_new_people(administrator: Client, ours: Tenant) -> None:
+    code_lists.load()
+    hub = ground.hub()
+    front, next_one = (
+        ground.team(name="Front door", hub=hub, takes_new=True),
+        ground.team(name="Coast", hub=hub),
+    )
+    elsewhere = ground.team(name="Nowhere's", takes_new=True)
+    asked = {"team_type": "A06", "intended_age_group": "03", "hub": hub.code}
+    address = reverse("setup-team", args=[next_one.public_id])
+    page = send(administrator, address, name="Coast", takes_new="on", **asked)
+    assert "It takes new requests now, and Front door no longer does" in page
+    front.refresh_from_db()
+    next_one.refresh_from_db()
+    elsewhere.refresh_from_db()
+    assert [front.takes_new, next_one.takes_new, elsewhere.takes_new] == [False, True, True]
+    # Without the tick it is taken from nobody; closed and open again, it does not take it back.
+    assert "no longer" not in send(administrator, address, name="Coast", takes_new="on", **asked)
+    Team.objects.filter(pk=next_one.pk).update(closed_on=timezone.localdate())
+    page = send(
+        administrator, reverse("setup-team", args=[front.public_id]), name="Front", takes_new="on", **asked
+    )
+    assert "no longer" not in page
+    send(administrator, reverse("setup-team-reopen", args=[next_one.public_id]))
+    next_one.refresh_from_db()
+    assert next_one.closed_on is None
+    assert not next_one.takes_new
+
+
+def test_a_team_that_moves_to_another_hub_takes_the_new_people_there(
+    administrator: Client, ours: Tenant
+) -> None:
+    code_lists.load()
+    hub = ground.hub()
+    there = ground.team(name="There", hub=hub, takes_new=True)
+    moves = ground.team(name="Moves", hub=ground.hub(), takes_new=True)
+    asked = {"team_type": "A06", "intended_age_group": "03", "hub": hub.code, "takes_new": "on"}
+    assert "There no longer does" in send(
+        administrator, reverse("setup-team", args=[moves.public_id]), name="Moves", **asked
+    )
+    there.refresh_from_db()
+    assert not there.takes_new
+
+
+def test_the_public_pages(administrator: Client, ours: Tenant) -> None:
+    address = reverse("setup-public")
+    assert "Enter a telephone number" in send(
+        administrator, address, public_phone="ring us", takes_requests="on"
+    )
+    assert "people can only ring" in send(administrator, address, public_phone="")
+    assert "are saved" in send(administrator, address, public_phone=" 01632  960 100 ")
+    ours.refresh_from_db()
+    assert (ours.public_phone, ours.takes_requests) == ("01632 960 100", False)
+    assert "Number to ring: 01632 960 100" in administrator.get(reverse("setup")).content.decode()
+    assert "are saved" in send(administrator, address, public_phone="111", takes_requests="on")

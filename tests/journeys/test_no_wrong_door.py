@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
 
 from careplans.actions import plans
-from hubs.models import StaffMember, Team
+from hubs.models import StaffMember
 from hubs.rules.roles import Role
 from hubs.tenancy import in_tenant
 from referrals.models import Referral
@@ -29,6 +27,7 @@ from tests.journeys.walk import (
     log_a_contact,
     look,
     make_system,
+    press,
     press_to,
     reading,
     the_person,
@@ -102,17 +101,13 @@ def talk_about_her(page: Page, priya: StaffMember, system: System) -> None:
     sign_in(page, priya, next_page="/queue/")
     expect(page.get_by_role("row").filter(has_text="OKAFOR, Amara")).to_be_visible()
     look(page, "queue")
-    press_to(page, page.get_by_role("link", name="Meetings"))
-    page.keyboard.press("Enter")
+    press(page, page.get_by_role("link", name="Meetings"), leads_to="Meetings")
     look(page, "meetings")
-    press_to(page, page.get_by_role("button", name="Start or join the meeting"))
-    page.keyboard.press("Enter")
+    press(page, page.get_by_role("button", name="Start or join the meeting"), leads_to="Who is here?")
     press_to(page, page.get_by_label("Rosa Adeyemi, Coast Mind"))
     page.keyboard.press("Space")
     look(page, "meeting-present")
-    press_to(page, page.get_by_role("button", name="Save and start talking"))
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="OKAFOR, Amara")).to_be_visible()
+    press(page, page.get_by_role("button", name="Save and start talking"), leads_to="OKAFOR, Amara")
     expect(page.get_by_text(STORY)).to_be_visible()
     look(page, "meeting-discussion")
     page.keyboard.press("m")
@@ -131,15 +126,14 @@ def talk_about_her(page: Page, priya: StaffMember, system: System) -> None:
         press_to(page, page.get_by_label(label, exact=True))
         page.keyboard.type(typed)
     look(page, "meeting-outcome")
-    press_to(page, page.get_by_role("button", name="Save the outcome and go on"))
-    page.keyboard.press("Enter")
+    on = page.get_by_role("button", name="Save the outcome and go on")
+    press(page, on, leads_to="Meeting of Coast hub")
     expect(page.get_by_text("Passed on by warm handover").first).to_be_visible()
     look(page, "meeting")
-    press_to(page, page.get_by_role("button", name="End the meeting"))
-    page.keyboard.press("Enter")
+    end = page.get_by_role("button", name="End the meeting")
+    press(page, end, leads_to="End the meeting of Coast hub?")
     look(page, "meeting-end")
-    press_to(page, page.get_by_role("button", name="End the meeting"))
-    page.keyboard.press("Enter")
+    press(page, end, leads_to="Minutes of Coast hub")
     expect(page.get_by_text("She wants somebody who has been through it.")).to_be_visible()
     look(page, "meeting-minutes")
 
@@ -197,7 +191,9 @@ def step_up(page: Page, system: System) -> None:
     page.get_by_role("button", name="Hand over to any other team").click()
     page.get_by_label("A team", exact=True).check()
     page.get_by_label("Team", exact=True).select_option("Psychological therapies, Bay hub")
-    hand_over(page, "Nightmares have come back.", "Peer support goes well; she sleeps badly.", "I am ready for it.")
+    hand_over(
+        page, "Nightmares have come back.", "Peer support goes well; she sleeps badly.", "I am ready for it."
+    )
     expect(page.get_by_label("Level of complexity with the receiver")).to_have_value("more")
     look(page, "hand-over")
     page.get_by_role("button", name="Send the handover").click()

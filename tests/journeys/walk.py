@@ -59,9 +59,7 @@ class System:
 
 def make_system() -> System:
     load_published_files()
-    tenant = ground.tenant(
-        slug="fylde", name="Fylde Coast", ods_code="QE1", public_phone="01632 960 100"
-    )
+    tenant = ground.tenant(slug="fylde", name="Fylde Coast", ods_code="QE1", public_phone="01632 960 100")
     GpPractice.objects.update_or_create(
         code="P81001", defaults={"name": "STONEBRIDGE SURGERY", "postcode": "PR1 8AH"}
     )
@@ -105,6 +103,13 @@ def press_to(page: Page, target: Locator, *, most: int = 60) -> None:
     pytest.fail(f"Tab never reached {target}")
 
 
+def press(page: Page, target: Locator, *, leads_to: str) -> None:
+    """Press a link or a button without a mouse, and wait for the heading of the page it leads to."""
+    press_to(page, target)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=leads_to, level=1)).to_be_visible()
+
+
 def reading(staff: StaffMember) -> Actor:
     assert staff.user is not None
     found = actor_of(staff.user)
@@ -134,9 +139,11 @@ def way_through(system: System) -> str:
     return f"/people/{referral.person.reference}/referrals/{referral.reference}/"
 
 
-def log_a_contact(page: Page, note: str, *, name: str = "", **chosen: str) -> None:
-    """From a page that leads to the form, or on the form. ``chosen`` are label words and the option of a select."""
-    link = page.get_by_role("link", name="Log a contact").or_(page.get_by_role("button", name="Log a contact"))
+def log_a_contact(page: Page, note: str, *, name: str = "") -> None:
+    """From a page that leads to the form, or on the form; ``name`` is of its picture."""
+    link = page.get_by_role("link", name="Log a contact").or_(
+        page.get_by_role("button", name="Log a contact")
+    )
     if link.count():
         link.first.click()
     expect(page.get_by_role("heading", name="Log a contact")).to_be_visible()

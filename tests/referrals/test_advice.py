@@ -131,7 +131,8 @@ def test_who_may_open_the_person_sees_whom_it_is_about(world: World, to: Receive
     assert (theirs.is_sender, theirs.is_receiver) == (False, True)
     stranger = selectors.find(asked.public_id, by=ground.actor(Role.CLINICIAN, hub=ground.hub()))
     assert stranger is not None
-    assert not (stranger.is_sender or stranger.is_receiver)
+    assert not stranger.is_sender
+    assert not stranger.is_receiver
 
 
 def test_a_session_is_confirmed_by_the_team_that_received_it(world: World, to: Receiver) -> None:
@@ -166,7 +167,9 @@ def test_a_session_for_an_organisation_without_a_team_here(world: World, to: Rec
         ({"to_name": ""}, "to"),
     ],
 )
-def test_a_session_that_cannot_have_been(world: World, to: Receiver, wrong: dict[str, Any], code: str) -> None:
+def test_a_session_that_cannot_have_been(
+    world: World, to: Receiver, wrong: dict[str, Any], code: str
+) -> None:
     with pytest.raises(ValidationError) as error:
         session(world, **{"to_name": "Moorside Surgery", **wrong})
     assert error.value.code == code

@@ -72,7 +72,10 @@ def test_a_gp_asks_a_consultant_and_is_answered(world: World, client: Client, to
         ({"to": "nobody"}, "Select a team or a specialist from the list"),
         ({"question": ""}, "Write the question"),
         ({"who": "practice"}, "Enter the code of the practice"),
-        ({"who": "practice", "practice": "P00000", "asker_name": "Dr Shah"}, "is not the code of a GP practice"),
+        (
+            {"who": "practice", "practice": "P00000", "asker_name": "Dr Shah"},
+            "is not the code of a GP practice",
+        ),
         ({"who": "practice", "practice": "P81001"}, "Enter who asks in the practice"),
         ({"person": "P0000000000"}, "No record that you may open"),
     ],

@@ -110,6 +110,46 @@ def test_a_time_that_was_cancelled_is_free_again(world: World) -> None:
         assert book().cancelled_at is None
 
 
+def test_a_time_with_a_colleague_is_booked_and_cancelled(client: Client, world: World) -> None:
+    with in_tenant(world.tenant.pk):
+        clinic = ground.team(name="Outpatient clinic", hub=world.hub)
+        doctor = ground.staff_member(role=Role.CLINICIAN, hub=world.hub, team=clinic, name="Dr Rao")
+    here = world.page("referrals", world.referral.reference)
+    sent = booked(world, who=f"{clinic.public_id}/{doctor.public_id}")
+    assert client.post(f"{here}appointments/new/", sent).status_code == 302
+    again = client.post(f"{here}appointments/new/", sent).content.decode()
+    assert "Dr Rao has an appointment at 9:30am then" in again
+    with in_tenant(world.tenant.pk):
+        made = Appointment.objects.get()
+        assert (made.referral, made.staff, made.team) == (world.referral, doctor, clinic)
+        assert not Request.objects.exists()
+    address = f"{here}appointments/{made.public_id}/cancel/"
+    assert "Say why the appointment is cancelled" in client.post(address, {"reason": ""}).content.decode()
+    told = client.post(address, {"reason": "The doctor is ill"}, follow=True).content.decode()
+    assert "The appointment is cancelled." in told
+    assert "The doctor is ill" in told
+    assert "was cancelled already" in client.post(address, {"reason": "Ill"}).content.decode()
+
+
+def test_an_appointment_is_cancelled_from_its_own_referral(client: Client, world: World) -> None:
+    with in_tenant(world.tenant.pk):
+        elsewhere = record.appointment(referral=record.referral(team=world.team))
+    address = world.page(
+        "referrals", world.referral.reference, "appointments", str(elsewhere.public_id), "cancel"
+    )
+    assert client.post(address, {"reason": "Ill"}).status_code == 404
+
+
+def test_nothing_is_booked_after_the_end(client: Client, world: World) -> None:
+    with in_tenant(world.tenant.pk):
+        record.end(world.referral, NOW.date())
+    address = world.page("referrals", world.referral.reference, "appointments", "new")
+    sent = booked(world, who=f"{world.team.public_id}/{world.staff.public_id}")
+    assert "This referral was closed already" in client.post(address, sent).content.decode()
+    with in_tenant(world.tenant.pk):
+        assert not Appointment.objects.exists()
+
+
 def test_only_for_a_team_of_one_s_own(world: World) -> None:
     with in_tenant(world.tenant.pk):
         other = ground.team()

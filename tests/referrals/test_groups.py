@@ -151,9 +151,7 @@ def test_another_day_and_length_reach_every_contact_but_not_what_was_said_of_one
     one, other = somebody(here), somebody(here)
     session = session_of(course, one, other)
     save(here, session, {one: "5", other: "5"})
-    contacts.amend(
-        by=here.by, contact=Contact.objects.get(referral=one), reason="By video", mechanism="11"
-    )
+    contacts.amend(by=here.by, contact=Contact.objects.get(referral=one), reason="By video", mechanism="11")
     moved = Details(WEEK_AGO + dt.timedelta(1), 60, dt.time(14))
     save(here, session, {}, details=moved, reason="It was Thursday")
     rows = Contact.objects.order_by("referral_id").values_list("occurred_on", "duration_minutes", "mechanism")

@@ -73,7 +73,9 @@ def test_from_the_form_to_the_receivers_record(
     with in_tenant(world.tenant.pk):
         handover = Handover.objects.get()
     assert answer.headers["Location"] == page_of(handover)
-    assert handover.shared.startswith("Amara Okafor, born 3 March 1988, NHS number 943 476 5919\n\nLives alone")
+    assert handover.shared.startswith(
+        "Amara Okafor, born 3 March 1988, NHS number 943 476 5919\n\nLives alone"
+    )
     # The receiver is told that it waits, sees what was shared, and not the record.
     assert page_of(handover) in text(theirs.get("/handovers/"))
     seen = text(theirs.get(page_of(handover)))
@@ -186,7 +188,9 @@ def test_looking_is_written_down(world: World, sent: Handover, theirs: Client) -
     assert (log.kind, log.person_reference) == ("opened", world.person.reference)
 
 
-def test_the_list_shows_what_is_late_first(world: World, to: Receiver, sent: Handover, theirs: Client) -> None:
+def test_the_list_shows_what_is_late_first(
+    world: World, to: Receiver, sent: Handover, theirs: Client
+) -> None:
     with time_machine.travel(NOW + dt.timedelta(days=8), tick=False):
         with in_tenant(world.tenant.pk):
             new = exchanges.handover(referral=record.referral(team=world.team), to_team=to.team)
@@ -195,12 +199,20 @@ def test_the_list_shows_what_is_late_first(world: World, to: Receiver, sent: Han
     assert seen.count("5 working days and more") == 1
 
 
-def test_a_manager_sees_what_escalated_and_no_person(world: World, sent: Handover, client_as: ClientAs) -> None:
+def test_a_manager_sees_what_escalated_and_no_person(
+    world: World, sent: Handover, client_as: ClientAs
+) -> None:
     manager = client_as(Role.MANAGER, hub=world.hub)
     assert "Nothing has waited so long" in text(manager.get("/handovers/"))
+    with in_tenant(world.tenant.pk):
+        exchanges.advice(from_team=ground.team(name="Crisis team", hub=world.hub))
+        exchanges.incoming(to_team=world.team)
+        exchanges.advice(from_team=ground.team(name="Of another hub", hub=ground.hub()))
     with time_machine.travel(NOW + dt.timedelta(days=8), tick=False):
         seen = text(client_as(Role.MANAGER, hub=world.hub).get("/handovers/"))
-    assert "Debt help" in seen
+    for words in ("Debt help", "Crisis team", "Wallasey core team, Wirral"):
+        assert words in seen
+    assert "Of another hub" not in seen
     for secret in ("Okafor", "OKAFOR", "debt.", "Lives alone", world.person.reference):
         assert secret not in seen
     assert manager.get(page_of(sent)).status_code == 403
@@ -229,8 +241,6 @@ def test_the_list_costs_the_same_however_long(world: World, to: Receiver) -> Non
     fill(12)
     assert cost() == one
     assert one <= 12
-
-
 
 
 @pytest.fixture
@@ -319,8 +329,6 @@ def test_guessing_is_slowed_down(world: World, settings: Any) -> None:
     settings.PUBLIC_FORM_LIMITS = {**settings.PUBLIC_FORM_LIMITS, "answer": {"address": "3/h"}}
     answers = [Client().get(f"/answer/fylde.guess{number}/").status_code for number in range(5)]
     assert answers == [404, 404, 404, 429, 429]
-
-
 
 
 def test_a_person_from_another_system(world: World, client: Client) -> None:

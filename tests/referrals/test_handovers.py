@@ -192,9 +192,7 @@ def test_a_partner_without_a_team_gets_a_link(world: World, to: Receiver) -> Non
 
 
 def to_practice(world: World) -> Handover:
-    return send(
-        world, receiver="practice", to_name="Moorside Surgery", to_email="reception@moorside.example"
-    )
+    return send(world, receiver="practice", to_name="Moorside Surgery", to_email="reception@moorside.example")
 
 
 def test_only_the_hash_of_the_secret_is_kept(world: World, to: Receiver) -> None:
@@ -333,7 +331,5 @@ def test_selectors(world: World, to: Receiver) -> None:
 def test_the_longest_wait_comes_first(world: World, to: Receiver, other_tenant: Tenant) -> None:
     late = send(world, to)
     with time_machine.travel(NOW + THREE_DAYS, tick=False):
-        later = handovers.send(
-            by=world.by, referral=record.referral(team=world.team), team=to.team, **TOLD
-        )
+        later = handovers.send(by=world.by, referral=record.referral(team=world.team), team=to.team, **TOLD)
         assert selectors.waiting_for(to.by).to_us == [late, later]

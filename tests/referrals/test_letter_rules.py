@@ -116,6 +116,10 @@ def test_what_is_not_wrong_passes(text: str) -> None:
     assert rules.problems(text, KNOWN) == []
 
 
+def test_numbers_in_groups_stay_together() -> None:
+    assert "01632\xa0960\xa0100 on 3 May" in str(rules.as_html("Ring 01632 960 100 on 3 May"))
+
+
 def test_gaps_are_told() -> None:
     assert rules.gaps(f"Ring {rules.gap('phone number')}, or [not this]") == ["phone number"]
 

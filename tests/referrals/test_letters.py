@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import io
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -50,16 +51,11 @@ def new(world: World) -> str:
 
 def paper(client: Client, world: World, kind: str = "received") -> dict[str, Any]:
     """The form of the paper as it is shown, ready to be sent."""
-    answer = client.get(new(world), {"kind": kind, "referral": world.referral.reference})
-    form = answer.context["form"] if answer.context else None
-    page = answer.content.decode()
-    assert form is None
+    page = client.get(new(world), {"kind": kind, "referral": world.referral.reference}).content.decode()
     return _fields(page)
 
 
 def _fields(page: str) -> dict[str, Any]:
-    from html import unescape
-
     sent = {
         name: unescape(value)
         for name, value in re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', page)
@@ -76,6 +72,20 @@ def _fields(page: str) -> dict[str, Any]:
 
 def text_of(pdf: bytes) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def sizes(pdf: bytes) -> set[float]:
+    """The sizes in points of what is printed."""
+    found_sizes: set[float] = set()
+
+    def look(text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
+        if text.strip():
+            # WeasyPrint draws in pixels, three quarters of a point each.
+            found_sizes.add(round(abs(size * tm[0] * cm[0]), 1))
+
+    for page in PdfReader(io.BytesIO(pdf)).pages:
+        page.extract_text(visitor_text=look)
+    return found_sizes
 
 
 def test_a_letter_is_filled_in_looked_at_and_made(client: Client, lives: World) -> None:
@@ -142,12 +152,12 @@ def test_large_print_for_who_reads_it(client: Client, lives: World) -> None:
         letter = Letter.objects.get()
     assert letter.large_print
     assert pdf_faults(bytes(letter.pdf)) == []
-    sizes = set()
-    reader = PdfReader(io.BytesIO(bytes(letter.pdf)))
-    reader.pages[0].extract_text(
-        visitor_text=lambda text, cm, tm, font, size: sizes.add((text.strip(), size))
-    )
-    assert "large print" in client.get(new(lives)).content.decode()
+    assert {12.0, 16.0} & sizes(bytes(letter.pdf)) == {16.0}
+    client.post(new(lives), {**paper(client, lives), "large_print": ""})
+    with in_tenant(lives.tenant.pk):
+        plain = Letter.objects.get(large_print=False)
+    assert {12.0, 16.0} & sizes(bytes(plain.pdf)) == {12.0}
+    assert "In large print" in client.get(new(lives)).content.decode()
 
 
 def test_the_next_appointment_is_told(client: Client, lives: World) -> None:
@@ -194,6 +204,17 @@ def test_a_letter_that_cannot_be_read_is_not_made(
     assert words in client.post(new(lives), sent).content.decode()
     with in_tenant(lives.tenant.pk):
         assert not Letter.objects.exists()
+
+
+def test_the_referral_that_was_looked_at_is_chosen(client: Client, lives: World) -> None:
+    with in_tenant(lives.tenant.pk):
+        record.referral(person=lives.person, team=lives.team, received_on=NOW.date())
+    page = client.get(new(lives), {"referral": lives.referral.reference}).content.decode()
+    assert re.search(rf'<option value="{lives.referral.reference}" selected', page)
+    assert "There is a problem" not in page
+    assert (
+        "There is a problem" in client.get(new(lives), {"kind": "nothing", "referral": "x"}).content.decode()
+    )
 
 
 def test_nobody_writes_to_the_dead(client: Client, lives: World) -> None:

@@ -28,7 +28,7 @@ from tests.referrals.conftest import TODAY, World
 from tests.referrals.test_at_the_same_moment import at_once
 
 SOON = TODAY + timedelta(days=7)
-WARM = {
+WARM: dict[str, Any] = {
     "reason": "Debts keep her awake.",
     "shared": "Lives alone, likes to be texted.",
     "person_said": "Yes, please.",
@@ -71,7 +71,7 @@ def somebody_holds(referral: Referral) -> None:
 def of(world: World, outcome: str) -> Decision:
     """A complete decision of each kind."""
     team, worker = therapy(world)
-    step = {"staff": world.staff, "due_on": SOON}
+    step: dict[str, Any] = {"staff": world.staff, "due_on": SOON}
     return {
         Outcome.TAKEN: Decision(outcome, team=team, worker=worker, level="complex"),
         Outcome.HELPED: Decision(outcome, what="Advice: told her about the walking group", **step),
@@ -218,9 +218,9 @@ def test_two_people_decide_at_once(world: World, pair: tuple[str, str]) -> None:
     def attempt(decision: Decision) -> str:
         with in_tenant(world.tenant.pk, staff_id=world.by.staff_id):
             try:
-                return decide(world, talk, decision, world.referral.version).outcome
+                return str(decide(world, talk, decision, world.referral.version).outcome)
             except ChangedMeanwhile as error:
-                return error.message
+                return str(error.message)
 
     answers = at_once(*(lambda decision=decision: attempt(decision) for decision in decisions))
     with in_tenant(world.tenant.pk):
@@ -392,7 +392,8 @@ def test_what_was_found_out_comes_back(inside: World, meeting: Meeting, talk: Di
 
 def test_what_was_not_found_out_in_time_comes_back(inside: World, talk: Discussion) -> None:
     decided = decide(inside, talk, of(inside, Outcome.FIND_OUT))
-    NextStep.objects.filter(pk=decided.next_step_id).update(due_on=TODAY)
+    assert decided.next_step is not None
+    NextStep.objects.filter(pk=decided.next_step.pk).update(due_on=TODAY)
     assert found.to_discuss(inside.hub.pk).exists()
 
 

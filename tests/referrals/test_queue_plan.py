@@ -109,7 +109,7 @@ def test_fifty_thousand_cost_what_five_hundred_do(world: World, client: Client) 
 def fill(world: World, teams: list[Team], first: int, last: int) -> None:
     """Open referrals from number ``first`` to ``last`` in four hubs, the clinician's among them."""
     with in_tenant(world.tenant.pk), connection.cursor() as cursor:
-        values = {
+        values: dict[str, Any] = {
             "tenant": current_tenant_id(),
             "first": first,
             "last": last,
@@ -164,7 +164,7 @@ def faults(by: Actor, query: str) -> Iterator[str]:
 
 
 def is_whole(node: dict[str, Any]) -> bool:
-    return node["Node Type"] == "Seq Scan" and node["Actual Loops"] > 0
+    return bool(node["Node Type"] == "Seq Scan" and node["Actual Loops"] > 0)
 
 
 def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -23,10 +23,11 @@ from hubs.rules.roles import Actor, Role
 from hubs.selectors.staff import system_actor
 from hubs.tenancy import in_tenant
 from referrals import sms
-from referrals.actions import messages
+from referrals.actions import handovers, messages
 from referrals.actions.sending import UNKNOWN, Outcome
 from referrals.models import OutgoingMessage
 from referrals.models.message import SendState
+from referrals.rules import notices
 from referrals.rules.sending import MOST_TRIES, wait_after
 from referrals.tasks import send_messages_of_tenant
 from tests.conftest import ClientAs
@@ -106,7 +107,7 @@ def test_a_text_goes_out_with_our_reference(by: Actor, provider: Texts) -> None:
 
 
 def test_the_same_key_is_put_in_once(by: Actor) -> None:
-    asked = {
+    asked: dict[str, Any] = {
         "key": "k",
         "kind": "digest",
         "channel": "email",
@@ -224,6 +225,18 @@ def test_the_console_writes_texts_down(
     with caplog.at_level("INFO"):
         assert sends(by, message("text")) == Outcome(sent=1)
     assert "It waits" in caplog.text
+
+
+def test_a_link_that_could_not_be_sent_still_works_when_it_is_sent_again(by: Actor, post: Mail) -> None:
+    """The secret of a link is forgotten when the email that carries it has gone out, and no sooner."""
+    made = message(
+        kind=notices.LINK, body="https://hub.example/answer/secret/", state=SendState.FAILED, tries=5
+    )
+    assert handovers.forget_links(by=by) == 0
+    messages.retry(by=by, message=made)
+    sends(by, made)
+    assert "/answer/secret/" in post.messages[0]
+    assert handovers.forget_links(by=by) == 1
 
 
 def test_who_sends_again_is_written_down(by: Actor, post: Mail) -> None:

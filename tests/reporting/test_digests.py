@@ -14,10 +14,12 @@ from hubs.models import StaffMember, Team, Tenant
 from hubs.rules.roles import Role
 from hubs.selectors.staff import system_actor
 from hubs.tenancy import current_tenant_id, in_tenant
+from hubs.tenancy.tasks import HEADER
 from referrals.models import NextStep, OutgoingMessage, Referral
 from referrals.rules.reminders import Waiting
 from reporting.actions import digests
 from reporting.selectors.digests import of_tenant
+from reporting.tasks import remind_in_tenant
 from tests.factories import ground, record
 
 # A Wednesday.
@@ -119,3 +121,10 @@ def test_many_cost_no_more_than_one(team: Team) -> None:
     for _ in range(6):
         step(waits(team, 28, member(team)), member(team), TODAY)
     assert queries() == one <= 6
+
+
+def test_the_task_of_a_tenant_puts_them_in(team: Team) -> None:
+    waits(team, 28, member(team))
+    sent = remind_in_tenant.apply(headers={HEADER: str(current_tenant_id())})
+    assert sent.get() == 1
+    assert OutgoingMessage.objects.filter(kind="digest").count() == 1
