@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 
 from hubs.forms.fields import NHSDateField
@@ -241,7 +242,12 @@ class MinutesForm(NHSFormMixin, forms.Form):
     """The minutes of a discussion; ``minutes_version`` is the discussion's, as the writer saw it last."""
 
     minutes = forms.CharField(
-        label="Minutes", required=False, max_length=20_000, widget=forms.Textarea, strip=False
+        label="Minutes",
+        required=False,
+        widget=forms.Textarea,
+        strip=False,
+        # Not the field's own limit, which would count the letters under the box.
+        validators=[MaxLengthValidator(20_000)],
     )
     minutes_version = forms.IntegerField(widget=forms.HiddenInput, initial=1)
 

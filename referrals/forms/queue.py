@@ -130,7 +130,7 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     class Meta:
         model = Referral
-        fields: Sequence[str] = ("level",)
+        fields: Sequence[str] = ()
         form = FilterForm
 
     def __init__(self, data: Any, *, by: Actor) -> None:

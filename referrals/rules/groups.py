@@ -105,6 +105,5 @@ def correction(
     unchanged = {name for name in session if session[name] == before[name]}
     if attendances.took_place(mark) != attendances.took_place(now["attendance"]):
         unchanged.discard("duration_minutes")
-    wanted.pop("attendance")
     differs = {name: value for name, value in wanted.items() if now[name] != value}
     return {name: value for name, value in differs.items() if name not in unchanged}

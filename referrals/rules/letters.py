@@ -15,7 +15,8 @@ from markupsafe import Markup, escape
 
 MOST_CHARACTERS = 6000
 NAME = re.compile(r"\{\{[ \t]*([a-z][a-z_]{0,39})[ \t]*\}\}")
-# What opens or closes a bracket in pairs, wherever it stands.
+# Anything between brackets that belong together, and what opens or closes one, wherever it stands.
+PAIR = re.compile(r"\{\{([^{}\n]*)\}\}")
 BRACKETS = re.compile(r"\{\{|\}\}")
 TAG = re.compile(r"</?[a-zA-Z][^<>\n]*>|<!--")
 # What stands for a value that is not known, until the writer fills it in.
@@ -108,20 +109,13 @@ def problems(text: str, known: Collection[str]) -> list[str]:
 
 def _bracket_problems(text: str) -> Iterator[str]:
     """Brackets that were opened and not closed, or closed and never opened; told by the line they stand in."""
-    for number, line in enumerate(text.splitlines(), start=1):
-        opened = False
-        for bracket in BRACKETS.findall(line):
-            if opened == (bracket == "{{"):
-                break
-            opened = not opened
-        else:
-            if not opened:
-                continue
-        yield f"Line {number}: each {{{{ needs its }}}} behind the name, in the same line"
+    for number, line in enumerate(text.split("\n"), start=1):
+        if BRACKETS.search(PAIR.sub("name", line)):
+            yield f"Line {number}: each {{{{ needs its }}}} behind the name, in the same line"
 
 
 def _unknown(text: str, known: Collection[str]) -> Iterator[str]:
-    for inside in dict.fromkeys(re.findall(r"\{\{([^{}\n]*)\}\}", text)):
+    for inside in dict.fromkeys(PAIR.findall(text)):
         name = inside.strip(" \t")
         if name not in known:
             words = f"“{name}” is" if name else "Empty brackets are"

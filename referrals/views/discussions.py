@@ -140,7 +140,9 @@ def _decide(request: StaffRequest, held: Meeting, about: Referral, form: Outcome
 def _not_decided(request: StaffRequest, held: Meeting, about: Referral, form: OutcomeForm) -> HttpResponse:
     """The page as it is now, with what was sent; sent again, it is meant for what the page now shows."""
     now = _referral(held, about.reference)
-    form.data = {**form.data, "version": str(now.version)}
+    sent = request.POST.copy()
+    sent["version"] = str(now.version)
+    form.data = sent
     return _page(request, held, now, form=form)
 
 

@@ -64,15 +64,19 @@ def queue(request: StaffRequest) -> HttpResponse:
     page = queues.page(by, filters.qs, sort=sort, number=_number(request.GET))
     filters.offer(page)
     access.log(by=by, kind=AccessKind.LISTED, what="Queue")
-    kept = kept_query(request.GET)
-    context = {
+    return render(request, "referrals/queue.jinja", _context(request.GET, filters, page))
+
+
+def _context(sent: QueryDict, filters: QueueFilter, page: queues.Page) -> dict[str, Any]:
+    kept = kept_query(sent)
+    return {
         "page": page,
         "rows": _with_clocks(page.rows),
         "pages": Paginator(range(page.total), queues.PAGE_SIZE).get_page(page.number),
         "form": filters.form,
         "night": filters.night if filters.asks_the_clock else None,
         "by_night": filters.asks_the_clock,
-        "is_narrowed": bool(kept),
+        "is_narrowed": any(sent.get(name) for name in PARAMETERS if name != "sort"),
         "kept": kept,
         "saving": SavedFilterForm(initial={"query": kept}),
         "source": codes.label,
@@ -80,7 +84,6 @@ def queue(request: StaffRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "age_on": age_on,
     }
-    return render(request, "referrals/queue.jinja", context)
 
 
 @requires(Permission.QUEUE_VIEW)

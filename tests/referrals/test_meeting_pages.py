@@ -189,6 +189,7 @@ def test_an_outcome_and_the_next_person(
     incomplete = client.post(where, form)
     assert incomplete.status_code == 200
     assert "There is a problem" in incomplete.content.decode()
+    assert "[&#39;" not in incomplete.content.decode()
     with in_tenant(world.tenant.pk):
         # What was written is kept; nothing is decided.
         assert Discussion.objects.get().minutes == "Sleeps badly."
