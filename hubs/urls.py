@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("setup/api/new/", api_clients.add, name="setup-api-new"),
     path("setup/api/<uuid:public_id>/stop/", api_clients.revoke, name="setup-api-revoke"),
     path("setup/policy/", setup.policy, name="setup-policy"),
+    path("setup/wait/", setup.local_wait, name="setup-wait"),
     path("setup/public/", setup.public, name="setup-public"),
     path("setup/places/", places.index, name="setup-places"),
     path("setup/places/new/", places.add, name="setup-place-new"),

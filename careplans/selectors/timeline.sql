@@ -274,7 +274,17 @@ select
             from referral
             join hubs_organisation provider
                 on provider.tenant_id = referral.tenant_id and provider.id = referral.provider_id
-            left join hubs_team team on team.tenant_id = referral.tenant_id and team.id = referral.team_id
+            -- It was received by the first that held it, whoever has it now; one of a record set has its one team.
+            left join hubs_team team on team.tenant_id = referral.tenant_id and team.id = coalesce(
+                case page.kind when 'referral' then (
+                    select holding.team_id
+                    from referrals_holding holding
+                    where holding.tenant_id = referral.tenant_id and holding.referral_id = referral.id
+                    order by holding.since, holding.id
+                    limit 1
+                ) end,
+                referral.team_id
+            )
             where referral.id = page.id
         )
     end as detail

@@ -12,6 +12,7 @@ from django.db import transaction
 from hubs.actions import audit, changes, joining, organisations
 from hubs.models import Organisation, OrganisationKind, Tenant
 from hubs.rules import ods
+from hubs.rules.local_waits import WaitEnd, WaitStart
 from hubs.rules.roles import Actor, Role
 from hubs.selectors.staff import system_actor
 from hubs.tenancy import in_tenant
@@ -59,6 +60,14 @@ def set_policy(*, by: Actor, tenant: Tenant, suppress_below: int, round_to: int,
     if wrong:
         raise ValidationError(wrong)
     changes.apply(by=by, action="tenant.policy_set", row=tenant, reference=tenant.slug, values=values)
+    return tenant
+
+
+@transaction.atomic
+def set_local_wait(*, by: Actor, tenant: Tenant, local_wait_from: str, local_wait_until: str) -> Tenant:
+    """Which event begins the wait that the tenant promises, and which ends it. ValueError for no such event."""
+    values = {"local_wait_from": WaitStart(local_wait_from), "local_wait_until": WaitEnd(local_wait_until)}
+    changes.apply(by=by, action="tenant.local_wait_set", row=tenant, reference=tenant.slug, values=values)
     return tenant
 
 

@@ -481,6 +481,17 @@ def test_the_policy_for_published_figures(administrator: Client, ours: Tenant) -
     }
 
 
+def test_the_wait_that_is_promised(administrator: Client, ours: Tenant) -> None:
+    address = reverse("setup-wait")
+    send(administrator, address, local_wait_from="received", local_wait_until="never")
+    ours.refresh_from_db()
+    assert (ours.local_wait_from, ours.local_wait_until) == ("requested", "help")
+    send(administrator, address, local_wait_from="received", local_wait_until="second_contact")
+    ours.refresh_from_db()
+    assert (ours.local_wait_from, ours.local_wait_until) == ("received", "second_contact")
+    assert AuditEvent.objects.filter(action="tenant.local_wait_set").count() == 1
+
+
 def test_names_are_not_given_twice_but_codes_are_made_unlike(administrator: Client, ours: Tenant) -> None:
     place = ground.place(name="North Coast", code="north-coast")
     add = reverse("setup-hub-new")

@@ -11,6 +11,7 @@ from hubs.forms.fields import NHSDateField
 from hubs.forms.nhs import NHSFormMixin, Presentation
 from hubs.forms.setup.choices import PastDateField, RowField, row_field
 from hubs.models import Organisation, OrganisationKind, Tenant
+from hubs.rules.local_waits import WaitEnd, WaitStart
 from hubs.selectors import ground
 
 
@@ -128,6 +129,19 @@ class PolicyForm(NHSFormMixin, forms.Form):
 
     def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
         initial = {name: getattr(tenant, name) for name in ("suppress_below", "round_to", "within_days")}
+        super().__init__(*args, initial=initial, **kwargs)
+
+
+class LocalWaitForm(NHSFormMixin, forms.Form):
+    """The wait that the system promises, beside the national one."""
+
+    local_wait_from = forms.ChoiceField(
+        label="The wait begins", choices=WaitStart.choices, widget=forms.RadioSelect
+    )
+    local_wait_until = forms.ChoiceField(label="It ends", choices=WaitEnd.choices, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
+        initial = {name: getattr(tenant, name) for name in ("local_wait_from", "local_wait_until")}
         super().__init__(*args, initial=initial, **kwargs)
 
 

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from hubs.actions import tenants
-from hubs.forms.setup.partners import PolicyForm, PublicPagesForm
+from hubs.forms.setup.partners import LocalWaitForm, PolicyForm, PublicPagesForm
 from hubs.selectors import ground
 from hubs.selectors.tenants import current_tenant
 from hubs.views.access import StaffRequest
@@ -29,6 +29,20 @@ def policy(request: StaffRequest) -> HttpResponse:
         " numbers. Returns that are signed already do not change."
     )
     return ask(request, form, Asking("Policy for published figures", "Save", (SETUP,), lede))
+
+
+@setup_page
+def local_wait(request: StaffRequest) -> HttpResponse:
+    """Which wait the system promises, beside the national one."""
+    tenant = current_tenant()
+    form = LocalWaitForm(request.POST or None, tenant=tenant)
+    if saved(form, lambda **given: tenants.set_local_wait(by=request.actor, tenant=tenant, **given)):
+        return done(request, "The wait you promise is saved", "setup")
+    lede = (
+        f"Shown on each person's page beside the national four-week clock. In time is within"
+        f" {tenant.within_days} days, as set for published figures."
+    )
+    return ask(request, form, Asking("The wait you promise", "Save", (SETUP,), lede))
 
 
 @setup_page
