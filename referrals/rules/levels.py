@@ -18,9 +18,16 @@ class Direction(StrEnum):
     ACROSS = "across"
     FIRST = "first"
 
+    def words(self, team: str = "") -> str:
+        """As a title: what happened, with the other team that it led to, where it did."""
+        if not team:
+            return self._title
+        # The level that is written down with the first move is no level agreed “to” a team.
+        title = Direction.ACROSS._title if self is Direction.FIRST else self._title
+        return f"{title} to {team}"
+
     @property
-    def words(self) -> str:
-        """As a title: what happened."""
+    def _title(self) -> str:
         return {
             Direction.UP: "Stepped up",
             Direction.DOWN: "Stepped down",

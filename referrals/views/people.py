@@ -18,7 +18,7 @@ from hubs.selectors import codes
 from hubs.views.access import StaffRequest, requires
 from outcomes.selectors import tools
 from referrals.forms.search import SearchForm
-from referrals.selectors import about, holdings, people, way
+from referrals.selectors import about, holdings, people, urgent, way
 from referrals.selectors.people import Found, Search
 from referrals.views import panels, searches, words
 from referrals.views.records import about_person
@@ -63,11 +63,13 @@ def person(request: StaffRequest, found: Found) -> HttpResponse:
     entries: Any = page.object_list
     known = about.of_person(found.person)
     running = clock.running(clock.for_person(found.person.pk))
+    holder = holdings.now(found.person)
     context = {
         "found": found,
         "about": known,
         "waits": own_waits.of_person(found.open_referrals(), running),
-        "holder": holdings.now(found.person),
+        "holder": holder,
+        "urgent": urgent.of_referral(holder.referral) if holder else None,
         "comes_back_to": way.comes_back_to(found, timezone.localdate()),
         "banner": panels.banner(found.person, known),
         "clock": running,

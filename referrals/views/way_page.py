@@ -163,7 +163,7 @@ class Page:
 def needs_in_words(held: Needs) -> list[tuple[str, str]]:
     """What is known of how to reach and understand the person."""
     answered = {True: "Yes", False: "No", None: ""}
-    agreed = [words for words, yes in (("text", held.may_text), ("email", held.may_email)) if yes]
+    agreed = [words for words, yes in (("text messages", held.may_text), ("email", held.may_email)) if yes]
     rows = [
         ("Communication", held.communication),
         ("Interpreter", held.interpreter_language),
@@ -171,6 +171,6 @@ def needs_in_words(held: Needs) -> list[tuple[str, str]]:
         ("Reach first by", dict(WAYS).get(held.reach_by, held.reach_by)),
         ("Video and online", answered[held.digital_suits]),
         ("Leave a message", answered[held.may_leave_message]),
-        ("Agreed to", " and ".join(agreed) or "no text messages or email"),
+        ("Text and email", f"Agreed to {' and '.join(agreed)}" if agreed else "Not agreed to either"),
     ]
     return [(label, value) for label, value in rows if value]

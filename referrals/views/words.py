@@ -25,9 +25,9 @@ def day(text: str) -> str:
     return formats.short_datetime(moment) if moment.tzinfo else formats.short_date(moment.date())
 
 
-def step(before: str, after: str) -> str:
-    """Up, down or across, between two levels of complexity."""
-    return levels.direction(before, after).words
+def step(before: str, after: str, team: str | None) -> str:
+    """Up, down or across, between two levels of complexity, and to which team."""
+    return levels.direction(before, after).words(team or "")
 
 
 def level(code: str) -> str:

@@ -219,7 +219,7 @@ def assess(page: Page, system: System) -> None:
     look(page, "assessment-complete")
     page.get_by_role("button", name="Complete").click()
     expect(page.get_by_label("What was done")).to_have_value("386053000")
-    page.get_by_label("Outcome measure").select_option(label="DIALOG: Mental health")
+    page.get_by_label("Outcome measure").select_option("1037651000000100")
     page.get_by_label("Score", exact=True).fill("3")
     log_a_contact(page, "First meeting; assessed together.", name="therapy-contact")
 

@@ -65,6 +65,25 @@ def test_a_gp_asks_a_consultant_and_is_answered(world: World, client: Client, to
     assert "OKAFOR, Amara" in seen
 
 
+def test_an_answer_stands_with_the_record_it_is_about(world: World, client: Client, to: Receiver) -> None:
+    way = world.page("referrals", world.referral.reference)
+    assert "Nobody has been asked about them." in text(client.get(way))
+    client.post("/advice/new/", question(world, to, person=world.person.reference))
+    assert "Waiting for an answer" in text(client.get(way))
+    signed_in(to.staff).post(f"/advice/{asked(world).public_id}/give/", {"text": "Yes, from next week."})
+    told = text(client.get(way))
+    assert "May she drive with this medicine?" in told
+    assert "Yes, from next week." in told
+    assert f"Rosa Adeyemi, {to.team.name}:" in told
+
+
+def test_the_team_of_whoever_works_in_one_is_chosen(world: World, client: Client) -> None:
+    with in_tenant(world.tenant.pk):
+        ground.team(name="A team of the hub", hub=world.hub)
+    for page in ("/advice/new/", "/advice/sessions/new/"):
+        assert f'<option value="{world.team.public_id}" selected' in client.get(page).content.decode()
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [

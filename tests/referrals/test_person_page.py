@@ -14,7 +14,7 @@ from outcomes.actions.scored_contacts import Taken
 from referrals.actions import people, requests, steps
 from referrals.actions.contacts import Done
 from referrals.actions.requests import Asked
-from referrals.models import CareCoordinator
+from referrals.models import CareCoordinator, Referral
 from referrals.models.request import Way
 from tests.factories import ground, record
 from tests.referrals.conftest import TODAY, World
@@ -127,9 +127,17 @@ def test_requests_decisions_and_steps_in_words(client: Client, world: World) -> 
     assert "Ben Okafor. Reference Q" in text
     assert "She &lt;cannot&gt; sleep" in text
     assert "Stepped up to Therapy" in text
+    assert "Referral received by Northbrook core team" in text
     assert "More complex needs The voices are back The person said: More help" in text
     assert "Level of complexity agreed" in text
     assert "Level More complex needs" in text
+
+
+def test_who_cannot_wait(client: Client, world: World) -> None:
+    assert "Urgent" not in text_of(page(client, world))
+    with in_tenant(world.tenant.pk):
+        Referral.objects.update(priority="2", received_on=TODAY - timedelta(days=9))
+    assert "Urgent Should have been seen by 16 June 2025, 2 days ago" in text_of(page(client, world))
 
 
 def test_what_happened_in_words(client: Client, world: World) -> None:

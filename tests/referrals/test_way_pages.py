@@ -81,7 +81,7 @@ def test_who_holds_them_now_and_before(client: Client, world: World) -> None:
     chain = text.split("Who has held them, without a gap")[1]
     assert chain.index("Therapy") < chain.index("Northbrook core team")
     assert "The person said: I want more help" in chain
-    assert "Level of complexity agreed to Therapy, more complex needs" in chain
+    assert "Moved across to Therapy, more complex needs" in chain
 
 
 def test_everything_is_there(client: Client, world: World) -> None:
@@ -97,7 +97,7 @@ def test_everything_is_there(client: Client, world: World) -> None:
         "Managing emotions, course Since 18 June 2025.",
         "Assessment of 29 May 2025",
         "Communication Large print",
-        "Agreed to text",
+        "Text and email Agreed to text messages",
         "The person themselves, 18 June 2025 at 2:35pm Urgent",
         "Story: Cannot sleep",
         "Northbrook core team to Far team Waiting for an answer",
