@@ -239,7 +239,9 @@ def by_references(references: Sequence[str], by: Actor) -> list[Referral]:
     )
     rows = list(named.select_related("person", "team"))
     mine = people.of_ids({row.person_id for row in rows}, by=by)
-    return [row for row in rows if mine[row.person_id].may(by, Permission.GROUP_RUN)]
+    return [
+        row for row in rows if row.person_id in mine and mine[row.person_id].may(by, Permission.GROUP_RUN)
+    ]
 
 
 def staff(group: Group, by: Actor, also: int | None = None) -> QuerySet[StaffMember]:
@@ -259,7 +261,7 @@ def last_saved(session: GroupSession) -> tuple[str, str]:
         .order_by("-occurred_at", "-pk")
         .first()
     )
-    saver = StaffMember.objects.filter(pk=event.staff_id).first() if event else None
+    saver = StaffMember.objects.filter(pk__in=[event.staff_id]).first() if event else None
     return (saver.name if saver else "Somebody"), formats.time(event.occurred_at if event else None)
 
 
