@@ -117,7 +117,8 @@ def _filled(request: StaffRequest, found: Found, chosen: dict[str, Any]) -> dict
         "to_address": to.address,
         "subject": rules.fill(words.subject, values),
         "body": rules.fill(words.body, values),
-        "large_print": letters.reads_large_print(found.person),
+        # What the person needs to read is no matter of the practice.
+        "large_print": not rules.is_to_gp(kind) and letters.reads_large_print(found.person),
     }
 
 

@@ -122,6 +122,7 @@ def talk_about_her(page: Page, priya: StaffMember, system: System) -> None:
         ("Why is the person handed over?", "She asked for a peer."),
         ("What does the receiver need to know?", "She lies awake and cannot go to work."),
         ("What did the person say to it?", "Yes, I would like that."),
+        ("Level of complexity with the receiver", "Less"),
     ):
         press_to(page, page.get_by_label(label, exact=True))
         page.keyboard.type(typed)
@@ -160,6 +161,8 @@ def tell_the_gp(page: Page, system: System, folder: Path) -> None:
     look(page, "letters")
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_label("To", exact=True)).to_have_value("STONEBRIDGE SURGERY")
+    # She needs large print; her practice does not.
+    expect(page.get_by_label("Large print")).not_to_be_checked()
     look(page, "letter-with-gaps")
     letter = page.get_by_label("Letter", exact=True)
     letter.fill(letter.input_value().replace("[number to fill in]", "not known to us"))
@@ -248,6 +251,8 @@ def the_clock_has_stopped(page: Page, system: System) -> None:
     panel = page.get_by_role("region", name="Four-week clock")
     expect(panel.locator(".app-clock")).to_contain_text("9 days")
     expect(panel.get_by_text("Stopped", exact=True)).to_be_visible()
+    expect(page.get_by_text("Stepped up to Psychological therapies")).to_be_visible()
+    expect(page.get_by_text("Referral received by Front door")).to_be_visible()
     look(page, "person-clock-stopped")
 
 
