@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from hubs.models import Hub, Organisation, Place, StaffMember, Team, Tenant
+from hubs.models import Hub, Organisation, Place, SavedFilter, StaffMember, Team, Tenant
 from hubs.rules.roles import ROLE_PERMISSIONS, Role
 from hubs.tenancy import in_tenant
 from referrals.models import Contact, Person
@@ -53,6 +53,8 @@ def test_every_page_is_accessible(world: World, new_page: NewPage) -> None:
         if role is not None:
             with in_tenant(world.team.tenant_id):
                 staff = ground.staff_member(role=role, team=world.team, name=LONG)
+                # Saved filters are shown to whoever saved them.
+                SavedFilter.objects.update(staff=staff)
             sign_in(page, staff)
         for route in routes_first_opened_by(role):
             address = route.address(world)

@@ -160,3 +160,13 @@ def hand_over(page: Page, reason: str, shared: str, said: str) -> None:
     page.get_by_label("Why is the person handed over?").fill(reason)
     page.get_by_label("What does the receiver need to know?").fill(shared)
     page.get_by_label("What did the person say to it?").fill(said)
+
+
+def involve(page: Page, system: System, worker: str, what: str) -> None:
+    page.goto(way_through(system))
+    page.get_by_role("link", name="Involve a worker").click()
+    page.get_by_label("Worker", exact=True).select_option(worker)
+    page.get_by_label("What do they do for the person?").fill(what)
+    look(page, "involve")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("The worker is involved.")).to_be_visible()
