@@ -5,10 +5,12 @@ data.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.db import models
+
+from hubs.rules.local_waits import Promise
 
 
 class Permission(StrEnum):
@@ -108,7 +110,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 class Actor:
     """The staff member a request or a command acts for, with what they hold. ``by`` in every action.
 
-    ``assignments`` are (role, hub id or None for the whole tenant); ``team_ids`` the teams they are in today.
+    ``assignments`` are (role, hub id or None for the whole tenant); ``team_ids`` the teams they are in today;
+    ``promise`` is the wait that their tenant promises.
     """
 
     staff_id: int | None
@@ -117,6 +120,7 @@ class Actor:
     tenant_name: str = ""
     assignments: tuple[tuple[Role, int | None], ...] = ()
     team_ids: tuple[int, ...] = ()
+    promise: Promise = field(default_factory=Promise)
 
     @property
     def hub_ids(self) -> frozenset[int]:

@@ -9,7 +9,8 @@ from django.db.models import F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from hubs.models import RoleAssignment, StaffMember, TeamMembership, User
+from hubs.models import RoleAssignment, StaffMember, TeamMembership, Tenant, User
+from hubs.rules.local_waits import Promise, WaitEnd, WaitStart
 from hubs.rules.roles import Actor, Role
 
 
@@ -33,6 +34,7 @@ def actor_of(user: User) -> Actor | None:
         tenant_name=staff.tenant.name,
         assignments=tuple((Role(held["role"]), held["hub"]) for held in staff.roles),
         team_ids=tuple(staff.teams),
+        promise=_promise(staff.tenant),
     )
 
 
@@ -52,6 +54,10 @@ def member(by: Actor) -> StaffMember:
 def system_actor(tenant_id: int, name: str = "System") -> Actor:
     """The system itself, for commands and the night: it holds no role and is named in the audit."""
     return Actor(staff_id=None, name=name, tenant_id=tenant_id)
+
+
+def _promise(tenant: Tenant) -> Promise:
+    return Promise(WaitStart(tenant.local_wait_from), WaitEnd(tenant.local_wait_until), tenant.within_days)
 
 
 def _roles() -> QuerySet[RoleAssignment, Any]:

@@ -28,6 +28,7 @@ SORTS = {
 SHOWN = (
     "reference",
     "received_on",
+    "first_requested_on",
     "provider_id",
     "person__reference",
     "person__family_name",

@@ -16,7 +16,8 @@ from referrals.actions.drafts import KEPT_DAYS
 from referrals.forms.filters import CaseloadFilter
 from referrals.selectors import caseload as caseloads
 from referrals.selectors import drafts
-from reporting.selectors import waiting_lists
+from referrals.views.panels import SUPPLIED_BY
+from reporting.selectors import own_waits, waiting_lists
 
 LONGEST_FIRST = "received"
 
@@ -44,6 +45,9 @@ def caseload(request: StaffRequest) -> HttpResponse:
         "draft_days": KEPT_DAYS,
         "today": timezone.localdate(),
         "age_on": age_on,
+        "promise": by.promise,
+        "supplied_by": SUPPLIED_BY,
+        "waits": own_waits.of_row,
         "is_empty": not filters.groups,
     }
     return render(request, "referrals/caseload.jinja", context)

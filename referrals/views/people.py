@@ -67,7 +67,7 @@ def person(request: StaffRequest, found: Found) -> HttpResponse:
     context = {
         "found": found,
         "about": known,
-        "waits": own_waits.of_person(found.open_referrals(), running),
+        "waits": own_waits.of_person(found.open_referrals(), running, request.actor.promise),
         "holder": holder,
         "urgent": urgent.of_referral(holder.referral) if holder else None,
         "comes_back_to": way.comes_back_to(found, timezone.localdate()),

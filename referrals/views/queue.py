@@ -26,7 +26,7 @@ from referrals.selectors import queue as queues
 from referrals.selectors import queue_rows
 from referrals.selectors.queue_rows import Waiting
 from referrals.views.panels import SUPPLIED_BY
-from reporting.selectors import clock, waiting_lists
+from reporting.selectors import clock, own_waits, waiting_lists
 from reporting.selectors.clock import Clock
 
 MOST_PAGES = 100_000
@@ -64,7 +64,8 @@ def queue(request: StaffRequest) -> HttpResponse:
     page = queues.page(by, filters.qs, sort=sort, number=_number(request.GET))
     filters.offer(page)
     access.log(by=by, kind=AccessKind.LISTED, what="Queue")
-    return render(request, "referrals/queue.jinja", _context(request.GET, filters, page))
+    context = _context(request.GET, filters, page)
+    return render(request, "referrals/queue.jinja", {**context, "promise": by.promise})
 
 
 def _context(sent: QueryDict, filters: QueueFilter, page: queues.Page) -> dict[str, Any]:
@@ -83,6 +84,7 @@ def _context(sent: QueryDict, filters: QueueFilter, page: queues.Page) -> dict[s
         "supplied_by": SUPPLIED_BY,
         "today": timezone.localdate(),
         "age_on": age_on,
+        "waits": own_waits.of_row,
     }
 
 

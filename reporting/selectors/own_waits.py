@@ -1,15 +1,15 @@
-"""The person's own wait and the tenant's local one, for the referral that they wait through."""
+"""The person's own wait and the tenant's promise, for one person and for the rows of a list."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.utils import timezone
 
-from hubs.models import Tenant
-from hubs.rules.local_waits import WaitEnd, WaitStart
-from hubs.tenancy import current_tenant_id
+from hubs.rules.local_waits import Promise, WaitEnd, WaitStart
 from referrals.models import Contact, Referral
 from referrals.models.contact import COUNTS
 from reporting.rules import own_waits
@@ -17,9 +17,19 @@ from reporting.rules.own_waits import OwnWait
 from reporting.selectors.clock import Clock
 
 
+class Asked(Protocol):
+    """A referral, or a row about one."""
+
+    @property
+    def received_on(self) -> dt.date: ...
+
+    @property
+    def first_requested_on(self) -> dt.date | None: ...
+
+
 @dataclass(frozen=True)
 class Waits:
-    """``own``: from the first request to anybody to the first contact. ``local``: as the tenant defines it, in
+    """``own``: from the first request to anybody to the first contact. ``local``: what the tenant promises, in
     ``definition``.
     """
 
@@ -28,28 +38,43 @@ class Waits:
     definition: str
 
 
-def of_person(opened: Sequence[Referral], clock: Clock | None) -> Waits | None:
-    """Of the open referral that asked first; None for somebody without one. Two queries."""
+def of_person(opened: Sequence[Referral], clock: Clock | None, promise: Promise) -> Waits | None:
+    """Of the open referral that asked first; None for somebody without one. One query."""
     if not opened:
         return None
     referral = min(opened, key=lambda each: (each.first_requested_on or each.received_on, each.pk))
-    tenant = Tenant.objects.get(pk=current_tenant_id())
     requested = referral.first_requested_on or referral.received_on
     counting = Contact.objects.filter(COUNTS, referral__person=referral.person_id, occurred_on__gte=requested)
     days = counting.filter(occurred_on__lte=timezone.localdate()).order_by("occurred_on", "pk")
-    met = [*days.values_list("occurred_on", flat=True)[:2], None, None]
-    starts = {WaitStart.REQUESTED: requested, WaitStart.RECEIVED: referral.received_on}
+    first, second, *_ = [*days.values_list("occurred_on", flat=True)[:2], None, None]
+    return of_referral(referral, clock, promise, first=first, second=second)
+
+
+def of_row(row: Asked, clock: Clock | None, promise: Promise, first: dt.date | None = None) -> Waits:
+    """Of a row of a list, from what it and its clock know; ``first`` is the first contact where there is no clock."""
+    if clock is None:
+        return of_referral(row, None, promise, first=first, second=None)
+    return of_referral(row, clock, promise, first=clock.first_contact_on, second=clock.second_contact_on)
+
+
+def of_referral(
+    asked: Asked, clock: Clock | None, promise: Promise, *, first: dt.date | None, second: dt.date | None
+) -> Waits:
+    """Both waits, with the days of the first and second contact that count."""
+    today = timezone.localdate()
+    starts = {
+        WaitStart.REQUESTED: asked.first_requested_on or asked.received_on,
+        WaitStart.RECEIVED: asked.received_on,
+    }
     ends = {
-        WaitEnd.CONTACT: met[0],
-        WaitEnd.SECOND_CONTACT: met[1],
+        WaitEnd.CONTACT: first,
+        WaitEnd.SECOND_CONTACT: second,
         WaitEnd.HELP: clock.help_on if clock else None,
         WaitEnd.ALL: clock.stopped_on if clock else None,
     }
-    start, end = WaitStart(tenant.local_wait_from), WaitEnd(tenant.local_wait_until)
 
-    def wait(begins: WaitStart, stops: WaitEnd) -> OwnWait:
-        today, target = timezone.localdate(), tenant.within_days
-        return own_waits.of(begins, stops, starts=starts, ends=ends, today=today, target=target)
+    def wait(start: WaitStart, end: WaitEnd) -> OwnWait:
+        return own_waits.of(start, end, starts=starts, ends=ends, today=today, target=promise.within_days)
 
-    words = f"{start.label}, until {end.label[0].lower()}{end.label[1:]}"
-    return Waits(wait(WaitStart.REQUESTED, WaitEnd.CONTACT), wait(start, end), words)
+    own, local = wait(WaitStart.REQUESTED, WaitEnd.CONTACT), wait(promise.start, promise.end)
+    return Waits(own, local, promise.words)

@@ -8,7 +8,9 @@ import pytest
 from django.utils import timezone
 
 from hubs.models import Tenant
-from hubs.rules.local_waits import WaitEnd, WaitStart
+from hubs.rules.local_waits import Promise, WaitEnd, WaitStart
+from hubs.rules.roles import Role
+from hubs.selectors.staff import actor_of, member
 from referrals.models import Referral
 from reporting.rules import own_waits
 from reporting.selectors import clock
@@ -49,8 +51,9 @@ def test_what_ended_before_it_began_did_not_end_it() -> None:
     assert found.words == "Since 3 April 2025: 2 days so far"
 
 
-def waits(referral: Referral) -> Waits:
-    found = selector.of_person([referral], clock.running(clock.for_person(referral.person_id)))
+def waits(referral: Referral, promise: Promise | None = None) -> Waits:
+    running = clock.running(clock.for_person(referral.person_id))
+    found = selector.of_person([referral], running, promise or Promise())
     assert found is not None
     return found
 
@@ -80,14 +83,26 @@ def test_runs_from_the_first_request_to_anybody(referral: Referral) -> None:
         ("requested", "all", 25),
     ],
 )
-def test_the_tenants_own_definition_is_data(
-    referral: Referral, in_a_tenant: Tenant, start: str, end: str, days: int
-) -> None:
+def test_the_tenants_own_definition_is_data(referral: Referral, start: str, end: str, days: int) -> None:
     record.contact(referral=referral, occurred_on=TODAY - 5 * DAY)
     record.plan(person=referral.person, provider=referral.provider, created_on=TODAY - 2 * DAY)
-    Tenant.objects.filter(pk=in_a_tenant.pk).update(local_wait_from=start, local_wait_until=end)
-    assert waits(referral).local.days == days
+    promise = Promise(WaitStart(start), WaitEnd(end))
+    assert waits(referral, promise).local.days == days
+    row = selector.of_row(referral, clock.running(clock.for_person(referral.person_id)), promise)
+    assert (row.local.days, row.local.ended_on) == (days, waits(referral, promise).local.ended_on)
 
 
 def test_nobody_waits_without_an_open_referral(in_a_tenant: Tenant) -> None:
-    assert selector.of_person([], None) is None
+    assert selector.of_person([], None, Promise()) is None
+
+
+def test_an_actor_knows_what_their_tenant_promises(in_a_tenant: Tenant) -> None:
+    staff = member(ground.actor(Role.CLINICIAN))
+    Tenant.objects.filter(pk=in_a_tenant.pk).update(
+        local_wait_from="received", local_wait_until="contact", within_days=14
+    )
+    assert staff.user is not None
+    by = actor_of(staff.user)
+    assert by is not None
+    assert by.promise == Promise(WaitStart.RECEIVED, WaitEnd.CONTACT, 14)
+    assert by.promise.words == "The day the referral was received, until the first contact"
