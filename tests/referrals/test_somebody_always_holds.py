@@ -28,11 +28,27 @@ from hubs.selectors.staff import member
 from hubs.tenancy import in_tenant
 from hubs.tenancy.models import ClinicalModel
 from outcomes.actions import scores
-from referrals.actions import contacts, handovers, meetings, merges, next_steps, referrals, requests
+from referrals.actions import (
+    advice,
+    appointments,
+    assessments,
+    contacts,
+    coordinators,
+    handovers,
+    involvements,
+    meetings,
+    merges,
+    next_steps,
+    pathways,
+    referrals,
+    requests,
+    short_support,
+)
+from referrals.actions.appointments import Slot
 from referrals.actions.contacts import Done
 from referrals.actions.meetings import Decision
 from referrals.actions.requests import Asked
-from referrals.models import Handover, Holding, Merge, NextStep, Person, Referral
+from referrals.models import Appointment, Handover, Holding, Merge, NextStep, Person, Referral
 from referrals.models.referral import ClosedWith, Level
 from referrals.models.request import Way
 from reporting.selectors import clock
@@ -44,6 +60,7 @@ ROLES = st.sampled_from(list(Role))
 SOMEBODY = st.integers(0, 30)
 AGO = st.integers(0, 20)
 TEAM = st.integers(0, 2)
+LOOKED_AFTER = ["pathway", "support", "involve", "coordinate", "assess", "book", "need", "advise"]
 
 
 class Hub(RuleBasedStateMachine):
@@ -265,6 +282,41 @@ class Hub(RuleBasedStateMachine):
                 Permission.PEOPLE_MERGE,
                 lambda by: merges.undo(by=by, merge=made, reason="They are sisters, not one person"),
             )
+
+    @rule(role=ROLES, which=SOMEBODY, what=st.sampled_from(LOOKED_AFTER))
+    def look_after(self, role: Role, which: int, what: str) -> None:
+        """What is done for somebody while they are held: none of it may change who holds them."""
+        today, worker = timezone.localdate(), member(self.actors[Role.PARTNER, 2])
+        soon = timezone.now() + timedelta(days=1 + Appointment.objects.count())
+        acts: dict[str, Callable[[Actor, Referral], object]] = {
+            "pathway": lambda by, to: pathways.start(
+                by=by, referral=to, kind="older_adult", started_on=today
+            ),
+            "support": lambda by, to: short_support.start(
+                by=by, referral=to, what="Debt", starts_on=today, ends_on=today + timedelta(days=41)
+            ),
+            "involve": lambda by, to: involvements.start(
+                by=by, referral=to, staff=worker, what="Peer support", starts_on=today
+            ),
+            "coordinate": lambda by, to: coordinators.name(by=by, referral=to, staff=worker, on=today),
+            "assess": lambda by, to: assessments.add(
+                by=by, assessment=assessments.start(by=by, referral=to), section="safety", text="Safe at home"
+            ),
+            "book": lambda by, to: appointments.book(
+                by=by, referral=to, staff=worker, team=self.teams[2], slot=Slot(soon, "01")
+            ),
+            "need": lambda by, to: requests.set_needs(by=by, person=to.person, communication="Large print"),
+            "advise": lambda by, to: advice.ask_for(
+                by=by,
+                question="Which dose?",
+                from_team=self.teams[0],
+                to_team=self.teams[1],
+                person=to.person,
+            ),
+        }
+        held = list(Holding.objects.filter(until=None).order_by("pk").values_list("pk", "team"))
+        self.to_referral(role, which, acts[what])
+        assert list(Holding.objects.filter(until=None).order_by("pk").values_list("pk", "team")) == held
 
     # How it is done
 
