@@ -72,6 +72,12 @@ def agree(page: str, rows: int, captured: CaptureQueriesContext) -> None:
     assert recorded()[page][str(rows)] == count, f"{page} at {rows} rows: {count} queries\n{said}"
 
 
+@pytest.fixture(autouse=True)
+def _reference_data(tenant: Tenant) -> None:
+    """What every installation has: a list that is empty is asked for again by each page."""
+    code_lists.load()
+
+
 @pytest.fixture
 def hub(tenant: Tenant) -> Hub:
     with in_tenant(tenant.pk):
@@ -159,7 +165,6 @@ def test_the_form_of_a_contact(rows: int, tenant: Tenant, team: Team, clinician:
 @at_1_and_50
 def test_saving_a_contact(rows: int, tenant: Tenant, team: Team, clinician: Client) -> None:
     """With a draft, as many activities as rows (ten at most) and a score."""
-    code_lists.load()
     with in_tenant(tenant.pk):
         person = record.person()
         _long_record(person, team, rows)
