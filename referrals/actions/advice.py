@@ -82,11 +82,7 @@ def question(*, by: Actor, advice: Advice, text: str) -> ExchangeMessage:
     """Who was asked asks back; or who received a session asks what was meant."""
     held = exchanges.lock_waiting(advice)
     exchanges.refuse_stranger(by, held.to_team, held.from_team)
-    text = exchanges.said(text, "Write your question")
-    message = exchanges.speak(by=by, held=held, text=text, is_receiver=True)
-    exchanges.record(by, "questioned", held)
-    exchanges.tell_sender(by, held, notices.question(found.what(held), found.link(held)), mark=message.pk)
-    return message
+    return exchanges.ask_back(by=by, held=held, text=text)
 
 
 @transaction.atomic
@@ -94,11 +90,7 @@ def reply(*, by: Actor, advice: Advice, text: str) -> ExchangeMessage:
     """Who asked for advice, or gave a session, answers a question that came back."""
     held = exchanges.lock_waiting(advice)
     exchanges.refuse_stranger(by, held.from_team, held.to_team)
-    text = exchanges.said(text, "Write your answer")
-    message = exchanges.speak(by=by, held=held, text=text, is_receiver=False)
-    exchanges.record(by, "answered", held)
-    exchanges.tell_questioner(by, held, notices.answer(found.what(held), found.link(held)), mark=message.pk)
-    return message
+    return exchanges.reply(by=by, held=held, text=text)
 
 
 @transaction.atomic

@@ -66,6 +66,22 @@ def speak(*, by: Actor, held: Exchange, text: str, is_receiver: bool, name: str 
     return message
 
 
+def ask_back(*, by: Actor, held: Handover | Advice, text: str) -> ExchangeMessage:
+    """The receiver asks, instead of confirming: it is the sender's turn. ValidationError for an empty question."""
+    message = speak(by=by, held=held, text=said(text, "Write your question"), is_receiver=True)
+    record(by, "questioned", held)
+    tell_sender(by, held, notices.question(exchanges.what(held), exchanges.link(held)), mark=message.pk)
+    return message
+
+
+def reply(*, by: Actor, held: Handover | Advice, text: str) -> ExchangeMessage:
+    """The sender answers a question, or adds something: it is the receiver's turn again."""
+    message = speak(by=by, held=held, text=said(text, "Write your answer"), is_receiver=False)
+    record(by, "answered", held)
+    tell_questioner(by, held, notices.answer(exchanges.what(held), exchanges.link(held)), mark=message.pk)
+    return message
+
+
 def confirm(held: Exchange, *, by: Actor, name: str) -> None:
     """The receiver has it. Not saved: the caller may have more to set."""
     held.state, held.confirmed_at, held.confirmed_name = State.CONFIRMED, timezone.now(), name[:200]

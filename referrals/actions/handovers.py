@@ -144,7 +144,7 @@ def question_outside(*, secret: str, name: str, text: str) -> ExchangeMessage:
     """A receiver without a login asks before they confirm. Raises as ``confirm_outside`` does."""
     handover, by = _by_secret(secret, name)
     changing.lock(handover.referral)
-    return _ask(by, exchanges.lock_waiting(handover), text)
+    return exchanges.ask_back(by=by, held=exchanges.lock_waiting(handover), text=text)
 
 
 @transaction.atomic
@@ -153,7 +153,7 @@ def question(*, by: Actor, handover: Handover, text: str) -> ExchangeMessage:
     changing.lock(handover.referral)
     held = exchanges.lock_waiting(handover)
     exchanges.refuse_stranger(by, held.to_team, held.from_team)
-    return _ask(by, held, text)
+    return exchanges.ask_back(by=by, held=held, text=text)
 
 
 @transaction.atomic
@@ -162,10 +162,7 @@ def answer(*, by: Actor, handover: Handover, text: str) -> ExchangeMessage:
     changing.lock(handover.referral)
     held = exchanges.lock_waiting(handover)
     exchanges.refuse_stranger(by, held.from_team, held.to_team)
-    text = exchanges.said(text, "Write your answer")
-    message = exchanges.speak(by=by, held=held, text=text, is_receiver=False)
-    exchanges.record(by, "answered", held)
-    exchanges.tell_questioner(by, held, notices.answer(found.what(held), found.link(held)), mark=message.pk)
+    message = exchanges.reply(by=by, held=held, text=text)
     if held.to_email:
         notice = notices.answer_outside(_sender(held), formats.date(held.sent_at))
         telling.outside(by=by, key=f"{notice.kind}:{message.pk}", address=held.to_email, notice=notice)
@@ -236,14 +233,6 @@ def _send_out(by: Actor, handover: Handover, secret: str) -> None:
 def _confirmed(by: Actor, held: Handover, referral: Referral) -> None:
     exchanges.record(by, "confirmed", held, referral=referral.reference)
     exchanges.tell_sender(by, held, notices.confirmed(found.what(held), found.link(held)))
-
-
-def _ask(by: Actor, held: Handover, text: str) -> ExchangeMessage:
-    text = exchanges.said(text, "Write your question")
-    message = exchanges.speak(by=by, held=held, text=text, is_receiver=True)
-    exchanges.record(by, "questioned", held)
-    exchanges.tell_sender(by, held, notices.question(found.what(held), found.link(held)), mark=message.pk)
-    return message
 
 
 def _by_secret(secret: str, name: str) -> tuple[Handover, Actor]:

@@ -70,8 +70,9 @@ class NewPersonForm(NHSFormMixin, forms.Form):
         return {name: self.cleaned_data[name] for name in KNOWN if self.cleaned_data.get(name)}
 
     @property
-    def chosen_practice(self) -> str:
-        return str(self.cleaned_data["practice_code"])
+    def registers(self) -> dict[str, Any]:
+        """What an action that makes the record wants to know of them."""
+        return {"known": self.known, "practice_code": self.cleaned_data["practice_code"]}
 
 
 class KeyedForm(NHSFormMixin, forms.Form):

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from hubs.actions import access
 from hubs.models.access import AccessKind
 from hubs.rules.roles import Permission
-from hubs.views.access import StaffRequest, View, requires
+from hubs.views.access import StaffRequest, requires
+from hubs.views.saving import saved
 from referrals.actions import advice as actions
 from referrals.forms.advice import AskForm, ConfirmSessionForm, SessionForm
 from referrals.selectors import advice as selectors
 from referrals.selectors.advice import Opened
 from referrals.views import exchanges
-from referrals.views.exchanges import Sent, words_form
+from referrals.views.exchanges import OwnPage, Sent, words_form
 
 PER_PAGE = 25
 FORMS = ("give", "confirm", "question", "answer", "withdraw")
@@ -55,7 +54,7 @@ def ask(request: StaffRequest) -> HttpResponse:
     def act() -> None:
         made.append(actions.ask_for(by=request.actor, **form.asked))
 
-    if request.method == "POST" and exchanges.saved(form, act):
+    if request.method == "POST" and saved(form, act):
         messages.success(request, "Your question is sent.")
         return redirect("advice", made[0].public_id)
     return render(request, "referrals/advice/ask.jinja", {"form": form})
@@ -71,7 +70,7 @@ def session(request: StaffRequest) -> HttpResponse:
     def act() -> None:
         made.append(actions.session(by=request.actor, **form.given))
 
-    if request.method == "POST" and exchanges.saved(form, act):
+    if request.method == "POST" and saved(form, act):
         messages.success(request, "The session is saved. It waits for those who received it to confirm.")
         return redirect("advice", made[0].public_id)
     return render(request, "referrals/advice/session.jinja", {"form": form})
@@ -82,23 +81,6 @@ def session(request: StaffRequest) -> HttpResponse:
 def detail(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """The question or the session, what was said, and its answer."""
     return _page(request, _opened(request, public_id))
-
-
-def _acting(name: str, act: Callable[[StaffRequest, Opened, Any], object], words: str) -> View:
-    """A view that takes one of the forms of an advice's page."""
-
-    @requires(Permission.REFERRAL_MANAGE)
-    @never_cache
-    @require_POST
-    def acted(request: StaffRequest, public_id: UUID) -> HttpResponse:
-        opened = _opened(request, public_id)
-        form = _form(name, opened, Sent(name, request.POST))
-        if exchanges.saved(form, lambda: act(request, opened, form.cleaned_data)):
-            messages.success(request, words)
-            return redirect("advice", public_id)
-        return _page(request, _opened(request, public_id), form, name)
-
-    return acted
 
 
 def _give(request: StaffRequest, opened: Opened, given: Any) -> object:
@@ -121,23 +103,9 @@ def _confirm(request: StaffRequest, opened: Opened, given: Any) -> object:
     return actions.confirm_session(by=request.actor, advice=opened.advice, name=given.get("name", ""))
 
 
-give = _acting("give", _give, "Your answer is sent.")
-question = _acting("question", _question, "Your question is sent.")
-answer = _acting("answer", _answer, "Your answer is sent.")
-withdraw = _acting("withdraw", _withdraw, "It is taken back.")
-confirm = _acting("confirm", _confirm, "The session is confirmed.")
-
-
 def _opened(request: StaffRequest, public_id: UUID) -> Opened:
     opened = selectors.find(public_id, by=request.actor)
-    if opened is None:
-        raise Http404
-    held = opened.advice
-    to = held.to_team.name if held.to_team else held.to_name
-    exchanges.refuse_strangers(
-        is_receiver=opened.is_receiver, is_sender=opened.is_sender, between=f"{held.from_team.name} and {to}"
-    )
-    return opened
+    return exchanges.of_either_side(opened, lambda found: found.advice)
 
 
 def _form(name: str, opened: Opened, sent: Sent | None = None) -> forms.Form:
@@ -161,3 +129,11 @@ def _page(
         said=list(opened.advice.messages.all()),
         forms={each: acting if each == name else _form(each, opened) for each in FORMS},
     )
+
+
+_OWN = OwnPage("advice", _opened, _form, _page)
+give = _OWN.acting("give", _give, "Your answer is sent.")
+question = _OWN.acting("question", _question, "Your question is sent.")
+answer = _OWN.acting("answer", _answer, "Your answer is sent.")
+withdraw = _OWN.acting("withdraw", _withdraw, "It is taken back.")
+confirm = _OWN.acting("confirm", _confirm, "The session is confirmed.")

@@ -12,13 +12,13 @@ from django.shortcuts import redirect, render
 from hubs.models import Tenant
 from hubs.tenancy import in_tenant
 from hubs.views.access import public
+from hubs.views.saving import saved
 from referrals.actions import handovers
 from referrals.forms.handovers import OutsideForm, OutsideQuestionForm
 from referrals.models import Handover
 from referrals.rules import answer_links
 from referrals.selectors import handovers as selectors
 from referrals.selectors.incoming import system
-from referrals.views import exchanges
 from referrals.views.limits import limited
 from referrals.views.strangers import outside
 
@@ -45,7 +45,7 @@ def _answered(request: HttpRequest, tenant: Tenant, token: str, secret: str) -> 
         return _gone(request)
     asks = request.POST.get("do") == "question"
     form = (OutsideQuestionForm if asks else OutsideForm)(request.POST or None, auto_id=_ids(asks))
-    if request.method == "POST" and exchanges.saved(form, _act(form, secret, asks=asks)):
+    if request.method == "POST" and saved(form, _act(form, secret, asks=asks)):
         return redirect("handover-outside", token)
     if form.errors:
         held = selectors.by_secret(secret) or held

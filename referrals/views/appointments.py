@@ -8,12 +8,13 @@ from django.http import Http404, HttpResponse
 
 from config import formats
 from hubs.views.access import StaffRequest
+from hubs.views.saving import saved
 from referrals.actions import appointments
 from referrals.forms.booking import AppointmentForm, CancelForm
 from referrals.models import Appointment, Referral
 from referrals.selectors import way
 from referrals.selectors.people import Found
-from referrals.views.episodes import Asking, about_referral, ask, done, saved
+from referrals.views.episodes import Asking, about_referral, ask, done
 
 
 @about_referral("Form of an appointment")

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from hubs.rules.roles import Permission
 from hubs.views.access import StaffRequest
+from hubs.views.saving import saved
 from referrals.actions import assessments as actions
 from referrals.forms.assessments import CompleteForm, EntryForm, NeedsOfCareActForm, StartAssessmentForm
 from referrals.forms.contact import ReasonForm
@@ -21,7 +22,7 @@ from referrals.rules import procedures
 from referrals.selectors import assessments
 from referrals.selectors.people import Found
 from referrals.views import panels
-from referrals.views.episodes import Asking, about_referral, ask, saved
+from referrals.views.episodes import Asking, about_referral, ask
 from referrals.views.kept_entries import forget, keeps_entry, seal, typed_before
 from referrals.views.records import about_person
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from hubs.rules.roles import Permission
 from hubs.views.access import StaffRequest
+from hubs.views.saving import saved
 from referrals.actions import closings, requests
 from referrals.actions.requests import Asked
 from referrals.forms.way import CloseForm, ComeBackForm, NeedsForm
@@ -20,7 +21,7 @@ from referrals.rules.ways import COMES_BACK_WITHIN_DAYS
 from referrals.selectors import way
 from referrals.selectors.people import Found
 from referrals.views import panels
-from referrals.views.episodes import Asking, about_referral, address, ask, done, saved
+from referrals.views.episodes import Asking, about_referral, address, ask, done
 from referrals.views.records import about_person
 
 CLOSED = "The referral is closed. The way back stays open: within a year the person starts again with the same team."

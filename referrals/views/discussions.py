@@ -18,6 +18,7 @@ from hubs.actions import access
 from hubs.models.access import AccessKind
 from hubs.rules.roles import Permission
 from hubs.views.access import StaffRequest, requires
+from hubs.views.saving import saved
 from referrals.actions import meetings
 from referrals.actions.changing import ChangedMeanwhile
 from referrals.forms.meetings import MinutesForm, OutcomeForm
@@ -26,7 +27,6 @@ from referrals.models.meeting import Outcome
 from referrals.selectors import discussions
 from referrals.selectors import meetings as found
 from referrals.views import meeting_page
-from referrals.views.episodes import saved
 from referrals.views.meetings import of_meeting
 
 KEYS_OFF = "meeting_keys_off"

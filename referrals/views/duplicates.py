@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,9 +15,10 @@ from hubs.actions import access
 from hubs.models.access import AccessKind
 from hubs.rules.roles import Permission
 from hubs.views.access import StaffRequest, requires
+from hubs.views.saving import saved
 from referrals.actions import duplicates
 from referrals.forms.duplicates import DecisionForm, PairForm, PartForm
-from referrals.models import Person
+from referrals.models import Person, PossibleDuplicate
 from referrals.rules import comparing
 from referrals.selectors import duplicates as found_duplicates
 from referrals.selectors import people, side_by_side
@@ -53,12 +53,14 @@ def ask_about(request: StaffRequest) -> HttpResponse:
         for name in [name for name, person in found.items() if person is None]:
             form.add_error(name, "There is no record with this reference. Check it and enter it again")
         one, other = found["one"], found["other"]
-        if one and other:
-            try:
-                pair = duplicates.ask_about(by=request.actor, one=one.person, other=other.person)
-                return redirect("duplicate", pair.public_id)
-            except ValidationError as error:
-                form.add_error(None, error)
+        asked: list[PossibleDuplicate] = []
+
+        def ask() -> None:
+            if one and other:
+                asked.append(duplicates.ask_about(by=request.actor, one=one.person, other=other.person))
+
+        if saved(form, ask):
+            return redirect("duplicate", asked[0].public_id)
     return render(request, "referrals/duplicates/new.jinja", {"form": form})
 
 
@@ -72,7 +74,12 @@ def pair(request: StaffRequest, public_id: UUID) -> HttpResponse:
     if answer := _refused(request, [held.first, held.second], "Possible duplicate"):
         return answer
     form = DecisionForm(request.POST or None, pair=held)
-    if form.is_valid() and _decided(request, form):
+    if saved(form, lambda: _decide(request, form)):
+        kept = form.kept
+        words = (
+            f"The records are joined. {kept.reference} goes on" if kept else "Kept as two different people"
+        )
+        messages.success(request, words)
         return redirect("duplicates")
     first, second = (side_by_side.facts(person) for person in (held.first, held.second))
     context = {
@@ -95,28 +102,19 @@ def part(request: StaffRequest, public_id: UUID) -> HttpResponse:
     if answer := _refused(request, [merge.kept], "Joined records"):
         return answer
     form = PartForm(request.POST or None)
-    if form.is_valid():
-        try:
-            duplicates.undo(by=request.actor, merge=merge, reason=form.cleaned_data["reason"])
-            messages.success(request, f"{merge.merged.reference} is a record of its own again")
-            return redirect(reverse("person", args=[merge.merged.reference]))
-        except ValidationError as error:
-            form.add_error(None, error)
+    if saved(
+        form, lambda: duplicates.undo(by=request.actor, merge=merge, reason=form.cleaned_data["reason"])
+    ):
+        messages.success(request, f"{merge.merged.reference} is a record of its own again")
+        return redirect(reverse("person", args=[merge.merged.reference]))
     return render(request, "referrals/duplicates/joined.jinja", {"merge": merge, "form": form})
 
 
-def _decided(request: StaffRequest, form: DecisionForm) -> bool:
-    kept, given = form.kept, form.cleaned_data
-    try:
-        duplicates.decide(
-            by=request.actor, pair=form.pair, kept=kept, reason=given["reason"], seen=given["seen"]
-        )
-    except ValidationError as error:
-        form.add_error(None, error)
-        return False
-    words = f"The records are joined. {kept.reference} goes on" if kept else "Kept as two different people"
-    messages.success(request, words)
-    return True
+def _decide(request: StaffRequest, form: DecisionForm) -> None:
+    given = form.cleaned_data
+    duplicates.decide(
+        by=request.actor, pair=form.pair, kept=form.kept, reason=given["reason"], seen=given["seen"]
+    )
 
 
 def _refused(request: StaffRequest, about: list[Person], what: str) -> HttpResponse | None:

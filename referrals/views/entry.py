@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from hubs.actions import access
 from hubs.models.access import AccessKind
 from hubs.rules.roles import Permission
 from hubs.views.access import StaffRequest, requires
+from hubs.views.saving import saved
 from referrals.actions import requests
 from referrals.forms.new_referral import NewPersonForm, ReferralForm
 from referrals.forms.search import SearchForm
@@ -64,17 +66,10 @@ def found_by(request: StaffRequest, kind: str) -> HttpResponse:
 def somebody_known(request: StaffRequest, found: Found) -> HttpResponse:
     """What was asked for somebody who has a record."""
     form = ReferralForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            made = requests.ask(
-                by=request.actor, asked=form.asked, person=found.person, team=form.chosen_team
-            )
-        except ValidationError as error:
-            refuse(error, form)
-        else:
-            return _taken(request, made)
-    context = {"forms": [form], "banner": panels.banner(found.person), "kind": "new-referral"}
-    return render(request, "referrals/new_referral_form.jinja", context)
+    made: list[Request] = []
+    if saved(form, lambda: made.append(_ask(request, form, person=found.person))):
+        return _taken(request, made[0])
+    return form_page(request, "new-referral", form, found=found)
 
 
 @requires(Permission.REFERRAL_RECEIVE)
@@ -83,28 +78,23 @@ def somebody_new(request: StaffRequest) -> HttpResponse:
     """Who it is and what was asked, for somebody without a record."""
     sent = request.POST if request.method == "POST" else None
     person, form = NewPersonForm(sent), ReferralForm(sent)
-    if all([person.is_valid(), form.is_valid()]):
-        try:
-            made = requests.ask(
-                by=request.actor,
-                asked=form.asked,
-                known=person.known,
-                practice_code=person.chosen_practice,
-                team=form.chosen_team,
-            )
-        except ValidationError as error:
-            refuse(error, form, person)
-        else:
-            return _taken(request, made)
-    context = {"forms": [person, form], "banner": None, "kind": "new-referral"}
+    made: list[Request] = []
+    if saved(form, lambda: made.append(_ask(request, form, **person.registers)), person):
+        return _taken(request, made[0])
+    return form_page(request, "new-referral", person, form)
+
+
+def form_page(
+    request: StaffRequest, kind: str, *shown: forms.Form, found: Found | None = None
+) -> HttpResponse:
+    """The page with the forms, and whose record it is when somebody was found."""
+    banner = panels.banner(found.person) if found else None
+    context = {"forms": shown, "banner": banner, "kind": kind}
     return render(request, "referrals/new_referral_form.jinja", context)
 
 
-def refuse(error: ValidationError, *shown: forms.Form) -> None:
-    """Show what an action found wrong beside the field it is about."""
-    for name, words in getattr(error, "message_dict", {None: error.messages}).items():
-        holder = next((form for form in shown if name in form.fields), None)
-        (holder or shown[0]).add_error(name if holder else None, words)
+def _ask(request: StaffRequest, form: ReferralForm, **whom: Any) -> Request:
+    return requests.ask(by=request.actor, asked=form.asked, team=form.chosen_team, **whom)
 
 
 def _taken(request: StaffRequest, made: Request) -> HttpResponse:

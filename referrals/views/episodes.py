@@ -53,20 +53,6 @@ def about_referral(what: str, permission: Permission = Permission.REFERRAL_MANAG
     return decorate
 
 
-def saved(form: forms.Form, act: Callable[[], Any]) -> bool:
-    """Whether what was sent is in order and ``act`` took it; else the form holds what is wrong, each error beside
-    the field it is about.
-    """
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except ValidationError as error:
-        for name, words in getattr(error, "message_dict", {None: error.messages}).items():
-            form.add_error(name if name in form.fields else None, words)
-    return form.is_valid()
-
-
 def ask(
     request: StaffRequest, found: Found, referral: Referral, form: forms.Form, asking: Asking, **more: Any
 ) -> HttpResponse:

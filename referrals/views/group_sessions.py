@@ -16,6 +16,7 @@ from django.utils import timezone
 from hubs.actions import access
 from hubs.models.access import AccessKind
 from hubs.views.access import StaffRequest, View
+from hubs.views.saving import saved
 from referrals.actions import group_sessions
 from referrals.actions.changing import ChangedMeanwhile
 from referrals.forms import typed
@@ -26,7 +27,6 @@ from referrals.models.group import GroupKind
 from referrals.rules import contact_dates
 from referrals.rules import groups as rules
 from referrals.selectors import groups as found_groups
-from referrals.views.episodes import saved
 from referrals.views.groups import of_group, searched
 
 

@@ -21,6 +21,7 @@ from hubs.actions import access
 from hubs.models.access import AccessKind
 from hubs.rules.roles import Permission
 from hubs.views.access import StaffRequest, View, requires
+from hubs.views.saving import saved
 from referrals.actions import groups
 from referrals.forms.groups import ChangeForm, EndForm, GroupForm, LeaveForm
 from referrals.forms.search import SearchForm
@@ -30,7 +31,6 @@ from referrals.selectors import groups as found_groups
 from referrals.selectors import people
 from referrals.selectors.people import Search
 from referrals.views import searches
-from referrals.views.episodes import saved
 from referrals.views.records import refused
 
 PER_PAGE = 50

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from hubs.rules.roles import Permission
 from hubs.views.access import StaffRequest, requires
+from hubs.views.saving import saved
 from referrals.actions import incoming
 from referrals.forms.handovers import ConfirmForm
 from referrals.models import IncomingHandover
@@ -45,7 +46,7 @@ def confirm(request: StaffRequest, key: UUID) -> HttpResponse:
         worker = form.cleaned_data["worker"]
         made.append(incoming.confirm(by=request.actor, incoming=held, worker=worker))
 
-    if exchanges.saved(form, act):
+    if saved(form, act):
         messages.success(request, "You have confirmed. Your team holds the person from now on.")
         return redirect("person", made[0].person.reference)
     return _page(request, _found(request, key), form, "confirm")
@@ -62,7 +63,7 @@ def question(request: StaffRequest, key: UUID) -> HttpResponse:
     def act() -> None:
         incoming.question(by=request.actor, incoming=held, text=form.cleaned_data["text"])
 
-    if exchanges.saved(form, act):
+    if saved(form, act):
         messages.success(request, "Your question is sent. The sender goes on holding the person.")
         return redirect("handover-incoming", key)
     return _page(request, _found(request, key), form, "question")

@@ -8,13 +8,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from hubs.views.access import StaffRequest
+from hubs.views.saving import saved
 from hubs.views.setup.pages import done, setup_page
 from referrals.actions import letters as actions
 from referrals.forms.letters import WordsForm
 from referrals.models.message import LetterKind
 from referrals.rules import letters as rules
 from referrals.selectors import letters
-from referrals.views.episodes import saved
 
 
 @setup_page

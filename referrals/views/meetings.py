@@ -18,12 +18,12 @@ from hubs.actions import access
 from hubs.models.access import AccessKind
 from hubs.rules.roles import Permission, has_permission
 from hubs.views.access import StaffRequest, View, requires
+from hubs.views.saving import saved
 from referrals.actions import meetings
 from referrals.forms.meetings import PresentForm, StartForm
 from referrals.models import Meeting
 from referrals.selectors import discussions, queue
 from referrals.selectors import meetings as found
-from referrals.views.episodes import saved
 
 PER_PAGE = 20
 

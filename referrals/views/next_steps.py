@@ -10,13 +10,14 @@ from django.shortcuts import render
 
 from hubs.rules.roles import Permission
 from hubs.views.access import StaffRequest, requires
+from hubs.views.saving import saved
 from referrals.actions import next_steps
 from referrals.forms.next_steps import DoneForm, StepForm
 from referrals.models import NextStep, Referral
 from referrals.selectors import next_steps as steps
 from referrals.selectors.people import Found
 from referrals.views import panels
-from referrals.views.episodes import Asking, about_referral, address, ask, done, saved
+from referrals.views.episodes import Asking, about_referral, address, ask, done
 from referrals.views.records import about_person
 
 

@@ -14,6 +14,7 @@ from hubs.actions import access
 from hubs.models.access import AccessKind
 from hubs.rules.roles import Permission
 from hubs.views.access import StaffRequest, requires
+from hubs.views.saving import saved
 from referrals.actions import pathways as actions
 from referrals.actions import short_support
 from referrals.forms.pathways import (
@@ -26,7 +27,7 @@ from referrals.forms.pathways import (
 from referrals.models import PathwayEpisode, Referral
 from referrals.selectors import pathways
 from referrals.selectors.people import Found
-from referrals.views.episodes import Asking, about_referral, ask, done, saved
+from referrals.views.episodes import Asking, about_referral, ask, done
 
 GOES_ON = "The referral goes on, with the same team and the same worker."
 PER_PAGE = 50

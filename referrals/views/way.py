@@ -15,6 +15,7 @@ from hubs.models import StaffMember
 from hubs.rules.roles import Permission
 from hubs.selectors import codes
 from hubs.views.access import StaffRequest
+from hubs.views.saving import saved
 from referrals.actions import coordinators, involvements, referrals, steps
 from referrals.forms.way import (
     CoordinatorForm,
@@ -27,7 +28,7 @@ from referrals.models import Referral
 from referrals.selectors import way
 from referrals.selectors.people import Found
 from referrals.views import episodes, panels
-from referrals.views.episodes import Asking, about_referral, ask, done, saved
+from referrals.views.episodes import Asking, about_referral, ask, done
 from referrals.views.way_page import Page
 
 

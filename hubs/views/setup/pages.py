@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from hubs.rules.roles import Permission
+from hubs.views import saving
 from hubs.views.access import View, requires
 
 PER_PAGE = 50
@@ -44,13 +45,7 @@ def saved(form: forms.Form, act: Callable[..., Any]) -> bool:
     """Whether what was sent is in order and ``act``, called with it, took it; else the form holds the
     errors.
     """
-    if not form.is_valid():
-        return False
-    try:
-        act(**form.cleaned_data)
-    except ValidationError as error:
-        form.add_error(None, error)
-    return form.is_valid()
+    return saving.saved(form, lambda: act(**form.cleaned_data))
 
 
 def ask(request: HttpRequest, form: forms.Form, asking: Asking, **more: Any) -> HttpResponse:
