@@ -1,3 +1,24 @@
-from careplans.models.plan import CarePlan, CarePlanAgreement
+from careplans.models.care_plan import CarePlan, CarePlanAgreement
+from careplans.models.goal import PlanAction, PlanGoal
+from careplans.models.plan import Plan, PlanComment, PlanParticipant, PlanReview, PlanText, PlanVersion
+from careplans.models.session import DeviceLink, DialogArea, DialogRating, DialogSession
+from careplans.models.sharing import SharingChoice, SharingOverride
 
-__all__ = ["CarePlan", "CarePlanAgreement"]
+__all__ = [
+    "CarePlan",
+    "CarePlanAgreement",
+    "DeviceLink",
+    "DialogArea",
+    "DialogRating",
+    "DialogSession",
+    "Plan",
+    "PlanAction",
+    "PlanComment",
+    "PlanGoal",
+    "PlanParticipant",
+    "PlanReview",
+    "PlanText",
+    "PlanVersion",
+    "SharingChoice",
+    "SharingOverride",
+]

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     HANDOVER_VIEW = "handover.view"
     MEETING_RUN = "meeting.run"
     GROUP_RUN = "group.run"
+    PLAN_WRITE = "plan.write"
     PEOPLE_MERGE = "people.merge"
     DASHBOARD_VIEW = "dashboard.view"
     DASHBOARD_LISTS = "dashboard.lists"
@@ -70,6 +71,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.HANDOVER_VIEW,
             Permission.MEETING_RUN,
             Permission.GROUP_RUN,
+            Permission.PLAN_WRITE,
             Permission.PEOPLE_MERGE,
             Permission.DASHBOARD_VIEW,
             Permission.DASHBOARD_LISTS,
@@ -97,6 +99,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.HANDOVER_VIEW,
             Permission.MEETING_RUN,
             Permission.GROUP_RUN,
+            Permission.PLAN_WRITE,
         }
     ),
     Role.ADMINISTRATOR: frozenset(

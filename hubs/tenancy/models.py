@@ -42,9 +42,14 @@ class TenantModel(models.Model):
 
 
 class ClinicalModel(TenantModel):
-    """A row of somebody's record: made by somebody, voided with a reason, never deleted."""
+    """A row of somebody's record: made by somebody, voided with a reason, never deleted.
+
+    ``stands_beside`` names the column that says why a second row stands where one alone is let be: when two records
+    of one person are joined, both rows stay in sight.
+    """
 
     app_may = "SELECT, INSERT, UPDATE"
+    stands_beside: ClassVar[str] = ""
 
     created_at = models.DateTimeField(auto_now_add=True, editable=False, db_default=models.functions.Now())
     created_by = TenantForeignKey(

@@ -1,3 +1,4 @@
 from outcomes.models.score import CodedScore
+from outcomes.models.wording import ItemWording, LocalItem
 
-__all__ = ["CodedScore"]
+__all__ = ["CodedScore", "ItemWording", "LocalItem"]

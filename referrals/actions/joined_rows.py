@@ -13,12 +13,10 @@ from hubs.tenancy.fields import TenantForeignKey
 from hubs.tenancy.models import TenantModel
 from referrals.actions import recorded_changes
 from referrals.actions.recorded_changes import Column, all_rows
-from referrals.models import Assessment, Merge, Person, PossibleDuplicate, Referral
+from referrals.models import Merge, Person, PossibleDuplicate, Referral
 
 # They are about two records, and stay about those two.
 ABOUT_PAIRS = (Merge, PossibleDuplicate)
-# Where two rows may not stand side by side unless one says why: the column that says it.
-SAYS_WHY: dict[type[TenantModel], str] = {Assessment: "repeat_reason"}
 
 
 def of_people() -> Iterator[Column]:
@@ -40,9 +38,10 @@ def move(merge: Merge) -> None:
         if not ids:
             continue
         twice = _said_twice(column, merge)
-        if twice and column.model in SAYS_WHY:
+        says_why = getattr(column.model, "stands_beside", "")
+        if twice and says_why:
             why = f"Joined from the record {merge.merged.reference}"
-            recorded_changes.change(merge, Column(column.model, SAYS_WHY[column.model]), twice, why)
+            recorded_changes.change(merge, Column(column.model, says_why), twice, why)
             twice = set()
         recorded_changes.change(merge, column, ids - twice, merge.kept_id)
 

@@ -23,6 +23,8 @@ class Assessment(ClinicalModel):
     completed_on = models.DateField(null=True, blank=True)
     repeat_reason = models.TextField(blank=True)
 
+    stands_beside = "repeat_reason"
+
     class Privacy:
         identifying = ("person", "referral")
         clinical = ("repeat_reason",)

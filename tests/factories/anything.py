@@ -29,6 +29,8 @@ VALUES: dict[str, dict[str, Any]] = {
     "referrals.Handover": {"to_team": lambda: one(apps.get_model("hubs", "Team"))},
     "referrals.Advice": {"to_name": "Moorside Surgery"},
     "referrals.ExchangeMessage": {"handover": lambda: one(apps.get_model("referrals", "Handover"))},
+    "careplans.DialogRating": {"item_code": "1037651000000100"},
+    "careplans.SharingOverride": {"expires_at": datetime(2025, 4, 1, 17, tzinfo=UTC)},
     "outcomes.CodedScore": {"completed_at": datetime(2025, 4, 1, 9, tzinfo=UTC)},
 }
 

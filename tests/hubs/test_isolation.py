@@ -102,6 +102,8 @@ def test_not_referred_to(tenant: Tenant, other_tenant: Tenant, model: type[Tenan
 # What a check wants set beside the reference.
 TOGETHER: dict[str, Callable[[], dict[str, Any]]] = {
     "AccessOverride.reviewed_by": lambda: {"reviewed_at": datetime(2025, 4, 1, tzinfo=UTC)},
+    "DialogRating.local_item": lambda: {"item_code": ""},
+    "SharingOverride.reviewed_by": lambda: {"reviewed_at": datetime(2025, 4, 1, tzinfo=UTC)},
     "IncomingHandover.referral": lambda: {
         "state": "confirmed",
         "confirmed_name": "Rosa Adeyemi",

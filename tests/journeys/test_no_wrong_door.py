@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
 
-from careplans.actions import plans
+from careplans.actions import care_plans
 from hubs.models import StaffMember
 from hubs.rules.roles import Role
 from hubs.tenancy import in_tenant
@@ -232,8 +232,8 @@ def agree_a_plan(tom: StaffMember, system: System) -> None:
     today = timezone.localdate()
     with in_tenant(system.tenant.pk):
         by = reading(tom)
-        plan = plans.create(by=by, person=referral.person, provider=referral.provider, created_on=today)
-        plans.agree(by=by, plan=plan, agreed_on=today)
+        plan = care_plans.create(by=by, person=referral.person, provider=referral.provider, created_on=today)
+        care_plans.agree(by=by, plan=plan, agreed_on=today)
 
 
 def the_clock_has_stopped(page: Page, system: System) -> None:

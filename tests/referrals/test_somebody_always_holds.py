@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from careplans.actions import plans
+from careplans.actions import care_plans
 from hubs.models import AuditEvent, Tenant
 from hubs.rules.roles import Actor, Permission, Role, has_permission
 from hubs.selectors.staff import member
@@ -194,8 +194,10 @@ class Hub(RuleBasedStateMachine):
         today = timezone.localdate()
 
         def planned(by: Actor, referral: Referral) -> object:
-            plan = plans.create(by=by, person=referral.person, provider=referral.provider, created_on=today)
-            return plans.agree(by=by, plan=plan, agreed_on=today)
+            plan = care_plans.create(
+                by=by, person=referral.person, provider=referral.provider, created_on=today
+            )
+            return care_plans.agree(by=by, plan=plan, agreed_on=today)
 
         self.to_referral(role, which, planned, Permission.CONTACT_LOG)
 

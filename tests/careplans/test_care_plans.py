@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from careplans.actions import plans
+from careplans.actions import care_plans
 from careplans.models import CarePlan, CarePlanAgreement
 from hubs.models import AuditEvent
 from hubs.rules.roles import Actor, Role
@@ -21,7 +21,7 @@ def by(actor: ActorWith) -> Actor:
 
 
 def made(by: Actor) -> CarePlan:
-    return plans.create(
+    return care_plans.create(
         by=by, person=record.person(), provider=ground.organisation(), created_on=date(2025, 4, 20)
     )
 
@@ -34,20 +34,20 @@ def test_a_new_plan_has_a_day_that_counts(by: Actor) -> None:
 
 def test_an_update_moves_that_day_forward_only(by: Actor) -> None:
     plan = made(by)
-    assert plans.update(by=by, plan=plan, on=date(2025, 5, 1)).last_updated_on == date(2025, 5, 1)
+    assert care_plans.update(by=by, plan=plan, on=date(2025, 5, 1)).last_updated_on == date(2025, 5, 1)
     with pytest.raises(ValidationError, match="last updated on 1 May 2025"):
-        plans.update(by=by, plan=plan, on=date(2025, 4, 30))
+        care_plans.update(by=by, plan=plan, on=date(2025, 4, 30))
 
 
 def test_agreeing_twice_on_a_day_is_agreeing_once(by: Actor) -> None:
     plan = made(by)
-    first = plans.agree(by=by, plan=plan, agreed_on=date(2025, 4, 22))
-    assert plans.agree(by=by, plan=plan, agreed_on=date(2025, 4, 22)) == first
+    first = care_plans.agree(by=by, plan=plan, agreed_on=date(2025, 4, 22))
+    assert care_plans.agree(by=by, plan=plan, agreed_on=date(2025, 4, 22)) == first
     assert first.agreed_by == "10"
     assert AuditEvent.objects.filter(action="plan.agreed").count() == 1
 
 
 def test_nobody_agrees_to_a_plan_before_it_is_made(by: Actor) -> None:
     with pytest.raises(ValidationError, match="made on 20 April 2025"):
-        plans.agree(by=by, plan=made(by), agreed_on=date(2025, 4, 19))
+        care_plans.agree(by=by, plan=made(by), agreed_on=date(2025, 4, 19))
     assert not CarePlanAgreement.objects.exists()

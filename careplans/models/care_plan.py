@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from hubs.tenancy.fields import TenantForeignKey
+from hubs.tenancy.history import track
+from hubs.tenancy.models import SourcedModel
+from referrals.models.person import SOURCED_FIELDS
+
+
+@track
+class CarePlan(SourcedModel):
+    """A care plan of a person with a provider (MHS008). It belongs to no one referral, nationally as here.
+
+    ``of_plan`` is the person's plan that it reports, for one made here. ``last_updated_on`` is set to the creation day
+    at first: nationally a plan without it has no date that counts.
+    """
+
+    person = TenantForeignKey("referrals.Person", related_name="care_plans", indexed=False)
+    provider = TenantForeignKey("hubs.Organisation", related_name="+", indexed=False)
+    of_plan = TenantForeignKey(
+        "careplans.Plan", null=True, editable=False, related_name="reported_as", indexed=False
+    )
+    local_id = models.CharField(max_length=20)
+    plan_type = models.CharField(max_length=2)
+    created_on = models.DateField()
+    last_updated_on = models.DateField(null=True)
+    implemented_on = models.DateField(null=True, blank=True)
+
+    class Privacy:
+        identifying = ("person", "local_id", "of_plan")
+        clinical = ("plan_type",)
+        operational = (*SOURCED_FIELDS, "provider", "created_on", "last_updated_on", "implemented_on")
+
+    class Meta(SourcedModel.Meta):
+        constraints = [
+            *SourcedModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["tenant", "provider", "local_id"], name="careplans_careplan_local_id_uniq"
+            ),
+            models.CheckConstraint(
+                condition=Q(last_updated_on__isnull=True) | Q(last_updated_on__gte=F("created_on")),
+                name="careplans_careplan_updated_after_created",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "person", "provider"], name="careplans_careplan_person_ix"),
+            models.Index(
+                fields=["tenant", "of_plan"],
+                condition=Q(of_plan__isnull=False),
+                name="careplans_careplan_of_plan_ix",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.local_id
+
+
+class CarePlanAgreement(SourcedModel):
+    """Somebody agreed the content of a plan (MHS009). A plan that nobody agreed never stops a clock."""
+
+    plan = TenantForeignKey("careplans.CarePlan", related_name="agreements")
+    plan_version = TenantForeignKey(
+        "careplans.PlanVersion", null=True, editable=False, related_name="agreements", indexed=False
+    )
+    agreed_by = models.CharField(max_length=2)
+    agreed_on = models.DateField(null=True)
+    family_involved = models.CharField(max_length=1, blank=True)
+    no_family_reason = models.CharField(max_length=2, blank=True)
+
+    class Privacy:
+        identifying = ("plan",)
+        clinical = ("plan_version", "agreed_by", "family_involved", "no_family_reason")
+        operational = (*SOURCED_FIELDS, "agreed_on")
+
+    class Meta(SourcedModel.Meta):
+        constraints = [
+            *SourcedModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["tenant", "plan", "agreed_by", "agreed_on"],
+                nulls_distinct=False,
+                name="careplans_careplanagreement_uniq",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} agreed by {self.agreed_by}"
