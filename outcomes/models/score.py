@@ -6,6 +6,7 @@ from django.db.models import Q
 from hubs.tenancy.fields import TenantForeignKey
 from hubs.tenancy.history import track
 from hubs.tenancy.models import SourcedModel
+from outcomes.rules.taking import HowTaken
 from referrals.models.person import SOURCED_FIELDS
 
 
@@ -14,9 +15,10 @@ class CodedScore(SourcedModel):
     """A score of a nationally coded assessment, taken in a referral (MHS606) or in one activity of it
     (MHS607).
 
-    ``score`` is what was recorded; ``value`` is the number when it lies in the tool's range, else null: a
-    score out of range is kept and never counted. ``taken_on`` is the local day of ``completed_at``, or of
-    the activity's contact.
+    ``score`` is what was recorded; ``value`` is the number it counts as, null when it lies outside the tool's
+    range: such a score is kept and never counted, nor is an 8 of DIALOG, which the national intake takes.
+    ``taken_on`` is the local day of ``completed_at``, or of the activity's contact. ``how_taken`` is empty where
+    nobody said.
     """
 
     referral = TenantForeignKey("referrals.Referral", related_name="scores", indexed=False)
@@ -26,12 +28,13 @@ class CodedScore(SourcedModel):
     score = models.CharField(max_length=5)
     value = models.DecimalField(max_digits=7, decimal_places=2, null=True)
     completed_at = models.DateTimeField(null=True)
+    how_taken = models.TextField(choices=HowTaken.choices, blank=True, default="", db_default="")
     taken_on = models.DateField()
 
     class Privacy:
         identifying = ("referral", "activity")
         clinical = ("tool_code", "score", "value")
-        operational = (*SOURCED_FIELDS, "staff", "completed_at", "taken_on")
+        operational = (*SOURCED_FIELDS, "staff", "completed_at", "how_taken", "taken_on")
 
     class Meta(SourcedModel.Meta):
         constraints = [
@@ -39,6 +42,9 @@ class CodedScore(SourcedModel):
             models.CheckConstraint(
                 condition=Q(activity__isnull=False) | Q(completed_at__isnull=False),
                 name="outcomes_codedscore_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(how_taken__in=["", *HowTaken.values]), name="outcomes_codedscore_how_known"
             ),
         ]
         indexes = [

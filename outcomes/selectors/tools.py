@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from hubs.models import AssessmentTool
 from hubs.selectors.kept import Kept
+from outcomes.rules import dialog, goals, ranges
 
 # Offered when a contact is logged: the three national outcome measures first, then what adult teams use most.
 # The names of the tools are those of the national list; a code outside these can be recorded by other ways
@@ -21,12 +24,14 @@ OFFERED: Mapping[str, str] = {
     "Questionnaire about the Process of Recovery (QPR)": "QPR",
     "Short Warwick-Edinburgh Mental Well-being Scale (SWEMWBS)": "SWEMWBS",
 }
+# More would not be read: the searcher is asked for another word.
+MOST_FOUND = 50
 SINGLE_SCORE = frozenset({"PHQ-9", "GAD-7", "CORE-10", "QPR", "SWEMWBS"})
 
 
 @dataclass(frozen=True)
 class Tool:
-    """``low`` and ``high`` are None where the national list gives no range."""
+    """``low`` and ``high`` are the scale that is scored by, None where the national list gives none."""
 
     code: str
     group: str
@@ -62,6 +67,27 @@ def names(codes: Sequence[str]) -> dict[str, str]:
     return {code: known.get(code, f"SNOMED CT {code}") for code in codes}
 
 
+def find(code: str) -> Tool | None:
+    """A tool of the national list that is in use; one query for those that are not among the offered."""
+    if known := offered().get(code):
+        return known
+    row = AssessmentTool.objects.filter(code=code, in_v6=True).first()
+    return _tool(row) if row else None
+
+
+def search(text: str) -> list[Tool]:
+    """The tools in use whose name holds every word, or that have this code; DIALOG and goals have pages of their own.
+    One query.
+    """
+    words = text.split()
+    if not words:
+        return []
+    rows = AssessmentTool.objects.filter(in_v6=True).exclude(code__in=[*dialog.BY_CODE, *goals.NUMBERS])
+    for word in words:
+        rows = rows.filter(Q(tool__icontains=word) | Q(term__icontains=word) | Q(code=word))
+    return [_tool(row) for row in rows[:MOST_FOUND]]
+
+
 def _read() -> dict[str, Tool]:
     order = list(OFFERED)
     rows = AssessmentTool.objects.filter(tool__in=order, in_v6=True).exclude(term__contains="child")
@@ -70,9 +96,11 @@ def _read() -> dict[str, Tool]:
 
 
 def _tool(row: AssessmentTool) -> Tool:
-    group = OFFERED[row.tool]
+    group = OFFERED.get(row.tool, row.tool)
     label = group if group in SINGLE_SCORE else row.term
     low, high = (None if limit is None else float(limit) for limit in (row.low, row.high))
+    if high is not None:
+        high = min(high, ranges.SCORED_UP_TO.get(row.tool, high))
     return Tool(row.code, group, label, low, high)
 
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
 
+from hubs.models import AuditEvent
 from hubs.tenancy import in_tenant
 from outcomes.actions import scored_contacts, scores
 from outcomes.actions.scored_contacts import Taken
 from outcomes.models import CodedScore
+from outcomes.rules import goals as goal_rules
 from outcomes.rules import ranges
 from outcomes.selectors import tools
 from referrals.actions.contacts import Done
 from referrals.models import CareActivity, Contact
+from tests.factories import record
 from tests.referrals.conftest import NOW, TODAY, World, now, world
 
 __all__ = ["now", "world"]
@@ -102,6 +106,108 @@ def test_what_a_tool_cannot_have(inside: World, tool: str, score: str, words: st
     assert not CodedScore.objects.exists()
 
 
+def test_what_is_taken_in_nationally_and_is_no_score_is_not_typed_here(inside: World) -> None:
+    with pytest.raises(ValidationError, match="between 1 and 7"):
+        scores.record(
+            by=inside.by,
+            referral=inside.referral,
+            tool_code=DIALOG_MENTAL_HEALTH,
+            score="8",
+            completed_at=NOW,
+        )
+
+
+def test_a_tool_is_found_by_any_words_of_its_name_or_by_its_code(inside: World) -> None:
+    assert [tool.code for tool in tools.search("reqol 10-item")] == [REQOL_10]
+    assert [tool.name for tool in tools.search(REQOL_10)] == ["ReQoL: 10-item total"]
+    assert tools.search("  ") == []
+    assert tools.search("no such tool") == []
+
+
+@pytest.mark.parametrize("text", ["DIALOG", "Goal 1 progress", DIALOG_MENTAL_HEALTH])
+def test_dialog_and_goals_are_not_recorded_as_a_lone_total(inside: World, text: str) -> None:
+    wanted = [DIALOG_MENTAL_HEALTH, *goal_rules.NUMBERS]
+    assert not [tool for tool in tools.search(text) if tool.code in wanted]
+
+
+def test_a_retired_code_is_not_recorded(inside: World) -> None:
+    with pytest.raises(ValidationError, match="tool of the national list"):
+        scores.record(
+            by=inside.by,
+            referral=inside.referral,
+            tool_code="1037701000000108",
+            score="4",
+            completed_at=NOW,
+        )
+
+
+def taken_at(world: World, at: datetime, **given: Any) -> list[CodedScore]:
+    values = {"scores": {REQOL_10: "12"}, **given}
+    return scores.record_all(by=world.by, referral=world.referral, completed_at=at, **values)
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(1, "not in the future"), (-21, "on or after 29 May 2025, when the referral was received")],
+)
+def test_a_score_is_taken_in_the_course_of_its_referral(inside: World, days: int, words: str) -> None:
+    with pytest.raises(ValidationError, match=words):
+        taken_at(inside, NOW + timedelta(days=days))
+
+
+def test_a_score_of_before_the_closing_day_can_be_entered_after_it(inside: World) -> None:
+    record.end(inside.referral, TODAY - timedelta(days=2))
+    assert len(taken_at(inside, NOW - timedelta(days=2))) == 1
+    with pytest.raises(ValidationError, match="when the referral was closed"):
+        taken_at(inside, NOW - timedelta(days=1))
+
+
+def test_a_form_that_is_sent_again_records_nothing_new(inside: World) -> None:
+    first = taken_at(inside, NOW, how_taken="self")
+    assert taken_at(inside, NOW, how_taken="self") == first
+    assert CodedScore.objects.get().how_taken == "self"
+    assert AuditEvent.objects.filter(action="score.recorded").count() == 1
+
+
+def test_another_score_of_the_same_moment_is_another_score(inside: World) -> None:
+    taken_at(inside, NOW)
+    taken_at(inside, NOW, scores={REQOL_10: "13"})
+    taken_at(inside, NOW - timedelta(minutes=1))
+    assert CodedScore.objects.count() == 3
+
+
+def test_a_scale_is_written_whole_or_not_at_all(inside: World) -> None:
+    with pytest.raises(ValidationError):
+        taken_at(inside, NOW, scores={DIALOG_MENTAL_HEALTH: "4", "1037661000000102": "9"})
+    assert not CodedScore.objects.exists()
+
+
+def test_an_unknown_way_is_refused(inside: World) -> None:
+    with pytest.raises(ValidationError, match="how it was taken"):
+        taken_at(inside, NOW, how_taken="telepathy")
+
+
+def test_a_score_is_voided_with_a_reason(inside: World) -> None:
+    (score,) = taken_at(inside, NOW)
+    with pytest.raises(ValidationError, match="Say why"):
+        scores.void(by=inside.by, scores=[score], reason=" ")
+    scores.void(by=inside.by, scores=[score], reason="Another person's form")
+    gone = CodedScore.with_voided.get()
+    assert (gone.void_reason, gone.voided_by_id) == ("Another person's form", inside.by.staff_id)
+    assert not CodedScore.objects.exists()
+    with pytest.raises(ValidationError, match="taken out already, on 18 June 2025"):
+        scores.void(by=inside.by, scores=[score], reason="Again")
+
+
+def test_what_is_kept_elsewhere_is_corrected_there(inside: World) -> None:
+    log(inside)
+    imported = record.score(referral=inside.referral, source_month=date(2025, 5, 1))
+    with pytest.raises(ValidationError, match="Correct the contact"):
+        scores.void(by=inside.by, scores=[CodedScore.objects.get(source_month=None)], reason="A slip")
+    with pytest.raises(ValidationError, match="came with a record set"):
+        scores.void(by=inside.by, scores=[imported], reason="A slip")
+
+
 def log(world: World, **given: object) -> Contact:
     values: dict[str, object] = {
         "occurred_on": TODAY - timedelta(days=2),
@@ -127,7 +233,7 @@ def test_a_score_alone_has_an_activity_of_its_own(inside: World) -> None:
 
 
 def test_a_wrong_score_leaves_nothing_behind(inside: World) -> None:
-    with pytest.raises(ValidationError, match="between 1 and 8"):
+    with pytest.raises(ValidationError, match="between 1 and 7"):
         log(inside, taken=Taken(DIALOG_MENTAL_HEALTH, "9"))
     assert not Contact.objects.exists()
 

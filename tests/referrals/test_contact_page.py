@@ -123,7 +123,7 @@ def test_a_form_sent_twice_says_so(client: Client, world: World) -> None:
         ({"mechanism": "06"}, "Choose how the contact took place"),
         ({"score": "4"}, "Choose the outcome measure that this score belongs to"),
         ({"tool": "1037651000000100"}, "Enter the score for DIALOG: Mental health, or choose “No score”"),
-        ({"tool": "1037651000000100", "score": "9"}, "Score must be between 1 and 8 for this tool"),
+        ({"tool": "1037651000000100", "score": "9"}, "Score must be between 1 and 7 for this tool"),
         ({"activity-0-procedure": "other"}, "Enter the SNOMED CT code of what was done"),
         (
             {"activity-0-procedure": "other", "activity-0-code": "12345"},

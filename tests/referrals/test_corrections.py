@@ -86,7 +86,7 @@ def test_a_correction_needs_a_reason_and_keeps_what_was_typed(
     client: Client, world: World, contact: Contact
 ) -> None:
     page = client.post(correct(world, contact), corrected(world, reason="", score="9")).content.decode()
-    assert errors(page) == ["Enter reason", "Score must be between 1 and 8 for this tool"]
+    assert errors(page) == ["Enter reason", "Score must be between 1 and 7 for this tool"]
     assert "Spoke about housing." in page
     with in_tenant(world.tenant.pk):
         assert Contact.objects.get().note == "Spoke about hosing."

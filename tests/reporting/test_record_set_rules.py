@@ -456,6 +456,13 @@ def test_a_score_off_its_scale_is_kept_and_counts_nowhere(tmp_path: Path) -> Non
     assert set(kept.values_list("score", "value")) == {("9", None), ("n/a", None)}
 
 
+def test_an_eight_of_dialog_is_taken_without_a_word_and_counts_nowhere(tmp_path: Path) -> None:
+    read_set = read(RecordSetFiles(tmp_path / "set").change("MHS606", 0, PersScore="8"))
+    kept = CodedScore.objects.get(score="8")
+    assert (kept.value, kept.score) == (None, "8")
+    assert not [finding for finding in findings(read_set) if finding.element == "PersScore"]
+
+
 def test_a_default_practice_is_kept_beside_the_real_one(tmp_path: Path) -> None:
     files = RecordSetFiles(tmp_path / "set")
     files.add("MHS002", 0, GMPReg="V81999", StartDateGMPRegistration="2025-04-01")
