@@ -15,6 +15,7 @@ from hubs.rules.api_keys import Scope
 from hubs.rules.roles import Role
 from hubs.selectors.staff import system_actor
 from hubs.tenancy import current_tenant_id
+from outcomes.models import CodedScore, OutcomeGoal
 from referrals.actions import duplicates
 from referrals.models import (
     AccessOverride,
@@ -58,6 +59,8 @@ class World:
     message: OutgoingMessage
     met: Met
     group: GroupSession
+    score: CodedScore
+    goal: OutcomeGoal
 
 
 def make_world() -> World:
@@ -103,6 +106,8 @@ def make_world() -> World:
         message=record.failed_message(),
         met=meetings.met(coverage.hub, referral, staff),
         group=record.group_session(referral),
+        score=record.score(referral=referral),
+        goal=record.goal(referral=referral),
     )
 
 
@@ -127,6 +132,8 @@ SAMPLES: dict[str, Sample] = {
     "saved": lambda world: world.met.saved.public_id,
     "group": lambda world: world.group.group.public_id,
     "session": lambda world: world.group.public_id,
+    "score": lambda world: world.score.pk,
+    "tool": lambda world: "1091071000000100",
 }
 # (start of the route's name, parameter) -> the same, where the parameter means something else there.
 SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
@@ -155,6 +162,7 @@ SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
     ("support-", "public_id"): lambda world: world.way.support.public_id,
     ("assessment", "public_id"): lambda world: world.way.entry.assessment.public_id,
     ("appointment-", "public_id"): lambda world: world.way.appointment.public_id,
+    ("measure-goal", "public_id"): lambda world: world.goal.public_id,
     ("assessment", "entry"): lambda world: world.way.entry.public_id,
 }
 

@@ -88,6 +88,11 @@ def search(text: str) -> list[Tool]:
     return [_tool(row) for row in rows[:MOST_FOUND]]
 
 
+def totals() -> list[Tool]:
+    """The offered tools that are recorded as a total: all but DIALOG and goals."""
+    return [tool for tool in offered().values() if tool.code not in {*dialog.BY_CODE, *goals.NUMBERS}]
+
+
 def _read() -> dict[str, Tool]:
     order = list(OFFERED)
     rows = AssessmentTool.objects.filter(tool__in=order, in_v6=True).exclude(term__contains="child")

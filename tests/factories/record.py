@@ -14,7 +14,7 @@ from careplans.models import CarePlan, CarePlanAgreement
 from hubs.models import StaffMember
 from hubs.rules import references
 from hubs.rules.names import name_key
-from outcomes.models import CodedScore
+from outcomes.models import CodedScore, OutcomeGoal
 from referrals.models import (
     Appointment,
     Assessment,
@@ -143,6 +143,13 @@ def score(**given: Any) -> CodedScore:
             **given,
         }
     )
+
+
+def goal(**given: Any) -> OutcomeGoal:
+    """A goal of the person's own, the first of its referral, set when that was received."""
+    held = given.pop("referral", None) or referral()
+    values = {"number": 1, "words": "Take the bus to town by myself", "set_on": held.received_on}
+    return OutcomeGoal.objects.create(referral=held, **{**values, **given})
 
 
 def plan(*, agreed: bool = True, **given: Any) -> CarePlan:
