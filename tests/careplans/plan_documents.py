@@ -162,9 +162,7 @@ def any_document() -> st.SearchStrategy[PlanDocument]:
         holder=words,
         phone=words,
         worker=words,
-        texts=st.lists(
-            st.builds(Text, st.sampled_from(PlanPart.values) | words, words, words, words, days), max_size=4
-        ),
+        texts=st.lists(texts, max_size=4),
         goals=st.lists(goals, max_size=3, unique_by=lambda goal: goal.key),
         actions=st.lists(actions, max_size=3),
         participants=st.lists(st.builds(Participant, words, words, words), max_size=2),
