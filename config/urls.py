@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("referrals.urls")),
     path("", include("reporting.urls")),
     path("api/v1/", include("referrals.api.urls")),
+    path("fhir/", include("careplans.api.urls")),
     path("api/schema/", Schema.as_view(), name="api-schema"),
     path("admin/", admin.site.urls),
 ]
