@@ -110,7 +110,9 @@ class PlansAskedInBody(Search):
     )
     def post(self, request: Request) -> Response:
         """The same search with its parameters in the body, so that no log of addresses holds an NHS number."""
-        return self.found(request.data)
+        asked = request.data
+        assert isinstance(asked, QueryDict)
+        return self.found(asked)
 
 
 class Document(Answers, ClientView):

@@ -55,8 +55,8 @@ def _document(part: Part) -> Iterator[str]:
         yield f"{path}.identifier of a document must have a system and a value (bdl-9)"
     if "timestamp" not in bundle:
         yield f"{path}.timestamp of a document is missing (bdl-10)"
-    first = next(iter(bundle.get("entry", [])), {}).get("resource", {})
-    if first.get("resourceType") != "Composition":
+    kinds = [entry.get("resource", {}).get("resourceType") for entry in bundle.get("entry", [])]
+    if kinds[:1] != ["Composition"]:
         yield f"{path}.entry of a document must begin with a Composition (bdl-11)"
 
 
