@@ -21,11 +21,14 @@ _PALE = "#fdeccf"
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """What one session says of one area: ``rating`` is None where it was left out."""
+    """What one session says of one area: ``rating`` is None where it was left out, or where what was said (``said``)
+    is not on the scale.
+    """
 
     rating: int | None
     talked: bool = False
     more_help: bool = False
+    said: str = ""
 
 
 def draw_rating(
@@ -109,7 +112,7 @@ def _key(*, new_referral: bool) -> Iterator[tuple[Sign, str]]:
     yield _rating_sign(1), "Dissatisfied (1 to 3)"
     yield partial(draw_signs, rated=Rated(None, talked=True)), "Talked through"
     yield partial(draw_signs, rated=Rated(None, more_help=True)), "More help wanted"
-    yield _draw_left_out, "Left out"
+    yield _draw_left_out, "Not rated"
     if new_referral:
         yield _draw_start, "New referral"
 

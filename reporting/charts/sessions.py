@@ -22,7 +22,7 @@ from reporting.charts.text import wrap
 from reporting.charts.values import ChartError
 
 NARROW = 288
-LEFT_OUT = "left out"
+NOT_RATED = "not rated"
 _LABEL_WIDTH = 122
 _WORDS_WIDTH = 148
 _ROW = HEIGHT + 3
@@ -186,7 +186,7 @@ def check_sessions(chart: str, days: tuple[date, ...], names: tuple[str, ...]) -
 
 
 def _cell(one: Rated) -> str:
-    return LEFT_OUT if one.rating is None else str(one.rating)
+    return (one.said or NOT_RATED) if one.rating is None else str(one.rating)
 
 
 def _draw_row(drawing: Drawing, over: Axis, top: float, area: Area) -> None:
