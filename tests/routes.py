@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from careplans.models import PlanVersion
 from hubs.actions import api_clients
 from hubs.actions.api_clients import Added
 from hubs.models import HubCoverage, StaffMember, Team
@@ -30,7 +31,7 @@ from referrals.models import (
     Request,
 )
 from reporting.models import RecordSet
-from tests.factories import exchanges, ground, meetings, record
+from tests.factories import exchanges, ground, meetings, plans, record
 from tests.factories.exchanges import Exchanges
 from tests.factories.meetings import Met
 
@@ -58,6 +59,7 @@ class World:
     message: OutgoingMessage
     met: Met
     group: GroupSession
+    plan_version: PlanVersion
 
 
 def make_world() -> World:
@@ -103,6 +105,7 @@ def make_world() -> World:
         message=record.failed_message(),
         met=meetings.met(coverage.hub, referral, staff),
         group=record.group_session(referral),
+        plan_version=plans.agreed(referral.person),
     )
 
 
@@ -141,6 +144,9 @@ SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
     ("duplicate", "public_id"): lambda world: world.pair.public_id,
     ("joined-records", "public_id"): lambda world: world.merge.public_id,
     ("api-request", "reference"): lambda world: world.asked.reference,
+    ("fhir-", "composition"): lambda world: (
+        f"{world.plan_version.plan.reference}-{world.plan_version.number}"
+    ),
     ("record-set", "key"): lambda world: world.record_set.key,
     ("refer-page", "page"): lambda world: "who",
     ("professional-page", "page"): lambda world: "you",
