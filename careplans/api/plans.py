@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import QueryDict
+from django.utils.cache import add_never_cache_headers
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import NotFound, ParseError
@@ -53,6 +54,12 @@ class Answers(APIView):
 
     def get_exception_handler(self) -> Callable[..., Response | None]:
         return handler
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        """What is said of somebody stays in no cache."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        add_never_cache_headers(answer)
+        return answer
 
 
 class Capabilities(Answers):

@@ -105,6 +105,7 @@ def test_a_client_finds_the_plan_and_reads_it_whole(partner: Partner) -> None:
     assert whole.endswith(partner.document.removesuffix("/$document"))
     answer = partner.get(f"{whole.removeprefix('http://127.0.0.1:8000')}/$document")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, FHIR)
+    assert "no-store" in answer.headers["Cache-Control"]
     document = answer.json()
     assert document["type"] == "document"
     assert checks.faults(document) == []
@@ -304,6 +305,8 @@ def test_plain_json_for_who_asks_for_it_and_nothing_else(partner: Partner) -> No
     plain = partner.get(partner.document, accept="application/json")
     assert plain.headers["Content-Type"] == "application/json"
     assert plain.json() == partner.get(partner.document, accept="*/*").json()
+    versioned = partner.get(partner.document, accept="application/fhir+json; fhirVersion=4.0")
+    assert versioned.headers["Content-Type"].startswith(FHIR)
     xml = partner.get(partner.document, accept="application/fhir+xml")
     assert (xml.status_code, xml.json()["issue"][0]["code"]) == (406, "not-supported")
 

@@ -250,7 +250,7 @@ def test_what_a_search_answers_is_without_faults(plans: list[PlanDocument]) -> N
 def test_a_search_leads_to_the_whole_document() -> None:
     answer = bundle.found([full()], server=SERVER, asked="CarePlan?patient.identifier=x")
     plan = answer["entry"][0]
-    assert plan["fullUrl"] == f"{SERVER}/CarePlan/K12345678Z"
+    assert plan["resource"]["id"] == "K12345678Z"
     assert plan["resource"]["supportingInfo"][0]["reference"] == f"{SERVER}/Composition/K12345678Z-2"
     assert [entry["resource"]["resourceType"] for entry in answer["entry"][1:]] == [
         "Patient",

@@ -15,16 +15,14 @@ from referrals.models import Person
 from tests.factories import record
 
 
-def started(**given: Any) -> Plan:
+def started(person: Person | None = None, **given: Any) -> Plan:
     values = {"reference": references.new("N"), "started_on": date(2025, 4, 20), **given}
-    values.setdefault("person", None)
-    values["person"] = values["person"] or record.person()
-    return Plan.objects.create(**values)
+    return Plan.objects.create(person=person or record.person(), **values)
 
 
 def agreed(person: Person | None = None, *, number: int = 1, says: PlanDocument | None = None) -> PlanVersion:
     """A version of the person's plan, frozen as the plan stands, or as ``says`` has it."""
-    plan = Plan.objects.filter(person=person).first() or started(person=person)
+    plan = (Plan.objects.filter(person=person).first() if person else None) or started(person)
     as_it_stands = documents.of_plan(plan)
     document = replace(says or as_it_stands, reference=plan.reference, who=as_it_stands.who, number=number)
     return PlanVersion.objects.create(

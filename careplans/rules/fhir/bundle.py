@@ -55,7 +55,7 @@ def _found(plan: PlanDocument, server: str) -> Iterator[Resource]:
         **aims.care_plan(plan, person, keeper),
         "supportingInfo": [{"reference": whole, "type": "Composition", "display": aims.TITLE}],
     }
-    yield {**_entry(f"{server}/CarePlan/{plan.reference}", care_plan), "search": {"mode": "match"}}
+    yield {**_entry(aims.plan_url(plan), care_plan), "search": {"mode": "match"}}
     beside = [
         _entry(person, parties.patient(plan, person, keeper)),
         _entry(keeper, parties.organization(plan, keeper)),

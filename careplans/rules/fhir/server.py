@@ -9,7 +9,7 @@ from careplans.rules.fhir.words import UK_CORE, Resource
 
 PATIENT_IDENTIFIER = "patient.identifier"
 # The day on which what the server can do last changed.
-SINCE = "2025-06-18"
+SINCE = "2026-11-28"
 # HTTP status -> the code of an issue (http://hl7.org/fhir/issue-type).
 ISSUES = {
     HTTPStatus.BAD_REQUEST: "invalid",
