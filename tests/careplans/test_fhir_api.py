@@ -200,9 +200,15 @@ def test_one_with_which_the_person_chose_to_share(partner: Partner) -> None:
 
 
 def test_once_the_referral_has_ended_the_plan_is_closed_to_it(partner: Partner) -> None:
+    charity, key = another(partner)
     with in_tenant(partner.tenant.pk):
+        worker = ground.staff_member(organisation=charity)
+        Involvement.objects.create(
+            referral=partner.referral, staff=worker, what="Debts", starts_on=timezone.localdate()
+        )
         record.end(partner.referral, date(2025, 6, 20))
     assert nothing_opens(partner, partner.key)
+    assert nothing_opens(partner, key)
 
 
 def test_what_the_person_keeps_is_left_out_and_that_is_said(partner: Partner) -> None:
