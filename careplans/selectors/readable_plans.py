@@ -53,10 +53,10 @@ def _of_people_of(organisation: Organisation) -> QuerySet[Plan]:
     today = timezone.localdate()
     person = OuterRef("person")
     theirs = Q(provider=organisation) | Q(team__organisation=organisation)
-    open_referrals = Referral.objects.filter(OPEN, person=person)
+    referrals = Referral.objects.filter(OPEN, theirs, person=person)
     involved = Involvement.objects.filter(
         Q(ends_on=None) | Q(ends_on__gte=today),
-        referral__in=open_referrals,
+        referral__in=Referral.objects.filter(OPEN, person=OuterRef(person)),
         staff__organisation=organisation,
         starts_on__lte=today,
     )
@@ -67,7 +67,5 @@ def _of_people_of(organisation: Organisation) -> QuerySet[Plan]:
         practice_code=organisation.ods_code or "-",
     )
     chosen = SharingChoice.objects.filter(person=person, organisation=organisation, may_see=True)
-    works_with = (
-        Exists(open_referrals.filter(theirs)) | Exists(involved) | Exists(registered) | Exists(chosen)
-    )
+    works_with = Exists(referrals) | Exists(involved) | Exists(registered) | Exists(chosen)
     return Plan.objects.filter(works_with, beside_reason="", person__voided_at=None)

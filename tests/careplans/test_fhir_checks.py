@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from careplans.rules.fhir import bundle, primitives, structure
@@ -282,11 +282,13 @@ json_values = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(json_values)
 def test_whatever_comes_is_answered_in_words(sent: Any) -> None:
     assert all(isinstance(fault, str) and fault for fault in faults(sent))
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_an_element_that_is_lost_never_breaks_the_checks(data: st.DataObject) -> None:
     """Nor does one that becomes another: something is said or nothing, and no error raised."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from fhir.resources.R4B import get_fhir_model_class
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from careplans.rules.document import Action, PlanDocument, Who
@@ -227,6 +227,7 @@ def test_words_that_xml_cannot_carry() -> None:
     assert "&lt;script&gt;" in the(document, "Composition")["section"][0]["text"]["div"]
 
 
+@settings(deadline=None)
 @given(any_document(), st.booleans())
 def test_any_plan_makes_a_document_without_faults(plan: PlanDocument, withheld: bool) -> None:
     document = bundle.document(plan, withheld=withheld)
@@ -238,6 +239,7 @@ def test_any_plan_makes_a_document_without_faults(plan: PlanDocument, withheld: 
     assert json.loads(json.dumps(document)) == document
 
 
+@settings(deadline=None)
 @given(st.lists(any_document(), max_size=2, unique_by=lambda plan: plan.reference))
 def test_what_a_search_answers_is_without_faults(plans: list[PlanDocument]) -> None:
     answer = bundle.found(plans, server=SERVER, asked="CarePlan?patient.identifier=x")

@@ -47,7 +47,7 @@ def _first(document: Resource, kind: str) -> Resource:
 def _drawn() -> list[Resource]:
     drawn: list[Resource] = []
 
-    @settings(max_examples=60, derandomize=True, database=None)
+    @settings(max_examples=60, deadline=None, derandomize=True, database=None)
     @given(any_document())
     def draw(plan: PlanDocument) -> None:
         drawn.append(bundle.document(plan))
