@@ -11,7 +11,7 @@ from django.utils.cache import add_never_cache_headers
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import NotFound, ParseError
-from rest_framework.parsers import FormParser
+from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -81,7 +81,7 @@ class Search(Answers, ClientView):
     """Plans of one person."""
 
     scope = Scope.PLANS_READ
-    parser_classes = (FormParser,)
+    parser_classes = (FormParser, MultiPartParser)
 
     def found(self, asked: QueryDict) -> Response:
         number = _number(asked)
