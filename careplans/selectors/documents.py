@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
@@ -22,8 +22,8 @@ from careplans.models import (
     PlanText,
     PlanVersion,
 )
+from careplans.rules import changes, frozen
 from careplans.rules import document as made_of
-from careplans.rules import frozen
 from careplans.rules.document import PlanDocument
 from careplans.rules.parts import ActionState, Doer, GoalState, PlanPart
 from config import formats
@@ -33,6 +33,17 @@ from outcomes.rules import dialog
 from referrals.models import Holding, Person, Referral
 
 AGREED_BY = "care_plan_content_agreed_by"
+
+
+class Seeing(Protocol):
+    """What a reader sees of a document (careplans.selectors.sharing.Sight)."""
+
+    @property
+    def hidden(self) -> frozenset[str]: ...
+
+    def of(self, document: PlanDocument) -> PlanDocument: ...
+
+
 _AREA = "area__rating__local_item"
 
 
@@ -224,3 +235,15 @@ def _label_of_rating(rating: DialogRating) -> str:
         return rating.local_item.label
     item = dialog.BY_CODE.get(rating.item_code)
     return item.label if item else f"SNOMED CT {rating.item_code}"
+
+
+def changes_seen(version: PlanVersion, sight: Seeing) -> Sequence[str]:
+    """What changed since the version before, without what the reader does not see. One query where something is
+    hidden, else none.
+    """
+    if not sight.hidden:
+        told: Sequence[str] = version.changes
+        return told
+    before = PlanVersion.objects.filter(plan=version.plan_id, number=version.number - 1).first()
+    earlier = sight.of(frozen.thaw(before.content)) if before else None
+    return changes.between(earlier, sight.of(frozen.thaw(version.content)))
