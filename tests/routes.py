@@ -30,9 +30,10 @@ from referrals.models import (
     Request,
 )
 from reporting.models import RecordSet
-from tests.factories import exchanges, ground, meetings, record
+from tests.factories import exchanges, ground, meetings, plan_worlds, record
 from tests.factories.exchanges import Exchanges
 from tests.factories.meetings import Met
+from tests.factories.plan_worlds import PlanWorld
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class World:
     message: OutgoingMessage
     met: Met
     group: GroupSession
+    plan: PlanWorld
 
 
 def make_world() -> World:
@@ -103,6 +105,7 @@ def make_world() -> World:
         message=record.failed_message(),
         met=meetings.met(coverage.hub, referral, staff),
         group=record.group_session(referral),
+        plan=plan_worlds.of(by, referral, staff),
     )
 
 
@@ -127,6 +130,8 @@ SAMPLES: dict[str, Sample] = {
     "saved": lambda world: world.met.saved.public_id,
     "group": lambda world: world.group.group.public_id,
     "session": lambda world: world.group.public_id,
+    "number": lambda world: world.plan.version.number,
+    "part": lambda world: "matters",
 }
 # (start of the route's name, parameter) -> the same, where the parameter means something else there.
 SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
@@ -156,6 +161,12 @@ SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
     ("assessment", "public_id"): lambda world: world.way.entry.assessment.public_id,
     ("appointment-", "public_id"): lambda world: world.way.appointment.public_id,
     ("assessment", "entry"): lambda world: world.way.entry.public_id,
+    ("plan-goal", "public_id"): lambda world: world.plan.goal.public_id,
+    ("plan-action", "public_id"): lambda world: world.plan.action.public_id,
+    ("plan-comment", "public_id"): lambda world: world.plan.comment.public_id,
+    ("plan-override", "public_id"): lambda world: world.plan.override.public_id,
+    ("plan-sharing", "public_id"): lambda world: world.team.organisation.public_id,
+    ("plan-beside", "public_id"): lambda world: world.plan.beside.public_id,
 }
 
 
