@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from careplans.routes import progress
+from careplans.routes import plan, progress
 
 urlpatterns: list[URLPattern] = [
+    *plan.urlpatterns,
     *progress.urlpatterns,
 ]

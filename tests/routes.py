@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from careplans.models import PlanVersion
 from hubs.actions import api_clients
 from hubs.actions.api_clients import Added
 from hubs.models import HubCoverage, StaffMember, Team
@@ -31,9 +30,10 @@ from referrals.models import (
     Request,
 )
 from reporting.models import RecordSet
-from tests.factories import exchanges, ground, meetings, plans, record
+from tests.factories import exchanges, ground, meetings, plan_worlds, record
 from tests.factories.exchanges import Exchanges
 from tests.factories.meetings import Met
+from tests.factories.plan_worlds import PlanWorld
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class World:
     message: OutgoingMessage
     met: Met
     group: GroupSession
-    plan_version: PlanVersion
+    plan: PlanWorld
 
 
 def make_world() -> World:
@@ -105,7 +105,7 @@ def make_world() -> World:
         message=record.failed_message(),
         met=meetings.met(coverage.hub, referral, staff),
         group=record.group_session(referral),
-        plan_version=plans.agreed(referral.person),
+        plan=plan_worlds.of(by, referral, staff),
     )
 
 
@@ -130,6 +130,8 @@ SAMPLES: dict[str, Sample] = {
     "saved": lambda world: world.met.saved.public_id,
     "group": lambda world: world.group.group.public_id,
     "session": lambda world: world.group.public_id,
+    "number": lambda world: world.plan.version.number,
+    "part": lambda world: "matters",
 }
 # (start of the route's name, parameter) -> the same, where the parameter means something else there.
 SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
@@ -145,7 +147,7 @@ SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
     ("joined-records", "public_id"): lambda world: world.merge.public_id,
     ("api-request", "reference"): lambda world: world.asked.reference,
     ("fhir-", "composition"): lambda world: (
-        f"{world.plan_version.plan.reference}-{world.plan_version.number}"
+        f"{world.plan.version.plan.reference}-{world.plan.version.number}"
     ),
     ("record-set", "key"): lambda world: world.record_set.key,
     ("refer-page", "page"): lambda world: "who",
@@ -162,6 +164,12 @@ SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
     ("assessment", "public_id"): lambda world: world.way.entry.assessment.public_id,
     ("appointment-", "public_id"): lambda world: world.way.appointment.public_id,
     ("assessment", "entry"): lambda world: world.way.entry.public_id,
+    ("plan-goal", "public_id"): lambda world: world.plan.goal.public_id,
+    ("plan-action", "public_id"): lambda world: world.plan.action.public_id,
+    ("plan-comment", "public_id"): lambda world: world.plan.comment.public_id,
+    ("plan-override", "public_id"): lambda world: world.plan.override.public_id,
+    ("plan-sharing", "public_id"): lambda world: world.team.organisation.public_id,
+    ("plan-beside", "public_id"): lambda world: world.plan.beside.public_id,
 }
 
 

@@ -6,8 +6,11 @@ from django.urls import URLPattern, path
 
 from careplans.views import paper, progress
 
+PERSON = "people/<str:reference>/"
+
 urlpatterns: list[URLPattern] = [
-    path("people/<str:reference>/progress/", progress.progress, name="progress"),
-    path("people/<str:reference>/progress/paper/", paper.of_progress, name="progress-paper"),
-    path("people/<str:reference>/plan/paper/", paper.of_plan, name="plan-paper"),
+    path(f"{PERSON}progress/", progress.progress, name="progress"),
+    path(f"{PERSON}progress/paper/", paper.of_progress, name="progress-paper"),
+    path(f"{PERSON}plan/paper/", paper.of_plan, name="plan-paper"),
+    path(f"{PERSON}plan/versions/<int:number>/paper/", paper.of_version, name="plan-version-paper"),
 ]

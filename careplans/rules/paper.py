@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from careplans.rules.document import Action, Goal, PlanDocument, Session, Text
-from careplans.rules.parts import CRISIS_PARTS, Doer, PlanPart
+from careplans.rules.parts import CRISIS_PARTS, SHARED_PARTS, Doer, PlanPart
 from config.pdf import render_pdf
 from referrals.rules import letters
 
@@ -70,12 +70,16 @@ _WHO = {
 
 @dataclass(frozen=True)
 class PlanPaper:
-    """All that is on the paper. ``sender`` is the system that made it, ``today`` the day by which a review is past."""
+    """All that is on the paper. ``sender`` is the system that made it, ``today`` the day by which a review is past.
+
+    ``kept`` are the parts that the person keeps from whoever prints it; the document is without them already.
+    """
 
     document: PlanDocument
     layout: Layout
     sender: str
     today: dt.date
+    kept: Collection[str] = frozenset()
 
     @property
     def title(self) -> str:
@@ -84,6 +88,15 @@ class PlanPaper:
     @property
     def crisis(self) -> list[Text]:
         return self._texts(CRISIS)
+
+    @property
+    def keeps_crisis(self) -> bool:
+        """Whether a part is left out of the crisis plan: nobody may take it for all there is."""
+        return bool(set(CRISIS) & set(self.kept))
+
+    @property
+    def kept_labels(self) -> list[str]:
+        return [label for part, label in SHARED_PARTS.items() if part in self.kept]
 
     @property
     def groups(self) -> list[tuple[str, list[Text]]]:

@@ -12,50 +12,63 @@ from django.template.backends.jinja2 import Jinja2
 from django.utils import timezone
 from jinja2 import Environment
 
-from careplans.models import Plan
+from careplans.rules.document import PlanDocument
 from careplans.rules.paper import Layout, PlanPaper, plan_pdf
-from careplans.selectors import documents, progress
+from careplans.rules.parts import SESSIONS
+from careplans.selectors import documents, plans, progress
+from careplans.views.plan_records import Opened, about_plan
+from hubs.rules.roles import Permission
 from hubs.selectors.tenants import current_tenant
 from hubs.views.access import StaffRequest
 from hubs.views.after import AfterTransaction
-from referrals.selectors.people import Found
-from referrals.views.records import about_person
 from reporting.rules.progress_paper import ProgressPaper, progress_pdf
 
 STATIC = Path(settings.BASE_DIR) / "static"
 
 
-@about_person("Progress on paper")
-def of_progress(request: StaffRequest, found: Found) -> HttpResponse:
+@about_plan("Progress on paper", SESSIONS, permission=Permission.PERSON_VIEW)
+def of_progress(request: StaffRequest, it: Opened) -> HttpResponse:
     """All sessions, what changed, and what was worked on."""
-    person = found.person
+    person = it.found.person
     paper = ProgressPaper(
-        name=f"{person.preferred_name or person.given_name} {person.family_name}".strip(),
+        name=documents.called(person),
         reference=person.reference,
         progress=progress.of_person(person),
-        layout=_layout(request),
+        layout=layout_asked(request),
         sender=current_tenant().name,
         written_at=timezone.now(),
     )
     return _download("progress", paper.layout, lambda: progress_pdf(_environment(), paper, static=STATIC))
 
 
-@about_person("Plan on paper")
-def of_plan(request: StaffRequest, found: Found) -> HttpResponse:
+@about_plan("Plan on paper", permission=Permission.PERSON_VIEW)
+def of_plan(request: StaffRequest, it: Opened) -> HttpResponse:
     """The plan as it stands."""
-    plan = Plan.objects.filter(person=found.person).order_by("pk").first()
-    if plan is None:
+    return _plan(request, it, documents.of_plan(it.held))
+
+
+@about_plan("Version of a plan on paper", permission=Permission.PERSON_VIEW)
+def of_version(request: StaffRequest, it: Opened, number: int) -> HttpResponse:
+    """The plan as it was agreed."""
+    version = plans.version(it.held, number)
+    if version is None:
         raise Http404
+    return _plan(request, it, documents.of_version(version))
+
+
+def _plan(request: StaffRequest, it: Opened, document: PlanDocument) -> HttpResponse:
+    """Without what the person keeps from the worker's organisation."""
     paper = PlanPaper(
-        document=documents.of_plan(plan),
-        layout=_layout(request),
+        document=it.sight.of(document),
+        layout=layout_asked(request),
         sender=current_tenant().name,
         today=timezone.localdate(),
+        kept=it.sight.hidden,
     )
     return _download("plan", paper.layout, lambda: plan_pdf(_environment(), paper, static=STATIC))
 
 
-def _layout(request: StaffRequest) -> Layout:
+def layout_asked(request: StaffRequest) -> Layout:
     """The standard one where none is asked for; 404 for one that there is not."""
     asked = request.GET.get("layout", Layout.STANDARD)
     if asked not in Layout.values:

@@ -5,20 +5,21 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from careplans.rules.paper import Layout
+from careplans.rules.parts import SESSIONS
 from careplans.rules.progress import RULE_NAME
 from careplans.selectors import progress as sessions
+from careplans.views.plan_records import Opened, about_plan
+from hubs.rules.roles import Permission
 from hubs.views.access import StaffRequest
 from outcomes.rules.change import Change
-from referrals.selectors.people import Found
 from referrals.views import panels
-from referrals.views.records import about_person
 from reporting.rules import progress_pictures
 
 
-@about_person("Progress")
-def progress(request: StaffRequest, found: Found) -> HttpResponse:
+@about_plan("Progress", SESSIONS, permission=Permission.PERSON_VIEW)
+def progress(request: StaffRequest, it: Opened) -> HttpResponse:
     """Every session at a glance, what changed in words, and what was worked on when."""
+    found = it.found
     held = sessions.of_person(found.person)
     context = {
         "found": found,
@@ -27,7 +28,6 @@ def progress(request: StaffRequest, found: Found) -> HttpResponse:
         "progress": held,
         "areas": progress_pictures.areas(held),
         "means": progress_pictures.means(held),
-        "layouts": Layout.choices,
         "rule": RULE_NAME,
         "changes": Change,
     }

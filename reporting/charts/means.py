@@ -9,6 +9,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from config import formats
 from reporting.charts.frame import MARGIN, SMALL, WIDTH, Frame, check_id, document
 from reporting.charts.lines_layout import spread
 from reporting.charts.marks import HIGHEST, LOWEST, MIDDLE
@@ -41,10 +42,8 @@ class MeanLine:
     @property
     def in_words(self) -> str:
         """The first and the latest mean."""
-        known = self.known
-        if not known:
-            return NOT_ENOUGH
-        return f"{known[0]:.1f}" if len(known) == 1 else f"{known[0]:.1f} to {known[-1]:.1f}"
+        ends = [formats.number(value, 1) for value in (*self.known[:1], *self.known[1:][-1:])]
+        return " to ".join(ends) or NOT_ENOUGH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +92,9 @@ class SessionMeans:
         for index, line in enumerate(self.lines):
             style = style_at(index, self.id)
             drawing.shape(marker_path(style.marker, 8, top + 10), marker_fill(style), style.colour)
-            drawing.text(20, top + 15, f"{line.name}: {line.in_words}")
-            top += 20
+            for row in wrap(f"{line.name}: {line.in_words}", NARROW - 24, most=2):
+                drawing.text(20, top + 15, row)
+                top += 20
         self._plot(drawing, NARROW - 2, top + 4)
         frame = Frame(f"{self.id}-{prefix}narrow", self.title, self._description())
         return document(frame, drawing, _BOTTOM + 36 + top, width=NARROW)
@@ -162,4 +162,4 @@ def _trace(at: tuple[float, ...], points: list[float | None]) -> Iterator[str]:
 
 
 def _cell(value: float | None) -> str:
-    return NOT_ENOUGH if value is None else f"{value:.1f}"
+    return NOT_ENOUGH if value is None else formats.number(value, 1)

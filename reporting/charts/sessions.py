@@ -21,7 +21,7 @@ from reporting.charts.table import ChartTable, TableRow
 from reporting.charts.text import wrap
 from reporting.charts.values import ChartError
 
-NARROW = 288
+NARROW = 264
 NOT_RATED = "not rated"
 _LABEL_WIDTH = 122
 _WORDS_WIDTH = 148

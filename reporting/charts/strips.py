@@ -28,6 +28,8 @@ _PLOT = 2 * _MARK + _STEP * (HIGHEST - LOWEST)
 _LANE = 16
 HEIGHT = _PLOT + _LANE
 _NUMBERED = 18.5
+# The middle of the scale: seen, and behind the line of the ratings.
+_FAINT = "#768692"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def draw_strip(drawing: Drawing, over: Axis, top: float, rated: Sequence[Rated],
         f"M{num(over.left)} {num(middle)}H{num(over.right)}",
         MUTED,
         1,
-        ' stroke-dasharray="4 3" opacity="0.7"',
+        ' stroke-dasharray="4 3"',
     )
     for (one, x), (other, next_x) in pairwise(zip(rated, over.at, strict=True)):
         if one.rating is not None and other.rating is not None:
