@@ -252,10 +252,11 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Community Hub API",
-    "DESCRIPTION": "For the systems of partners: ask for help for somebody, and see who holds them.",
+    "DESCRIPTION": "For the systems of partners: ask for help for somebody, see who holds them, and read agreed plans.",
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "PREPROCESSING_HOOKS": ["careplans.api.answers.operations"],
 }
 
 PGHISTORY_ADMIN_ALL_EVENTS = False

@@ -11,8 +11,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hubs.urls")),
     path("", include("referrals.urls")),
     path("", include("outcomes.urls")),
+    path("", include("careplans.urls")),
     path("", include("reporting.urls")),
     path("api/v1/", include("referrals.api.urls")),
+    path("fhir/", include("careplans.api.urls")),
     path("api/schema/", Schema.as_view(), name="api-schema"),
     path("admin/", admin.site.urls),
 ]

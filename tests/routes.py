@@ -31,9 +31,10 @@ from referrals.models import (
     Request,
 )
 from reporting.models import RecordSet
-from tests.factories import exchanges, ground, meetings, record
+from tests.factories import exchanges, ground, meetings, plan_worlds, record
 from tests.factories.exchanges import Exchanges
 from tests.factories.meetings import Met
+from tests.factories.plan_worlds import PlanWorld
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class World:
     group: GroupSession
     score: CodedScore
     goal: OutcomeGoal
+    plan: PlanWorld
 
 
 def make_world() -> World:
@@ -108,6 +110,7 @@ def make_world() -> World:
         group=record.group_session(referral),
         score=record.score(referral=referral),
         goal=record.goal(referral=referral),
+        plan=plan_worlds.of(by, referral, staff),
     )
 
 
@@ -134,6 +137,8 @@ SAMPLES: dict[str, Sample] = {
     "session": lambda world: world.group.public_id,
     "score": lambda world: world.score.pk,
     "tool": lambda world: "1091071000000100",
+    "number": lambda world: world.plan.version.number,
+    "part": lambda world: "matters",
 }
 # (start of the route's name, parameter) -> the same, where the parameter means something else there.
 SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
@@ -148,6 +153,9 @@ SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
     ("duplicate", "public_id"): lambda world: world.pair.public_id,
     ("joined-records", "public_id"): lambda world: world.merge.public_id,
     ("api-request", "reference"): lambda world: world.asked.reference,
+    ("fhir-", "composition"): lambda world: (
+        f"{world.plan.version.plan.reference}-{world.plan.version.number}"
+    ),
     ("record-set", "key"): lambda world: world.record_set.key,
     ("refer-page", "page"): lambda world: "who",
     ("professional-page", "page"): lambda world: "you",
@@ -164,6 +172,12 @@ SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
     ("appointment-", "public_id"): lambda world: world.way.appointment.public_id,
     ("measure-goal", "public_id"): lambda world: world.goal.public_id,
     ("assessment", "entry"): lambda world: world.way.entry.public_id,
+    ("plan-goal", "public_id"): lambda world: world.plan.goal.public_id,
+    ("plan-action", "public_id"): lambda world: world.plan.action.public_id,
+    ("plan-comment", "public_id"): lambda world: world.plan.comment.public_id,
+    ("plan-override", "public_id"): lambda world: world.plan.override.public_id,
+    ("plan-sharing", "public_id"): lambda world: world.team.organisation.public_id,
+    ("plan-beside", "public_id"): lambda world: world.plan.beside.public_id,
 }
 
 

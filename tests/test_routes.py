@@ -18,6 +18,7 @@ from hubs.rules.roles import ROLE_PERMISSIONS, Permission, Role
 from hubs.selectors.staff import system_actor
 from hubs.tenancy import in_tenant
 from tests.conftest import ClientAs
+from tests.factories import ground
 from tests.routes import World, make_world, sample
 
 REFUSED, STRANGER = 403, 302
@@ -188,14 +189,14 @@ def test_a_key_opens_only_what_it_was_made_for(world: World) -> None:
 
 
 def test_a_partner_of_another_tenant_finds_nothing(world: World, other_tenant: Tenant) -> None:
-    """Nor does one of this tenant that did not ask: what it made is all that a system sees."""
+    """Nor does one of this tenant that did not ask, and whose organisation does not work with the person."""
     with in_tenant(other_tenant.pk):
         theirs = make_world().partner.key
     with in_tenant(world.team.tenant_id):
         another = api_clients.add(
             by=system_actor(world.team.tenant_id),
             name="Another",
-            organisation=world.team.organisation,
+            organisation=ground.organisation(kind="vcse"),
             scopes=list(Scope),
         ).key
     about_a_record = [route for route in FOR_PARTNERS if route.parameters]

@@ -10,11 +10,16 @@ from django.utils import timezone
 
 from careplans.models import DialogArea, DialogSession, Plan, PlanAction, PlanGoal
 from careplans.rules.parts import ActionState, Doer
-from config import formats
 from hubs.actions import audit
 from hubs.actions.changes import not_in_future
 from hubs.models import Organisation, StaffMember
 from hubs.rules.roles import Actor
+
+MISSING = {
+    Doer.WORKER: "choose a worker, or write the name",
+    Doer.PARTNER: "choose an organisation, or write its name",
+    Doer.CARER: "write the name of the carer, relative or friend",
+}
 
 
 @transaction.atomic
@@ -64,12 +69,9 @@ def _refuse_nobody(
         raise ValidationError({"what": "Say what will be done"})
     if doer not in Doer.values:
         raise ValidationError({"doer": "Choose who does it"})
-    if doer == Doer.WORKER and staff is None and not who.strip():
-        raise ValidationError({"staff": "Choose the worker who does it"})
-    if doer == Doer.PARTNER and organisation is None and not who.strip():
-        raise ValidationError({"organisation": "Choose the organisation that does it, or write who it is"})
-    if doer == Doer.CARER and not who.strip():
-        raise ValidationError({"who": "Write the name of the carer, relative or friend who does it"})
+    named = {Doer.WORKER: staff, Doer.PARTNER: organisation}.get(Doer(doer))
+    if doer != Doer.PERSON and named is None and not who.strip():
+        raise ValidationError({"who": f"Say who does it: {MISSING[Doer(doer)]}"})
 
 
 @transaction.atomic
@@ -82,23 +84,37 @@ def settle(
     on: dt.date | None = None,
     session: DialogSession | None = None,
 ) -> PlanAction:
-    """What came of it: done, partly, not done, or no longer wanted. ``session`` is the one that opened with it.
+    """What came of it: done, partly, not done, no longer wanted, or to do after all. The last that is said counts;
+    what was said before stays in the history. ``session`` is the one that opened with it.
 
-    Settling it the same way again changes nothing; another way is refused, as is a day to come. ValidationError.
+    Saying the same again changes nothing. ValidationError for a day to come.
     """
     held = PlanAction.objects.select_for_update(of=("self",)).select_related("plan").get(pk=action.pk)
-    day = on or timezone.localdate()
-    if state not in ActionState.values or state == ActionState.OPEN:
+    if state not in ActionState.values:
         raise ValidationError({"state": "Choose what came of it"})
-    not_in_future("on", day)
-    if held.state == state and held.settled_words == words.strip():
+    is_open = state == ActionState.OPEN
+    day = None if is_open else on or timezone.localdate()
+    if day:
+        not_in_future("on", day)
+    if (held.state, held.settled_words) == (state, words.strip()):
         return held
-    if held.state != ActionState.OPEN:
-        settled = f"“{held.get_state_display()}” on {formats.date(held.settled_on)}"
-        raise ValidationError(f"Somebody has settled this action already, as {settled}", code="settled")
-    held.state, held.settled_on, held.settled_words, held.settled_in = state, day, words.strip(), session
+    held.state, held.settled_on, held.settled_words = state, day, words.strip()
+    held.settled_in = None if is_open else session
     held.save(update_fields=["state", "settled_on", "settled_words", "settled_in"])
     _record(by, "settled", held, held.plan, state=state)
+    return held
+
+
+@transaction.atomic
+def take_back(*, by: Actor, action: PlanAction, reason: str) -> PlanAction:
+    """Void an action that was never meant. Twice is once. ValidationError without a reason."""
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why it is taken out"})
+    held = PlanAction.with_voided.select_for_update(of=("self",)).select_related("plan").get(pk=action.pk)
+    if held.voided_at is None:
+        held.voided_at, held.voided_by_id, held.void_reason = timezone.now(), by.staff_id, reason.strip()
+        held.save(update_fields=["voided_at", "voided_by", "void_reason"])
+        _record(by, "taken_back", held, held.plan)
     return held
 
 

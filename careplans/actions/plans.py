@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -35,4 +36,21 @@ def open(*, by: Actor, person: Person) -> Plan:  # noqa: A001 - read as plans.op
 def lock(plan: Plan) -> Plan:
     """The plan as it is now, locked until the transaction ends: what changes it is done one after the other."""
     held: Plan = Plan.objects.select_for_update(of=("self",)).select_related("person").get(pk=plan.pk)
+    return held
+
+
+@transaction.atomic
+def put_away(*, by: Actor, plan: Plan, reason: str) -> Plan:
+    """A plan that stands beside the person's one since records were joined is no longer needed: its texts were carried
+    over. Twice is once. ValidationError for the one plan, and without a reason.
+    """
+    held = Plan.with_voided.select_for_update(of=("self",)).get(pk=plan.pk)
+    if not held.beside_reason:
+        raise ValidationError("This is the plan of the person: it is changed, and never put away")
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why it is no longer needed"})
+    if held.voided_at is None:
+        held.voided_at, held.voided_by_id, held.void_reason = timezone.now(), by.staff_id, reason.strip()
+        held.save(update_fields=["voided_at", "voided_by", "void_reason"])
+        audit.record(by=by, action="plan.put_away", obj_type="plan", reference=held.reference)
     return held

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from careplans.models import Plan, SharingChoice, SharingOverride
@@ -41,8 +44,8 @@ def choose(
         raise ValidationError({"part": "Choose a part of the plan"})
     Person.objects.select_for_update().get(pk=person.pk)
     before = SharingChoice.objects.filter(person=person, organisation=organisation, part=part)
-    before.update(voided_at=timezone.now(), voided_by=by.staff_id, void_reason=CHOSEN_AGAIN)
-    chosen = SharingChoice.objects.create(
+    _void(by, before)
+    chosen = SharingChoice(
         person=person,
         organisation=organisation,
         part=part,
@@ -50,14 +53,55 @@ def choose(
         chosen_on=day,
         created_by_id=by.staff_id,
     )
+    chosen.save()
+    _record(by, person, organisation, {"part": part, "may_see": may_see})
+    return chosen
+
+
+@transaction.atomic
+def keep_from(
+    *,
+    by: Actor,
+    person: Person,
+    organisation: Organisation,
+    parts: Collection[str],
+    chosen_on: dt.date | None = None,
+) -> None:
+    """The person keeps exactly these parts from an organisation, all of the plan with WHOLE among them, none of it
+    with no parts. Takes the place of whatever was chosen for it before. ValidationError.
+    """
+    day = chosen_on or timezone.localdate()
+    not_in_future("chosen_on", day)
+    Person.objects.select_for_update().get(pk=person.pk)
+    _void(by, SharingChoice.objects.filter(person=person, organisation=organisation))
+    refused = set() if WHOLE in parts else set(parts) & SHARED_PARTS.keys()
+    choices = {WHOLE: WHOLE not in parts, **dict.fromkeys(sorted(refused), False)}
+    SharingChoice.objects.bulk_create(
+        SharingChoice(
+            person=person,
+            organisation=organisation,
+            part=part,
+            may_see=may_see,
+            chosen_on=day,
+            created_by_id=by.staff_id,
+        )
+        for part, may_see in choices.items()
+    )
+    _record(by, person, organisation, {"kept": sorted(parts)})
+
+
+def _void(by: Actor, choices: QuerySet[SharingChoice]) -> None:
+    choices.update(voided_at=timezone.now(), voided_by=by.staff_id, void_reason=CHOSEN_AGAIN)
+
+
+def _record(by: Actor, person: Person, organisation: Organisation, detail: dict[str, Any]) -> None:
     audit.record(
         by=by,
         action="sharing.chosen",
         obj_type="person",
         reference=person.reference,
-        detail={"organisation": organisation.name, "part": part, "may_see": may_see},
+        detail={"organisation": organisation.name, **detail},
     )
-    return chosen
 
 
 @transaction.atomic

@@ -38,15 +38,17 @@ def hidden(choices: Iterable[Choice], *, holds: bool) -> frozenset[str]:
 
 def _said(choices: Collection[Choice]) -> dict[str, bool]:
     """By part. Of two that met when records were joined the refusal stands, until the person chooses again."""
-    said = {choice.part: choice for choice in choices if choice.joined_at is None}
-    found = {part: choice.may_see for part, choice in said.items()}
+    own = {choice.part: choice for choice in choices if choice.joined_at is None}
+    said = {part: choice.may_see for part, choice in own.items()}
     for other in choices:
-        if other.joined_at is None:
+        if other.joined_at is None or _chose_since(other.joined_at, own.get(other.part), own.get(WHOLE)):
             continue
-        own = said.get(other.part)
-        if own is None or (own.chosen_at <= other.joined_at and not other.may_see):
-            found[other.part] = found.get(other.part, True) and other.may_see
-    return found
+        said[other.part] = said.get(other.part, True) and other.may_see
+    return said
+
+
+def _chose_since(joined_at: dt.datetime, *own: Choice | None) -> bool:
+    return any(choice is not None and choice.chosen_at > joined_at for choice in own)
 
 
 def seen(document: PlanDocument, parts: Collection[str]) -> PlanDocument:

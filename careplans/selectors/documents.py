@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
@@ -22,8 +22,8 @@ from careplans.models import (
     PlanText,
     PlanVersion,
 )
+from careplans.rules import changes, frozen
 from careplans.rules import document as made_of
-from careplans.rules import frozen
 from careplans.rules.document import PlanDocument
 from careplans.rules.parts import ActionState, Doer, GoalState, PlanPart
 from config import formats
@@ -33,6 +33,17 @@ from outcomes.rules import dialog
 from referrals.models import Holding, Person, Referral
 
 AGREED_BY = "care_plan_content_agreed_by"
+
+
+class Seeing(Protocol):
+    """What a reader sees of a document (careplans.selectors.sharing.Sight)."""
+
+    @property
+    def hidden(self) -> frozenset[str]: ...
+
+    def of(self, document: PlanDocument) -> PlanDocument: ...
+
+
 _AREA = "area__rating__local_item"
 
 
@@ -84,7 +95,7 @@ def agreements(version: PlanVersion) -> tuple[made_of.Agreement, ...]:
 def _who(person: Person) -> made_of.Who:
     return made_of.Who(
         reference=person.reference,
-        name=_called(person),
+        name=called(person),
         birth_date=person.birth_date,
         nhs_number=person.nhs_number,
         nhs_number_status=person.nhs_number_status,
@@ -92,7 +103,7 @@ def _who(person: Person) -> made_of.Who:
     )
 
 
-def _called(person: Person) -> str:
+def called(person: Person) -> str:
     """As on a letter: the name they like to be called by, and the family name."""
     return f"{person.preferred_name or person.given_name} {person.family_name}".strip()
 
@@ -224,3 +235,15 @@ def _label_of_rating(rating: DialogRating) -> str:
         return rating.local_item.label
     item = dialog.BY_CODE.get(rating.item_code)
     return item.label if item else f"SNOMED CT {rating.item_code}"
+
+
+def changes_seen(version: PlanVersion, sight: Seeing) -> Sequence[str]:
+    """What changed since the version before, without what the reader does not see. One query where something is
+    hidden, else none.
+    """
+    if not sight.hidden:
+        told: Sequence[str] = version.changes
+        return told
+    before = PlanVersion.objects.filter(plan=version.plan_id, number=version.number - 1).first()
+    earlier = sight.of(frozen.thaw(before.content)) if before else None
+    return changes.between(earlier, sight.of(frozen.thaw(version.content)))

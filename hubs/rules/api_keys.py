@@ -21,11 +21,13 @@ class Scope(StrEnum):
 
     REQUESTS_WRITE = "requests.write"
     REQUESTS_READ = "requests.read"
+    PLANS_READ = "plans.read"
 
 
 SCOPE_LABELS: dict[Scope, str] = {
     Scope.REQUESTS_WRITE: "Ask for help for somebody",
     Scope.REQUESTS_READ: "See who holds what it asked for",
+    Scope.PLANS_READ: "Read the agreed plans of people whom its organisation works with",
 }
 
 

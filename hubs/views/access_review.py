@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from careplans.selectors import sharing
 from config import formats
 from hubs.actions import access
 from hubs.forms.lists import AccessFilter
@@ -40,6 +41,7 @@ def index(request: StaffRequest) -> HttpResponse:
     found = AccessFilter(request.GET, access_log.entries(), request=request)
     context = {
         "waiting": overrides.to_review(),
+        "plans_waiting": sharing.to_review(),
         "filters": found.form,
         "page": Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page")),
     }

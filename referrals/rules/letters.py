@@ -147,8 +147,12 @@ def as_html(text: str) -> Markup:
     """Paragraphs, parted by empty lines, and lists, whose lines begin with a hyphen or a star. Numbers that are written
     in groups, as telephone and NHS numbers are, stay in one line.
     """
-    text = GROUPED.sub("\N{NO-BREAK SPACE}", text)
-    return Markup("\n").join(_block(lines) for lines in _blocks(text))
+    return Markup("\n").join(_block(lines) for lines in _blocks(grouped(text)))
+
+
+def grouped(text: str) -> str:
+    """The same words, with numbers that are written in groups kept in one line."""
+    return GROUPED.sub("\N{NO-BREAK SPACE}", text)
 
 
 def _blocks(text: str) -> Iterator[list[str]]:

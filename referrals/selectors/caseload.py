@@ -103,7 +103,7 @@ def rows(referrals: QuerySet[Referral]) -> Sequence[Any]:
     )
 
 
-def by_ids(ids: Sequence[int]) -> Sequence[Any]:
+def by_ids(ids: Sequence[int], among: QuerySet[Referral]) -> Sequence[Any]:
     """The same for these referrals, in this order."""
-    found = {referral.pk: referral for referral in rows(Referral.objects.filter(pk__in=ids))}
+    found = {referral.pk: referral for referral in rows(among.filter(pk__in=ids))}
     return [found[pk] for pk in ids if pk in found]

@@ -23,8 +23,10 @@ from referrals.selectors import assessments
 from referrals.selectors.people import Found
 from referrals.views import panels
 from referrals.views.episodes import Asking, about_referral, ask
-from referrals.views.kept_entries import forget, keeps_entry, seal, typed_before
+from referrals.views.kept_entries import KeptEntry, seal
 from referrals.views.records import about_person
+
+ENTRY = KeptEntry("assessment-add", words="text", more=("section",))
 
 
 @about_referral("Form of an assessment")
@@ -51,21 +53,22 @@ def assessment(request: StaffRequest, found: Found, public_id: UUID) -> HttpResp
     return render(request, "referrals/assessment/sheet.jinja", context)
 
 
-@keeps_entry
+@ENTRY.keeps
 @about_person("Entry of an assessment", Permission.REFERRAL_MANAGE)
 def add(request: StaffRequest, found: Found, public_id: UUID) -> HttpResponse:
     held = _assessment(found, public_id)
-    typed = typed_before(request.actor, held)
+    person = found.person.reference
+    typed = ENTRY.typed_before(request.actor, person, public_id=public_id)
     form = EntryForm(request.POST or None, initial={"section": request.GET.get("section", ""), **typed})
     team_id = _team_of(request, held)
     if saved(
         form,
         lambda: actions.add(by=request.actor, assessment=held, team_id=team_id, **form.cleaned_data),
     ):
-        forget(request.actor, held)
+        ENTRY.forget(request.actor, person, public_id=public_id)
         messages.success(request, "Your words are added.")
         return redirect(f"{_address(found, held)}#{form.cleaned_data['section']}")
-    owner = seal(request.actor, found.person.reference)
+    owner = seal(request.actor, person)
     context = {**_about(found, held), "form": form, "typed": typed, "owner": owner}
     return render(request, "referrals/assessment/add.jinja", context)
 

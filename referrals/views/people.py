@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from careplans.selectors import timeline
+from careplans.selectors import plans, timeline
 from hubs.actions import access
 from hubs.models.access import AccessKind
 from hubs.rules.roles import Permission
@@ -73,6 +73,7 @@ def person(request: StaffRequest, found: Found) -> HttpResponse:
         "comes_back_to": way.comes_back_to(found, timezone.localdate()),
         "banner": panels.banner(found.person, known),
         "clock": running,
+        "plan": plans.standing(found.person),
         "clock_parts": panels.parts(running) if running else [],
         "page": page,
         "tools": tools.names(sorted(timeline.tools_in(entries))),

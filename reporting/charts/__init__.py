@@ -6,22 +6,32 @@ text, so that the two never disagree. Nothing here knows the database.
 
 from reporting.charts.bars import Bar, HorizontalBars
 from reporting.charts.lines import LineSeries, Target, TimeLine
+from reporting.charts.marks import Rated
+from reporting.charts.means import MeanLine, SessionMeans
 from reporting.charts.series_bars import BarSeries, SeriesBars
+from reporting.charts.sessions import Area, AreaGroup, Direction, SessionStrips
 from reporting.charts.table import ChartTable, TableRow
 from reporting.charts.values import ChartError, ChartValue
 
 Chart = HorizontalBars | SeriesBars | TimeLine
 
 __all__ = [
+    "Area",
+    "AreaGroup",
     "Bar",
     "BarSeries",
     "Chart",
     "ChartError",
     "ChartTable",
     "ChartValue",
+    "Direction",
     "HorizontalBars",
     "LineSeries",
+    "MeanLine",
+    "Rated",
     "SeriesBars",
+    "SessionMeans",
+    "SessionStrips",
     "TableRow",
     "Target",
     "TimeLine",

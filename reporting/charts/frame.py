@@ -37,15 +37,17 @@ def check_id(chart: str) -> None:
         )
 
 
-def document(frame: Frame, drawing: Drawing, height: float, series: int = 0) -> Markup:
+def document(
+    frame: Frame, drawing: Drawing, height: float, series: int = 0, *, width: float = WIDTH
+) -> Markup:
     """The finished svg element around what was drawn, with the patterns of its series."""
     patterns = "".join(pattern_definition(frame.id, index) for index in range(series))
     definitions = f"<defs>{patterns}</defs>" if patterns else ""
     # Every piece below is a number, a checked id or escaped text.
     return Markup(  # noqa: S704
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" '
-        f'aria-labelledby="{frame.id}-title {frame.id}-desc" width="{WIDTH}" height="{num(height)}" '
-        f'viewBox="0 0 {WIDTH} {num(height)}" font-family="Arial, sans-serif">'
+        f'aria-labelledby="{frame.id}-title {frame.id}-desc" width="{num(width)}" height="{num(height)}" '
+        f'viewBox="0 0 {num(width)} {num(height)}" font-family="Arial, sans-serif">'
         f'<title id="{frame.id}-title">{escape(frame.title)}</title>'
         f'<desc id="{frame.id}-desc">{escape(frame.description)}</desc>'
         f"{definitions}{''.join(drawing.parts)}</svg>"

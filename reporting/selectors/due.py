@@ -1,4 +1,6 @@
-"""What is due soon for a worker, a team or a hub: waits, next steps, handovers, appointments and reviews."""
+"""What is due soon for a worker, a team or a hub: waits, next steps, handovers, appointments, reviews, and what was
+agreed in plans.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from careplans.rules.parts import ACTIONS
+from careplans.selectors import plans, sharing
 from config import formats
 from hubs.rules.roles import Actor, Permission
 from referrals.models import Appointment, Handover, NextStep, PathwayEpisode, Person, Referral, ShortSupport
@@ -41,11 +45,12 @@ class Due:
     what: str
     who: str
     person: Person
-    referral: Referral
 
 
 def of(by: Actor, scope: Scope, today: dt.date | None = None) -> list[Due]:
-    """Everything due up to seven days from ``today``, the oldest first, at most four weeks back. Eight queries."""
+    """Everything due up to seven days from ``today``, the oldest first, at most four weeks back. Eleven
+    queries.
+    """
     today = today or timezone.localdate()
     mine = _referrals(by, scope)
     found = [
@@ -55,6 +60,8 @@ def of(by: Actor, scope: Scope, today: dt.date | None = None) -> list[Due]:
         *_handovers(mine, today),
         *_appointments(by, scope, mine, today),
         *_reviews(mine, today),
+        *_plan_actions(by, scope, mine, today),
+        *_plan_reviews(mine, today),
     ]
     return sorted(found, key=lambda due: (due.on, due.person.name_key, due.kind))
 
@@ -99,7 +106,6 @@ def _steps(by: Actor, scope: Scope, mine: QuerySet[Referral], today: dt.date) ->
             step.what,
             step.staff.name,
             step.referral.person,
-            step.referral,
         )
 
 
@@ -108,7 +114,7 @@ def _handovers(mine: QuerySet[Referral], today: dt.date) -> Iterator[Due]:
     for handover in sent.select_related("to_team", "referral__person", "referral__team"):
         receiver = handover.to_team.name if handover.to_team else handover.to_name
         what = f"Handover sent on {formats.date(handover.sent_at)}, not confirmed"
-        yield Due(handover.rings_on, "Handover", what, receiver, handover.referral.person, handover.referral)
+        yield Due(handover.rings_on, "Handover", what, receiver, handover.referral.person)
 
 
 def _appointments(by: Actor, scope: Scope, mine: QuerySet[Referral], today: dt.date) -> Iterator[Due]:
@@ -118,10 +124,10 @@ def _appointments(by: Actor, scope: Scope, mine: QuerySet[Referral], today: dt.d
         whose, cancelled_at=None, starts_at__gte=begin, starts_at__lt=begin + SOON + dt.timedelta(days=1)
     )
     for each in booked.select_related("staff", "referral__person", "referral__team"):
-        day, person = timezone.localdate(each.starts_at), each.referral.person
+        day = timezone.localdate(each.starts_at)
         what = f"At {formats.time(timezone.localtime(each.starts_at))}"
         where = f"{what}, {each.place}" if each.place else what
-        yield Due(day, "Appointment", where, each.staff.name, person, each.referral)
+        yield Due(day, "Appointment", where, each.staff.name, each.referral.person)
 
 
 def _reviews(mine: QuerySet[Referral], today: dt.date) -> Iterator[Due]:
@@ -138,6 +144,26 @@ def _reviews(mine: QuerySet[Referral], today: dt.date) -> Iterator[Due]:
         yield _due(placement.placement_review_on, "Placement out of area", what, placement.referral)
 
 
+def _plan_actions(by: Actor, scope: Scope, mine: QuerySet[Referral], today: dt.date) -> Iterator[Due]:
+    whose = Q(staff=by.staff_id) if scope is Scope.ME else Q(plan__person__in=mine.values("person"))
+    span = (today - BACK, today + SOON)
+    actions = plans.open_actions().filter(whose, staff__isnull=False, due_on__range=span)
+    kept = sharing.people_who_keep(ACTIONS, by)
+    for each in actions:
+        if each.plan.person_id not in kept:
+            assert each.due_on is not None
+            assert each.staff is not None
+            yield Due(each.due_on, "Action of a plan", each.what, each.staff.name, each.plan.person)
+
+
+def _plan_reviews(mine: QuerySet[Referral], today: dt.date) -> Iterator[Due]:
+    for each in plans.open_reviews().filter(
+        plan__person__in=mine.values("person"), due_on__range=(today - BACK, today + SOON)
+    ):
+        who = "a day that the person chose" if each.chosen_by_person else "as the team set"
+        yield Due(each.due_on, "Plan", f"To be looked at again, {who}", "", each.plan.person)
+
+
 _WITH = ("referral__person", "referral__team", "referral__named_worker")
 
 
@@ -148,7 +174,7 @@ def _shown(referrals: QuerySet[Referral]) -> list[Any]:
 def _due(on: dt.date, kind: str, what: str, referral: Referral) -> Due:
     worker = referral.named_worker.name if referral.named_worker else ""
     team = referral.team.name if referral.team else ""
-    return Due(on, kind, what, worker or team, referral.person, referral)
+    return Due(on, kind, what, worker or team, referral.person)
 
 
 def may_see_hubs(by: Actor) -> bool:

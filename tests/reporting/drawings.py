@@ -16,6 +16,7 @@ from reporting.charts import (
     TimeLine,
 )
 from reporting.charts.styles import STYLES
+from reporting.charts.text import text_width
 from reporting.rules.periods import add_months
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -62,6 +63,14 @@ def line(
 
 def drawn(chart: Chart) -> ET.Element:
     return ET.fromstring(chart.svg())  # noqa: S314 - our own output
+
+
+def extent(element: ET.Element) -> tuple[float, float]:
+    """From where to where a text reaches at most."""
+    width = text_width(element.text or "", int(element.get("font-size", "0")))
+    x = float(element.get("x", "0"))
+    before = {"middle": width / 2, "end": width}.get(element.get("text-anchor", "start"), 0)
+    return x - before, x - before + width
 
 
 def words(root: ET.Element) -> list[str]:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal
-from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
@@ -16,7 +15,7 @@ from reporting.charts.lines_layout import month_step, spread
 from reporting.charts.text import text_width, wrap
 from reporting.charts.ticks import nice_ticks
 from reporting.charts.values import format_value
-from tests.reporting.drawings import SVG, bars, drawn, line, series
+from tests.reporting.drawings import SVG, bars, drawn, extent, line, series
 
 values = st.one_of(
     st.none(),
@@ -99,7 +98,7 @@ def _check_sound(chart: Chart, numbers: Sequence[ChartValue]) -> None:
     root = drawn(chart)
     height = float(root.get("height", "0"))
     for element in root.iter(f"{SVG}text"):
-        left, right = _extent(element)
+        left, right = extent(element)
         assert left >= -0.5
         assert right <= WIDTH + 0.5
         assert 0 <= float(element.get("y", "-1")) <= height
@@ -108,10 +107,3 @@ def _check_sound(chart: Chart, numbers: Sequence[ChartValue]) -> None:
     cells = [cell for row in chart.table().rows for cell in row.cells]
     assert sorted(cells) == sorted(format_value(value) for value in numbers)
     assert not re.search(r"nan|inf", " ".join(path.get("d", "") for path in root.iter(f"{SVG}path")))
-
-
-def _extent(element: ET.Element) -> tuple[float, float]:
-    width = text_width(element.text or "", int(element.get("font-size", "0")))
-    x = float(element.get("x", "0"))
-    before = {"middle": width / 2, "end": width}.get(element.get("text-anchor", "start"), 0)
-    return x - before, x - before + width

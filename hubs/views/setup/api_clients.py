@@ -28,7 +28,7 @@ def add(request: StaffRequest) -> HttpResponse:
     form, made = ApiClientForm(request.POST or None), list[Added]()
     if saved(form, lambda **given: made.append(api_clients.add(by=request.actor, **given))):
         return render(request, "hubs/setup/api_key.jinja", {"added": made[0]})
-    lede = "It can ask for help for somebody from its own screens, and see who holds them."
+    lede = "It can ask for help for somebody from its own screens, see who holds them, and read agreed plans (FHIR)."
     return ask(request, form, Asking("Add a partner system", "Make a key", _trail(), lede))
 
 

@@ -1,0 +1,171 @@
+"""A person's plan, what is in it, and how it stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from careplans.models import (
+    Plan,
+    PlanAction,
+    PlanComment,
+    PlanGoal,
+    PlanParticipant,
+    PlanReview,
+    PlanText,
+    PlanVersion,
+)
+from careplans.rules.parts import ActionState, GoalState
+from hubs.models import StaffMember
+from hubs.rules.roles import Actor
+from referrals.models import Person, Referral
+from referrals.selectors import reach
+from referrals.selectors.people import Found
+
+
+def of_person(person: Person) -> Plan | None:
+    """The one plan of the person. One query."""
+    held: Plan | None = Plan.objects.filter(person=person, beside_reason="").first()
+    return _of(person, held)
+
+
+def beside(person: Person) -> Sequence[Plan]:
+    """Those that stand beside it since records were joined. One query."""
+    return list(Plan.objects.filter(person=person).exclude(beside_reason="").order_by("started_on", "pk"))
+
+
+def find_beside(person: Person, public_id: UUID) -> Plan | None:
+    held = Plan.objects.filter(person=person, public_id=public_id).exclude(beside_reason="").first()
+    return _of(person, held)
+
+
+def _of(person: Person, plan: Plan | None) -> Plan | None:
+    if plan is not None:
+        plan.person = person
+    return plan
+
+
+def text(plan: Plan | None, part: str) -> PlanText | None:
+    """What a part says, or said until it was emptied."""
+    return PlanText.objects.filter(plan=plan, part=part).first() if plan else None
+
+
+def goal(plan: Plan, public_id: UUID) -> PlanGoal | None:
+    return PlanGoal.objects.filter(plan=plan, public_id=public_id).first()
+
+
+def goals(plan: Plan | None) -> QuerySet[PlanGoal]:
+    """Those that are worked on."""
+    return PlanGoal.objects.filter(plan=plan, state=GoalState.ACTIVE)
+
+
+def goal_beside(person: Person, public_id: UUID) -> PlanGoal | None:
+    """A goal of a plan that stands beside the person's one."""
+    theirs = PlanGoal.objects.filter(plan__person=person, public_id=public_id, plan__voided_at=None)
+    return theirs.exclude(plan__beside_reason="").first()
+
+
+def workers(found: Found, by: Actor) -> QuerySet[StaffMember]:
+    """Colleagues near the person's open referral, of every organisation of the hub; without one, ``by`` alone."""
+    opened = found.open_referrals()
+    if opened:
+        return reach.workers(opened[0], by)
+    return StaffMember.objects.filter(pk__in=[by.staff_id]).select_related("organisation")
+
+
+def action(plan: Plan, public_id: UUID) -> PlanAction | None:
+    return PlanAction.objects.filter(plan=plan, public_id=public_id).first()
+
+
+def comment(plan: Plan, public_id: UUID) -> PlanComment | None:
+    return PlanComment.objects.filter(plan=plan, public_id=public_id).first()
+
+
+def comments(plan: Plan) -> Sequence[PlanComment]:
+    """The oldest first. One query."""
+    return list(PlanComment.objects.filter(plan=plan))
+
+
+def participants(plan: Plan) -> Sequence[PlanParticipant]:
+    return list(PlanParticipant.objects.filter(plan=plan))
+
+
+def versions(plan: Plan) -> Sequence[PlanVersion]:
+    """The newest first, without what they say. One query."""
+    return list(PlanVersion.objects.filter(plan=plan).defer("content").order_by("-number"))
+
+
+def version(plan: Plan, number: int) -> PlanVersion | None:
+    return PlanVersion.objects.filter(plan=plan, number=number).first()
+
+
+def reviews(plan: Plan) -> Sequence[PlanReview]:
+    """What was looked at, the newest first. One query."""
+    done = PlanReview.objects.filter(plan=plan, reviewed_on__isnull=False)
+    return list(done.order_by("-reviewed_on", "-pk"))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a plan stands, for pages that only name it. ``version`` is 0 before it was agreed."""
+
+    started_on: dt.date
+    version: int
+    agreed_on: dt.date | None
+    review_on: dt.date | None
+    today: dt.date
+
+    @property
+    def is_review_past(self) -> bool:
+        return self.review_on is not None and self.review_on < self.today
+
+
+def standing(person: Person) -> Standing | None:
+    """None for somebody without a plan. One query."""
+    latest = PlanVersion.objects.filter(plan=OuterRef("pk")).order_by("-number")
+    review = PlanReview.objects.filter(plan=OuterRef("pk"), reviewed_on=None)
+    row = (
+        Plan.objects.filter(person=person, beside_reason="")
+        .annotate(
+            latest=Subquery(latest.values("number")[:1]),
+            agreed_on=Subquery(latest.values("agreed_on")[:1]),
+            review_on=Subquery(review.values("due_on")[:1]),
+        )
+        .values_list("started_on", "latest", "agreed_on", "review_on")
+        .first()
+    )
+    if row is None:
+        return None
+    started_on, latest_number, agreed_on, review_on = row
+    return Standing(started_on, latest_number or 0, agreed_on, review_on, timezone.localdate())
+
+
+def with_review_past(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
+    """The referrals with ``plan_review_past``: whether the day on which the person's plan was to be looked at again
+    has gone by.
+    """
+    past = PlanReview.objects.filter(
+        plan__person=OuterRef("person_id"),
+        plan__beside_reason="",
+        plan__voided_at=None,
+        reviewed_on=None,
+        due_on__lt=timezone.localdate(),
+    )
+    return referrals.annotate(plan_review_past=Exists(past))
+
+
+def open_actions() -> QuerySet[PlanAction]:
+    """What is still to be done of plans, with the person and the worker."""
+    opened = PlanAction.objects.filter(state=ActionState.OPEN, plan__voided_at=None)
+    return opened.select_related("plan__person", "staff")
+
+
+def open_reviews() -> QuerySet[PlanReview]:
+    """The days by which plans are to be looked at again, with the person."""
+    waiting = PlanReview.objects.filter(reviewed_on=None, plan__voided_at=None, plan__beside_reason="")
+    return waiting.select_related("plan__person")

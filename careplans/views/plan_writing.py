@@ -1,0 +1,205 @@
+"""What a plan says is written: its parts in words, its goals and its actions."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+
+from careplans.actions import goals, plan_actions, plan_texts
+from careplans.forms.plan import ActionForm, GoalEndForm, GoalForm, PartForm, SettleForm
+from careplans.models import Plan, PlanAction, PlanGoal, PlanText
+from careplans.rules.parts import ACTIONS, GOALS, PlanPart
+from careplans.selectors import documents, plans
+from careplans.views.plan_records import Opened, about_plan, ask, done
+from hubs.views.access import StaffRequest
+from hubs.views.saving import saved
+from referrals.forms.contact import ReasonForm
+from referrals.views.episodes import Asking
+from referrals.views.kept_entries import KeptEntry, seal
+
+FORM = "careplans/plan/form.jinja"
+PART = KeptEntry("plan-part", words="text", more=("version",))
+NEW_GOAL = KeptEntry("plan-goal-new", words="words", more=("how_known",), dates=("target_on",))
+GOAL = KeptEntry("plan-goal", words="words", more=("how_known", "version"), dates=("target_on",))
+NEW_ACTION = KeptEntry(
+    "plan-action-new",
+    words="what",
+    more=("doer", "staff", "organisation", "who", "how_known", "goal"),
+    dates=("due_on",),
+)
+SETTLED = KeptEntry("plan-action-settle", words="words", more=("state",), dates=("on",))
+
+
+@PART.keeps
+@about_plan("Form of a part of a plan")
+def part(request: StaffRequest, it: Opened, part: str) -> HttpResponse:
+    """Whoever saves over what somebody else wrote meanwhile is shown both, and saves again what they bring together."""
+    if part not in PlanPart.values:
+        raise Http404
+    typed = PART.typed_before(request.actor, it.found.person.reference, part=part)
+    held = plans.text(it.plan, part)
+    initial = {"text": _with_carried(request, it, part, held), "version": held.version if held else 0}
+    form = PartForm(request.POST or None, part=part, initial={**initial, **typed})
+
+    def write(plan: Plan) -> None:
+        plan_texts.write(by=request.actor, plan=plan, part=part, **form.cleaned_data)
+
+    if saved(form, lambda: it.write(request, write)):
+        PART.forget(request.actor, it.found.person.reference, part=part)
+        return done(request, it, f"“{PlanPart(part).label}” is saved.", part)
+    meanwhile = _text_by_now(it, form, part)
+    return _ask(
+        request, it, form, Asking(PlanPart(part).label, "Save"), typed, meanwhile=meanwhile, part=part
+    )
+
+
+def _text_by_now(it: Opened, form: PartForm, part: str) -> PlanText | None:
+    """What somebody else wrote while this was written; None when nobody did."""
+    if not form.has_error("text", "changed"):
+        return None
+    held = plans.text(it.plan or plans.of_person(it.found.person), part)
+    form.shown_with(held.version if held else 0)
+    return held
+
+
+def _with_carried(request: StaffRequest, it: Opened, part: str, held: PlanText | None) -> str:
+    """What the part says, and under it what the plan of a joined record says, when that is to be carried over."""
+    own = held.text if held else ""
+    try:
+        other = plans.find_beside(it.found.person, UUID(request.GET.get("from", "")))
+    except ValueError:
+        other = None
+    theirs = plans.text(other, part)
+    return "\n\n".join(text for text in (own, theirs.text if theirs else "") if text)
+
+
+@NEW_GOAL.keeps
+@about_plan("Form of a new goal", GOALS)
+def goal_new(request: StaffRequest, it: Opened) -> HttpResponse:
+    person = it.found.person.reference
+    typed = NEW_GOAL.typed_before(request.actor, person)
+    form = GoalForm(request.POST or None, initial={**_carried_goal(request, it), **typed})
+
+    def add(plan: Plan) -> None:
+        said = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+        goals.add(by=request.actor, plan=plan, **said)
+
+    if saved(form, lambda: it.write(request, add)):
+        NEW_GOAL.forget(request.actor, person)
+        return done(request, it, "The goal is added.", GOALS)
+    return _ask(request, it, form, Asking("A new goal", "Add the goal"), typed)
+
+
+@GOAL.keeps
+@about_plan("Form of a goal", GOALS)
+def goal(request: StaffRequest, it: Opened, public_id: UUID) -> HttpResponse:
+    held, person = _goal(it, public_id), it.found.person.reference
+    typed = GOAL.typed_before(request.actor, person, public_id=public_id)
+    form = GoalForm(request.POST or None, initial={**_as_it_is(held), **typed})
+    if saved(form, lambda: goals.change(by=request.actor, goal=held, **form.cleaned_data)):
+        GOAL.forget(request.actor, person, public_id=public_id)
+        return done(request, it, "The goal is changed.", GOALS)
+    meanwhile = None
+    if form.has_error("words", "changed"):
+        meanwhile = _goal(it, public_id)
+        form.shown_with(meanwhile.version)
+    return _ask(request, it, form, Asking("Change the goal", "Save"), typed, meanwhile_goal=meanwhile)
+
+
+@about_plan("End of a goal", GOALS)
+def goal_end(request: StaffRequest, it: Opened, public_id: UUID) -> HttpResponse:
+    held = _goal(it, public_id)
+    form = GoalEndForm(request.POST or None)
+    if saved(form, lambda: goals.end(by=request.actor, goal=held, **form.cleaned_data)):
+        return done(request, it, "The goal is over. It stays in the plan.", GOALS)
+    return ask(
+        request, it, form, Asking("A goal is reached, or no longer wanted", "Save", held.words, template=FORM)
+    )
+
+
+@NEW_ACTION.keeps
+@about_plan("Form of a new action", ACTIONS)
+def action_new(request: StaffRequest, it: Opened) -> HttpResponse:
+    person = it.found.person.reference
+    typed = NEW_ACTION.typed_before(request.actor, person)
+    form = ActionForm(
+        request.POST or None,
+        workers=plans.workers(it.found, request.actor),
+        goals=plans.goals(it.plan if it.sight.sees(GOALS) else None),
+        initial={"goal": request.GET.get("goal", ""), **typed},
+    )
+
+    def add(plan: Plan) -> None:
+        plan_actions.add(by=request.actor, plan=plan, **form.cleaned_data)
+
+    if saved(form, lambda: it.write(request, add)):
+        NEW_ACTION.forget(request.actor, person)
+        return done(request, it, "The action is added.", ACTIONS)
+    return _ask(request, it, form, Asking("A new action", "Add the action"), typed)
+
+
+@SETTLED.keeps
+@about_plan("Settling an action", ACTIONS)
+def action_settle(request: StaffRequest, it: Opened, public_id: UUID) -> HttpResponse:
+    held, person = _action(it, public_id), it.found.person.reference
+    typed = SETTLED.typed_before(request.actor, person, public_id=public_id)
+    before = {"words": held.settled_words} if held.settled_on else {}
+    form = SettleForm(request.POST or None, initial={**before, **typed})
+    if saved(form, lambda: plan_actions.settle(by=request.actor, action=held, **form.cleaned_data)):
+        SETTLED.forget(request.actor, person, public_id=public_id)
+        return done(request, it, "What came of it is saved.", ACTIONS)
+    asking = Asking("What came of the action?", "Save", _in_words(held))
+    return _ask(request, it, form, asking, typed, held=held)
+
+
+@about_plan("Taking an action out", ACTIONS)
+def action_take_back(request: StaffRequest, it: Opened, public_id: UUID) -> HttpResponse:
+    held = _action(it, public_id)
+    form = ReasonForm(request.POST or None)
+    if saved(form, lambda: plan_actions.take_back(by=request.actor, action=held, **form.cleaned_data)):
+        return done(request, it, "The action is taken out. Its history keeps it, with your reason.", ACTIONS)
+    asking = Asking("Take the action out", "Take it out", _in_words(held), warning=True, template=FORM)
+    return ask(request, it, form, asking)
+
+
+def _ask(
+    request: StaffRequest, it: Opened, form: Any, asking: Asking, typed: dict[str, Any], **more: Any
+) -> HttpResponse:
+    """A form whose words are kept when the session of its worker ends."""
+    asking = Asking(asking.title, asking.button, asking.lede, template=FORM)
+    owner = seal(request.actor, it.found.person.reference)
+    return ask(request, it, form, asking, typed=typed, owner=owner, **more)
+
+
+def _goal(it: Opened, public_id: UUID) -> PlanGoal:
+    held = plans.goal(it.held, public_id)
+    if held is None:
+        raise Http404
+    return held
+
+
+def _action(it: Opened, public_id: UUID) -> PlanAction:
+    held = plans.action(it.held, public_id)
+    if held is None:
+        raise Http404
+    return held
+
+
+def _in_words(action: PlanAction) -> str:
+    who = documents.who_does(action) or action.get_doer_display()
+    return f"{action.what}\n{who}"
+
+
+def _as_it_is(goal: PlanGoal) -> dict[str, Any]:
+    return {name: getattr(goal, name) for name in ("words", "how_known", "target_on", "version")}
+
+
+def _carried_goal(request: StaffRequest, it: Opened) -> dict[str, Any]:
+    """A goal of the plan of a joined record that is to be carried over."""
+    try:
+        other = plans.goal_beside(it.found.person, UUID(request.GET.get("from", "")))
+    except ValueError:
+        other = None
+    return {name: getattr(other, name) for name in ("words", "how_known", "target_on")} if other else {}

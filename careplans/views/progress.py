@@ -1,0 +1,34 @@
+"""How somebody has come on, on a page to be looked at together."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from careplans.rules.parts import SESSIONS
+from careplans.rules.progress import RULE_NAME
+from careplans.selectors import progress as sessions
+from careplans.views.plan_records import Opened, about_plan
+from hubs.rules.roles import Permission
+from hubs.views.access import StaffRequest
+from outcomes.rules.change import Change
+from referrals.views import panels
+from reporting.rules import progress_pictures
+
+
+@about_plan("Progress", SESSIONS, permission=Permission.PERSON_VIEW)
+def progress(request: StaffRequest, it: Opened) -> HttpResponse:
+    """Every session at a glance, what changed in words, and what was worked on when."""
+    found = it.found
+    held = sessions.of_person(found.person)
+    context = {
+        "found": found,
+        "banner": panels.banner(found.person),
+        "called": found.person.preferred_name or found.person.given_name or "the person",
+        "progress": held,
+        "areas": progress_pictures.areas(held),
+        "means": progress_pictures.means(held),
+        "rule": RULE_NAME,
+        "changes": Change,
+    }
+    return render(request, "careplans/progress.jinja", context)

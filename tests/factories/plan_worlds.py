@@ -1,0 +1,60 @@
+"""A plan with one of each of what is in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from careplans.actions import agreements, comments, goals, plan_actions, plan_texts, plans, sharing
+from careplans.models import Plan, PlanAction, PlanComment, PlanGoal, PlanVersion, SharingOverride
+from hubs.models import StaffMember
+from hubs.rules import references
+from hubs.rules.roles import Actor
+from hubs.selectors.staff import actor_of
+from referrals.models import Referral
+
+
+@dataclass(frozen=True)
+class PlanWorld:
+    plan: Plan
+    goal: PlanGoal
+    action: PlanAction
+    comment: PlanComment
+    version: PlanVersion
+    override: SharingOverride
+    beside: Plan
+
+
+def of(by: Actor, referral: Referral, staff: StaffMember) -> PlanWorld:
+    """Agreed with the person, opened with a reason by ``staff``, and with another that stands beside it."""
+    plan = plans.open(by=by, person=referral.person)
+    plan_texts.write(by=by, plan=plan, part="matters", text="My dog")
+    goal = goals.add(by=by, plan=plan, words="Walk each day")
+    today = timezone.localdate()
+    version = agreements.agree(
+        by=by,
+        plan=plan,
+        agreed_with=["10"],
+        agreed_on=today,
+        review_on=today + timedelta(days=90),
+        chosen_by_person=True,
+    )
+    assert staff.user is not None
+    worker = actor_of(staff.user)
+    assert worker is not None
+    return PlanWorld(
+        plan=plan,
+        goal=goal,
+        action=plan_actions.add(by=by, plan=plan, what="Ring", doer="person", goal=goal),
+        comment=comments.add(by=by, plan=plan, text="Yes"),
+        version=version,
+        override=sharing.open_with_reason(by=worker, plan=plan, reason="She is at our door"),
+        beside=Plan.objects.create(
+            person=referral.person,
+            reference=references.new("N"),
+            started_on=today,
+            beside_reason="Joined from the record P1",
+        ),
+    )
