@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from decimal import Decimal, InvalidOperation
 
 from django.core.exceptions import ValidationError
@@ -77,3 +78,21 @@ def _range(tool_code: str) -> tuple[float | None, float | None]:
         None if tool.low is None else float(tool.low),
         None if tool.high is None else float(tool.high),
     )
+
+
+@transaction.atomic
+def void_taken(
+    *, by: Actor, referral: Referral, completed_at: dt.datetime, tool_codes: Collection[str], reason: str
+) -> int:
+    """Void the scores that were taken together in a referral, with the same moment of completion. How many."""
+    taken = CodedScore.objects.filter(
+        referral=referral,
+        activity=None,
+        source_month=None,
+        completed_at=completed_at,
+        tool_code__in=tool_codes,
+    )
+    voided = taken.update(voided_at=timezone.now(), voided_by=by.staff_id, void_reason=reason)
+    if voided:
+        audit.record(by=by, action="score.voided", obj_type="referral", reference=referral.reference)
+    return voided

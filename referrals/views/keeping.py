@@ -32,8 +32,8 @@ KEPT = "You were signed out. What you typed is kept: sign in to go on with it."
 
 @dataclass(frozen=True)
 class KeptForm:
-    """A kind of form. ``salt`` tells its seals from those of others; ``keep`` puts what was sent among the drafts of the
-    actor and says whether it could; ``page`` is where its worker finds it again.
+    """A kind of form. ``salt`` tells its seals from those of others; ``keep`` puts what was sent among the drafts of
+    the actor and says whether it could; ``page`` is where its worker finds it again.
     """
 
     salt: str
