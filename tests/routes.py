@@ -30,9 +30,10 @@ from referrals.models import (
     Request,
 )
 from reporting.models import RecordSet
-from tests.factories import exchanges, ground, meetings, record
+from tests.factories import exchanges, ground, meetings, record, sessions
 from tests.factories.exchanges import Exchanges
 from tests.factories.meetings import Met
+from tests.factories.sessions import Session
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class World:
     message: OutgoingMessage
     met: Met
     group: GroupSession
+    dialog: Session
 
 
 def make_world() -> World:
@@ -103,6 +105,7 @@ def make_world() -> World:
         message=record.failed_message(),
         met=meetings.met(coverage.hub, referral, staff),
         group=record.group_session(referral),
+        dialog=sessions.session(referral, staff),
     )
 
 
@@ -127,6 +130,9 @@ SAMPLES: dict[str, Sample] = {
     "saved": lambda world: world.met.saved.public_id,
     "group": lambda world: world.group.group.public_id,
     "session": lambda world: world.group.public_id,
+    "item": lambda world: "job",
+    "area": lambda world: world.dialog.area.public_id,
+    "action": lambda world: world.dialog.action.public_id,
 }
 # (start of the route's name, parameter) -> the same, where the parameter means something else there.
 SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
@@ -155,6 +161,8 @@ SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
     ("support-", "public_id"): lambda world: world.way.support.public_id,
     ("assessment", "public_id"): lambda world: world.way.entry.assessment.public_id,
     ("appointment-", "public_id"): lambda world: world.way.appointment.public_id,
+    ("dialog-outside", "token"): lambda world: world.dialog.token,
+    ("dialog", "public_id"): lambda world: world.dialog.session.public_id,
     ("assessment", "entry"): lambda world: world.way.entry.public_id,
 }
 

@@ -106,6 +106,7 @@ class Page:
             raise
 
     def in_words(self) -> list[tuple[str, str]]:
+        """What stands in the session now, for whoever is to put it together with what they typed."""
         return []
 
     @property
@@ -118,7 +119,9 @@ class Page:
         return " ".join(str(text) for form in self.forms for texts in form.errors.values() for text in texts)
 
     def put_back(self, draft: Mapping[str, Sequence[str]]) -> None:
-        """Show what was typed before and not taken."""
+        """Show what was typed before and not taken, beside what stands there instead."""
+        if set(draft) & set(self.forms[0].fields):
+            self.theirs = self.in_words()
         for form in self.forms:
             typed.put_back(form, typed.data(draft))
 
@@ -153,6 +156,15 @@ class RatePage(Page):
             said=self.form.said,
             seen=seen(self.sent),
         )
+
+    def in_words(self) -> list[tuple[str, str]]:
+        now = self.shown
+        if not any(now.values()):
+            return []
+        rating = now["rating"]
+        told = [("How satisfied", Rated(int(rating) if rating else None).in_words)]
+        told += [("More help", now["more_help"].capitalize())] if now["more_help"] else []
+        return [*told, ("Words", now["comment"])] if now["comment"] else told
 
 
 @dataclass(kw_only=True)

@@ -54,7 +54,11 @@ def words(label: str, longest: int = LONGEST, **given: Any) -> forms.CharField:
 class StartForm(NHSFormMixin, forms.Form):
     """For which referral, and how the two are together."""
 
-    referral = forms.ChoiceField(label="For which referral?", widget=forms.RadioSelect)
+    referral = forms.ChoiceField(
+        label="For which referral?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select the referral that the session is for"},
+    )
     way = forms.ChoiceField(
         label="How are you together?",
         choices=SessionWay.choices,

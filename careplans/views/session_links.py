@@ -141,7 +141,6 @@ def _with_link(
                 response = _answer(request, read[1], answered)
         response = response or render(request, "careplans/outside/gone.jinja", status=404)
         response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "no-referrer"
         return response
 
     return outside(request, finish)

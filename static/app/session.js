@@ -33,6 +33,7 @@ async function keepSession() {
       theirs = null;
       form.elements.seen.value = JSON.stringify(seen);
       document.querySelector(".app-theirs")?.remove();
+      tell(sent);
       return undefined;
     }
     if (answer.state !== "changed" && answer.state !== "not-taken") return undefined;
@@ -46,6 +47,12 @@ async function keepSession() {
     return leaving;
   }
 
+  // The list of all areas tells what was just said of this one.
+  function tell({ rating, more_help: help }) {
+    const told = document.querySelector(".app-areas__link[aria-current] .app-areas__said");
+    if (told && rating) told.textContent = help === "yes" ? `${rating}, more help` : rating;
+  }
+
   function show(written) {
     document.querySelector(".app-theirs")?.remove();
     if (!written.length) return;
@@ -53,7 +60,7 @@ async function keepSession() {
     panel.className = "nhsuk-inset-text app-theirs";
     const heading = document.createElement("h2");
     heading.className = "nhsuk-heading-s";
-    heading.textContent = "On the other screen";
+    heading.textContent = "In the session now";
     const list = document.createElement("dl");
     list.className = "app-theirs__list";
     for (const [label, text] of written) {

@@ -61,9 +61,7 @@ def left_to_do(world: World, what: str = "Ring the GP", **given: object) -> Plan
 
 
 def scored_before(world: World, code: str, score: str, at: datetime) -> CodedScore:
-    return scores.record(
-        by=world.by, referral=world.referral, tool_code=code, score=score, completed_at=at
-    )
+    return scores.record(by=world.by, referral=world.referral, tool_code=code, score=score, completed_at=at)
 
 
 def said(session: DialogSession) -> dict[str, str]:
