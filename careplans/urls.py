@@ -7,4 +7,8 @@ from careplans.routes import plan, progress
 urlpatterns: list[URLPattern] = [
     *plan.urlpatterns,
     *progress.urlpatterns,
+from careplans.routes import sessions
+
+urlpatterns: list[URLPattern] = [
+    *sessions.urlpatterns,
 ]

@@ -7,6 +7,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
+from careplans.actions import device_links, session_drafts
 from hubs.models import Tenant
 from hubs.selectors.staff import system_actor
 from hubs.tenancy import in_tenant
@@ -28,7 +29,8 @@ def clear_drafts_of_tenant(self: TenantTask) -> int:
     """How many drafts of one tenant were too old to be kept."""
     with self.in_tenant():
         by, now = system_actor(self.tenant_id, "nightly"), timezone.now()
-        return drafts.clear(by=by, now=now) + request_drafts.clear(by=by, now=now)
+        device_links.forget_links(by=by)
+        return sum(kind.clear(by=by, now=now) for kind in (drafts, request_drafts, session_drafts))
 
 
 @shared_task

@@ -35,6 +35,10 @@ from tests.factories import exchanges, ground, meetings, plan_worlds, record
 from tests.factories.exchanges import Exchanges
 from tests.factories.meetings import Met
 from tests.factories.plan_worlds import PlanWorld
+from tests.factories import exchanges, ground, meetings, record, sessions
+from tests.factories.exchanges import Exchanges
+from tests.factories.meetings import Met
+from tests.factories.sessions import Session
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,7 @@ class World:
     score: CodedScore
     goal: OutcomeGoal
     plan: PlanWorld
+    dialog: Session
 
 
 def make_world() -> World:
@@ -111,6 +116,7 @@ def make_world() -> World:
         score=record.score(referral=referral),
         goal=record.goal(referral=referral),
         plan=plan_worlds.of(by, referral, staff),
+        dialog=sessions.session(referral, staff),
     )
 
 
@@ -139,6 +145,9 @@ SAMPLES: dict[str, Sample] = {
     "tool": lambda world: "1091071000000100",
     "number": lambda world: world.plan.version.number,
     "part": lambda world: "matters",
+    "item": lambda world: "job",
+    "area": lambda world: world.dialog.area.public_id,
+    "action": lambda world: world.dialog.action.public_id,
 }
 # (start of the route's name, parameter) -> the same, where the parameter means something else there.
 SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
@@ -171,6 +180,8 @@ SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
     ("assessment", "public_id"): lambda world: world.way.entry.assessment.public_id,
     ("appointment-", "public_id"): lambda world: world.way.appointment.public_id,
     ("measure-goal", "public_id"): lambda world: world.goal.public_id,
+    ("dialog-outside", "token"): lambda world: world.dialog.token,
+    ("dialog", "public_id"): lambda world: world.dialog.session.public_id,
     ("assessment", "entry"): lambda world: world.way.entry.public_id,
     ("plan-goal", "public_id"): lambda world: world.plan.goal.public_id,
     ("plan-action", "public_id"): lambda world: world.plan.action.public_id,

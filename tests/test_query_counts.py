@@ -19,13 +19,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from careplans.actions import plan_actions
 from hubs.actions import code_lists
 from hubs.models import Hub, Team, Tenant
 from hubs.rules.roles import Role
+from hubs.selectors.staff import system_actor
 from hubs.tenancy import in_tenant
 from referrals.models import Person, Referral
 from tests.conftest import ClientAs
-from tests.factories import figures, ground, record
+from tests.factories import figures, ground, record, sessions
 
 # In real transactions: a test's own would cost savepoints and settings that pages do not.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,6 +45,8 @@ MOST = {
     "dashboard": 10,
     "referral": 28,
     "assessment": 10,
+    "dialog-rate": 12,
+    "dialog-complete": 14,
 }
 
 
@@ -148,6 +152,22 @@ def test_the_way_through(rows: int, tenant: Tenant, team: Team, clinician: Clien
     check("referral", rows, lambda: clinician.get(way).status_code)
     sheet = reverse("assessment", args=[person, assessment.public_id])
     check("assessment", rows, lambda: clinician.get(sheet).status_code)
+
+
+@at_1_and_50
+def test_a_session(rows: int, tenant: Tenant, team: Team, clinician: Client) -> None:
+    """With as many earlier scores, and actions of last time, as rows."""
+    with in_tenant(tenant.pk):
+        referral = record.referral(team=team)
+        _long_record(referral.person, team, rows)
+        made = sessions.session(referral, ground.staff_member(team=team))
+        for _ in range(rows):
+            plan_actions.add(by=system_actor(tenant.pk), plan=made.action.plan, what="Walk", doer="person")
+    person, session = referral.person.reference, made.session.public_id
+    rate = reverse("dialog-rate", args=[person, session, "job"])
+    check("dialog-rate", rows, lambda: clinician.get(rate).status_code)
+    complete = reverse("dialog-complete", args=[person, session])
+    check("dialog-complete", rows, lambda: clinician.get(complete).status_code)
 
 
 @at_1_and_50

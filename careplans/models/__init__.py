@@ -2,6 +2,7 @@ from careplans.models.care_plan import CarePlan, CarePlanAgreement
 from careplans.models.goal import PlanAction, PlanGoal
 from careplans.models.plan import Plan, PlanComment, PlanParticipant, PlanReview, PlanText, PlanVersion
 from careplans.models.session import DeviceLink, DialogArea, DialogRating, DialogSession
+from careplans.models.session_draft import SessionDraft
 from careplans.models.sharing import SharingChoice, SharingOverride
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "PlanReview",
     "PlanText",
     "PlanVersion",
+    "SessionDraft",
     "SharingChoice",
     "SharingOverride",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -134,6 +134,22 @@ def void(*, by: Actor, scores: Sequence[CodedScore], reason: str) -> None:
         reference=held[0].referral.reference,
         detail={"tools": [score.tool_code for score in held]},
     )
+
+
+@transaction.atomic
+def void_taken(
+    *, by: Actor, referral: Referral, completed_at: dt.datetime, tool_codes: Collection[str], reason: str
+) -> None:
+    """As ``void``, for those that were taken together in a referral, with the same moment of completion."""
+    taken = CodedScore.objects.filter(
+        referral=referral,
+        activity=None,
+        source_month=None,
+        completed_at=completed_at,
+        tool_code__in=tool_codes,
+    )
+    if scores := list(taken):
+        void(by=by, scores=scores, reason=reason)
 
 
 def _refuse(referral: Referral, completed_at: dt.datetime, how_taken: str) -> None:

@@ -1,4 +1,4 @@
-"""A seal in the form of a contact that says for whom it was opened.
+"""A seal in a form that says for whom it was opened.
 
 It lets what somebody typed be kept as their draft after their session has ended, and shows when a form is
 sent by somebody else than the worker who opened it. It gives no access to anything: a draft is read by its
@@ -25,16 +25,16 @@ class Owner:
     key: UUID
 
 
-def seal(owner: Owner) -> str:
-    """The text of the form's hidden field."""
+def seal(owner: Owner, *, salt: str = SALT) -> str:
+    """The text of the form's hidden field; ``salt`` is of the kind of form."""
     held = [owner.tenant_id, owner.staff_id, owner.person, owner.key.hex]
-    return signing.dumps(held, salt=SALT)
+    return signing.dumps(held, salt=salt)
 
 
-def opened(sealed: str) -> Owner | None:
+def opened(sealed: str, *, salt: str = SALT) -> Owner | None:
     """For whom a form was opened; None when that was over a day ago, or nobody here sealed it."""
     try:
-        tenant_id, staff_id, person, key = signing.loads(sealed, salt=SALT, max_age=LASTS)
+        tenant_id, staff_id, person, key = signing.loads(sealed, salt=salt, max_age=LASTS)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     return Owner(tenant_id, staff_id, person, UUID(hex=key))

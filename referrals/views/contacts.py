@@ -21,7 +21,8 @@ from referrals.rules import procedures
 from referrals.selectors import drafts
 from referrals.selectors.people import Found
 from referrals.views import panels
-from referrals.views.drafts import keeps_typed, remember
+from referrals.views.drafts import CONTACT, remember
+from referrals.views.keeping import keeps_typed
 from referrals.views.records import about_person
 
 SAVED = "The contact is saved."
@@ -29,7 +30,7 @@ SAVED_BEFORE = "This contact had been saved already. Nothing was saved twice."
 DRAFT_SAVED = "Your draft is saved. You find it on your caseload; nobody else can see it."
 
 
-@keeps_typed
+@keeps_typed(CONTACT)
 @about_person("Form of a contact", Permission.CONTACT_LOG)
 def log(request: StaffRequest, found: Found) -> HttpResponse:
     """The form of a new contact, filled with what is likely or with a draft; and what its buttons do."""

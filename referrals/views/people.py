@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from careplans.selectors import plans, timeline
+from careplans.selectors import plans, sessions, timeline
 from hubs.actions import access
 from hubs.models.access import AccessKind
 from hubs.rules.roles import Permission
@@ -69,6 +69,7 @@ def person(request: StaffRequest, found: Found) -> HttpResponse:
         "about": known,
         "waits": own_waits.of_person(found.open_referrals(), running, request.actor.promise),
         "holder": holder,
+        "dialog": sessions.open_of(found.person),
         "urgent": urgent.of_referral(holder.referral) if holder else None,
         "comes_back_to": way.comes_back_to(found, timezone.localdate()),
         "banner": panels.banner(found.person, known),

@@ -1,0 +1,307 @@
+"""The pages of a session on which something is typed: what each shows, and how what was sent is saved.
+
+The page saves itself as one types and by its buttons, in the same way.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from careplans.actions import areas, ratings
+from careplans.forms.sessions import (
+    ActionForm,
+    ChooseForm,
+    LastTimeForm,
+    RatingForm,
+    TalkForm,
+    came_of_it,
+    rating_form,
+)
+from careplans.models import DialogArea
+from careplans.rules.rating import Rated, State, may_write
+from careplans.selectors.sessions import Line, Sheet, rated
+from hubs.rules.roles import Actor
+from hubs.views.saving import saved
+from referrals.actions.changing import ChangedMeanwhile
+from referrals.forms import typed
+from referrals.forms.typed import Content
+
+LAST_TIME, RATE, CHOOSE, TALK = "last-time", "rate", "choose", "talk"
+# Belongs to one showing of the page.
+NOT_TYPED = frozenset({"seen", "page", "leave", "agree", "take_back"})
+MOST_SEEN = 20
+SETTLED_MEANWHILE = (
+    "Somebody on another screen said meanwhile what came of an action. "
+    "Yours is not saved yet: look again, then save"
+)
+
+
+def content(sent: QueryDict) -> Content:
+    """What was typed on a page."""
+    return typed.content({name: values for name, values in sent.lists() if name not in NOT_TYPED})
+
+
+def seen(sent: QueryDict) -> list[State] | None:
+    """The states that the writer knows of; None when the page said nothing about it."""
+    if "seen" not in sent:
+        return None
+    try:
+        held = json.loads(str(sent["seen"]))
+        return [{str(name): str(text) for name, text in state.items()} for state in held[:MOST_SEEN]]
+    except (ValueError, TypeError, AttributeError):
+        return []
+
+
+@dataclass(kw_only=True)
+class Page:
+    """A page with what was sent to it, or what it shows. ``theirs`` is what stands there instead, in words, when
+    somebody else wrote meanwhile.
+    """
+
+    sheet: Sheet
+    by: Actor
+    sent: QueryDict | None = None
+    by_button: bool = False
+    theirs: list[tuple[str, str]] = field(default_factory=list)
+    changed: bool = False
+
+    @property
+    def name(self) -> str:
+        raise NotImplementedError
+
+    @property
+    def forms(self) -> Sequence[forms.Form]:
+        raise NotImplementedError
+
+    @property
+    def shown(self) -> State:
+        """What stands in the session now."""
+        raise NotImplementedError
+
+    def write(self) -> None:
+        raise NotImplementedError
+
+    @property
+    def left_over(self) -> Content:
+        """What was typed that the session does not take until a button is pressed."""
+        return {}
+
+    def save(self) -> bool:
+        """Whether what was sent is in the session; else the forms hold what is wrong."""
+        return saved(self.forms[0], self._write_or_tell, *self.forms[1:])
+
+    def _write_or_tell(self) -> None:
+        try:
+            self.write()
+        except ChangedMeanwhile:
+            self.changed = True
+            self.theirs = self.in_words()
+            raise
+
+    def in_words(self) -> list[tuple[str, str]]:
+        """What stands in the session now, for whoever is to put it together with what they typed."""
+        return []
+
+    @property
+    def seen(self) -> str:
+        """The hidden field that says what the page shows; after a save over something unseen, that was told."""
+        return json.dumps([self.shown])
+
+    @property
+    def errors(self) -> str:
+        return " ".join(str(text) for form in self.forms for texts in form.errors.values() for text in texts)
+
+    def put_back(self, draft: Mapping[str, Sequence[str]]) -> None:
+        """Show what was typed before and not taken, beside what stands there instead."""
+        if set(draft) & set(self.forms[0].fields):
+            self.theirs = self.in_words()
+        for form in self.forms:
+            typed.put_back(form, typed.data(draft))
+
+
+@dataclass(kw_only=True)
+class RatePage(Page):
+    line: Line
+
+    @property
+    def name(self) -> str:
+        return f"{RATE}:{self.line.asked.key}"
+
+    @cached_property
+    def form(self) -> RatingForm:
+        return rating_form(self.sent, self.line, by_button=self.by_button)
+
+    @property
+    def forms(self) -> Sequence[forms.Form]:
+        return [self.form]
+
+    @property
+    def shown(self) -> State:
+        row = ratings.of(self.sheet.session, self.line.asked) if self.changed else self.line.row
+        return rated(row).state if row else Rated().state
+
+    def write(self) -> None:
+        assert self.sent is not None
+        ratings.save(
+            by=self.by,
+            session=self.sheet.session,
+            asked=self.line.asked,
+            said=self.form.said,
+            seen=seen(self.sent),
+        )
+
+    def in_words(self) -> list[tuple[str, str]]:
+        now = self.shown
+        if not any(now.values()):
+            return []
+        rating = now["rating"]
+        told = [("How satisfied", Rated(int(rating) if rating else None).in_words)]
+        told += [("More help", now["more_help"].capitalize())] if now["more_help"] else []
+        return [*told, ("Words", now["comment"])] if now["comment"] else told
+
+
+@dataclass(kw_only=True)
+class ChoosePage(Page):
+    @property
+    def name(self) -> str:
+        return CHOOSE
+
+    @cached_property
+    def form(self) -> ChooseForm:
+        return ChooseForm(self.sent, sheet=self.sheet)
+
+    @property
+    def forms(self) -> Sequence[forms.Form]:
+        return [self.form]
+
+    @property
+    def shown(self) -> State:
+        return self.form.shown
+
+    def write(self) -> None:
+        assert self.sent is not None
+        known = seen(self.sent)
+        areas.choose(
+            by=self.by,
+            session=self.sheet.session,
+            keys=self.form.cleaned_data["chosen"],
+            seen=None if known is None else [state.get("chosen", "").split() for state in known],
+        )
+
+
+@dataclass(kw_only=True)
+class TalkPage(Page):
+    line: Line
+
+    @property
+    def area(self) -> DialogArea:
+        assert self.line.area is not None
+        return self.line.area
+
+    @property
+    def name(self) -> str:
+        return f"{TALK}:{self.area.public_id}"
+
+    @cached_property
+    def form(self) -> TalkForm:
+        return TalkForm(self.sent, initial=dict(areas.talked(self.area).state))
+
+    @cached_property
+    def action(self) -> ActionForm:
+        """Judged when it is agreed on, shown as it was typed otherwise."""
+        given = {"referral": self.sheet.session.referral, "by": self.by}
+        form = ActionForm(self.sent if self._agrees else None, **given)
+        if self.sent is not None and not self._agrees:
+            typed.put_back(form, self.sent)
+        return form
+
+    @property
+    def _agrees(self) -> bool:
+        return self.sent is not None and "agree" in self.sent
+
+    @property
+    def forms(self) -> Sequence[forms.Form]:
+        return [self.form, self.action] if self._agrees or self.sent is None else [self.form]
+
+    @property
+    def shown(self) -> State:
+        if self.changed:
+            self.area.refresh_from_db()
+        return areas.talked(self.area).state
+
+    @property
+    def left_over(self) -> Content:
+        assert self.sent is not None
+        if self._agrees:
+            return {}
+        kept = {name: held for name, held in content(self.sent).items() if name not in self.form.fields}
+        return kept if any(text for held in kept.values() for text in held) else {}
+
+    def write(self) -> None:
+        assert self.sent is not None
+        areas.write(by=self.by, area=self.area, said=self.form.said, seen=seen(self.sent))
+        if self._agrees:
+            areas.agree(by=self.by, area=self.area, **self.action.agreed)
+
+    def in_words(self) -> list[tuple[str, str]]:
+        now = self.shown
+        return [(str(self.form.fields[name].label), text) for name, text in now.items() if text]
+
+
+@dataclass(kw_only=True)
+class LastTimePage(Page):
+    @property
+    def name(self) -> str:
+        return LAST_TIME
+
+    @cached_property
+    def form(self) -> LastTimeForm:
+        return LastTimeForm(self.sent, actions=self.sheet.last_time, session=self.sheet.session)
+
+    @property
+    def forms(self) -> Sequence[forms.Form]:
+        return [self.form]
+
+    @property
+    def shown(self) -> State:
+        return self.form.shown
+
+    def write(self) -> None:
+        assert self.sent is not None
+        for key, action in self.form.actions.items():
+            said = self.form.said(key)
+            held = {name: self.form.shown[f"{name}_{key}"] for name in ("state", "words")}
+            if said == held:
+                continue
+            if not may_write(held=held, typed=said, seen=_of_action(seen(self.sent), key)):
+                raise ChangedMeanwhile(SETTLED_MEANWHILE, code="changed")
+            areas.settle(by=self.by, session=self.sheet.session, action=action, **said)
+
+
+def _of_action(states: Sequence[State] | None, key: str) -> list[State] | None:
+    if states is None:
+        return None
+    return [came_of_it(state.get(f"state_{key}", ""), state.get(f"words_{key}", "")) for state in states]
+
+
+def page_of(
+    name: str, sheet: Sheet, by: Actor, sent: QueryDict | None = None, *, by_button: bool = False
+) -> Page | None:
+    """The page with this name; None when the session has no such page."""
+    kind, _, what = name.partition(":")
+    given: Any = {"sheet": sheet, "by": by, "sent": sent, "by_button": by_button}
+    if kind == LAST_TIME and not what:
+        return LastTimePage(**given)
+    if kind == CHOOSE and not what:
+        return ChoosePage(**given)
+    if kind == RATE and what in sheet.lines:
+        return RatePage(**given, line=sheet.lines[what])
+    line = next((each for each in sheet.chosen if each.area and str(each.area.public_id) == what), None)
+    return TalkPage(**given, line=line) if kind == TALK and line else None
