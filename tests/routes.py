@@ -30,8 +30,9 @@ from referrals.models import (
     Request,
 )
 from reporting.models import RecordSet
-from tests.factories import exchanges, ground, meetings, record
+from tests.factories import exchanges, ground, health, meetings, record
 from tests.factories.exchanges import Exchanges
+from tests.factories.health import OneOfEach
 from tests.factories.meetings import Met
 
 
@@ -58,6 +59,7 @@ class World:
     message: OutgoingMessage
     met: Met
     group: GroupSession
+    health: OneOfEach
 
 
 def make_world() -> World:
@@ -103,6 +105,7 @@ def make_world() -> World:
         message=record.failed_message(),
         met=meetings.met(coverage.hub, referral, staff),
         group=record.group_session(referral),
+        health=health.one_of_each(referral, staff),
     )
 
 
@@ -155,6 +158,11 @@ SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
     ("support-", "public_id"): lambda world: world.way.support.public_id,
     ("assessment", "public_id"): lambda world: world.way.entry.assessment.public_id,
     ("appointment-", "public_id"): lambda world: world.way.appointment.public_id,
+    ("health-outreach", "public_id"): lambda world: world.health.attempt.public_id,
+    ("health-", "public_id"): lambda world: world.health.check.public_id,
+    ("employment-", "public_id"): lambda world: world.health.support.public_id,
+    ("job-", "public_id"): lambda world: world.health.job.public_id,
+    ("fidelity-", "public_id"): lambda world: world.health.review.public_id,
     ("assessment", "entry"): lambda world: world.way.entry.public_id,
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 
 # The IPS-25 fidelity scale has 25 items of 1 to 5.
@@ -26,3 +28,33 @@ class TellEmployer(models.TextChoices):
     YES = "yes", "Yes, they agreed what is said"
     NO = "no", "No"
     LATER = "later", "Not decided yet"
+
+
+class Sustained(models.TextChoices):
+    """Whether a job lasted thirteen weeks."""
+
+    YES = "yes", "Sustained at 13 weeks"
+    NO = "no", "Ended before 13 weeks"
+    NOT_YET = "not_yet", "Not 13 weeks yet"
+    ASK = "ask", "13 weeks are over: ask whether they still work there"
+
+
+def thirteen_weeks(started_on: dt.date) -> dt.date:
+    """The day on which a job has lasted thirteen weeks."""
+    return started_on + dt.timedelta(days=SUSTAINED_DAYS)
+
+
+def sustained(
+    *, started_on: dt.date, in_work_on: dt.date | None, ended_on: dt.date | None, today: dt.date
+) -> Sustained:
+    """By the last day that is known: when the job ended, or when the person was known to be in it still.
+
+    What is dated after ``today`` is not known yet. Nobody is taken to be in work because nobody asked.
+    """
+    reached = thirteen_weeks(started_on)
+    known = [day for day in (in_work_on, ended_on) if day and day <= today]
+    if any(day >= reached for day in known):
+        return Sustained.YES
+    if ended_on and ended_on <= today:
+        return Sustained.NO
+    return Sustained.ASK if today >= reached else Sustained.NOT_YET
