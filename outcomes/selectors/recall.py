@@ -37,6 +37,9 @@ class Show(StrEnum):
     ALL = "all"
 
 
+TOLD = (Stand.OVERDUE, Stand.MISSING, Stand.DUE_SOON, Stand.DECLINED, Stand.UNSUITABLE)
+
+
 @dataclass(frozen=True)
 class Tried:
     """The newest attempt to reach somebody."""
@@ -72,8 +75,13 @@ class Recall:
         wanted = self.outstanding
         return wanted[0].wanted_since if wanted else None
 
-    def in_state(self, *states: Stand) -> list[Standing]:
-        return [each for each in self.standings if each.state in states]
+    def in_state(self, state: Stand) -> list[Standing]:
+        return [each for each in self.standings if each.state == state]
+
+    @property
+    def told(self) -> list[tuple[Stand, list[Standing]]]:
+        """What is not simply done, the most pressing first."""
+        return [(state, found) for state in TOLD if (found := self.in_state(state))]
 
 
 def on_register(by: Actor, today: dt.date | None = None) -> QuerySet[SmiRegister]:

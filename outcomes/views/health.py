@@ -70,7 +70,7 @@ def follow_up(request: StaffRequest, found: Found, public_id: UUID) -> HttpRespo
     form = FollowedUpForm(request.POST or None)
     if saved(form, lambda: health_checks.follow_up(by=request.actor, check=check, **form.cleaned_data)):
         return asking.done(request, "The follow-up is recorded.", _address(found))
-    title = f"Follow-up: {check.get_kind_display().lower()}"
+    title = f"Follow-up of {check.get_kind_display()}"
     return _ask(request, found, form, Asking(title, "Save", check.follow_up))
 
 
@@ -80,7 +80,7 @@ def void(request: StaffRequest, found: Found, public_id: UUID) -> HttpResponse:
     form = WhyForm(request.POST or None)
     if saved(form, lambda: health_checks.void(by=request.actor, check=check, **form.cleaned_data)):
         return asking.done(request, "The check is taken out.", _address(found))
-    title = f"Take out: {check.get_kind_display().lower()}"
+    title = f"Take out: {check.get_kind_display()}"
     return _ask(request, found, form, Asking(title, "Take out", STAYS, warning=True))
 
 
