@@ -2,13 +2,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from careplans.routes import plan, progress
+from careplans.routes import plan, progress, sessions
 
 urlpatterns: list[URLPattern] = [
     *plan.urlpatterns,
     *progress.urlpatterns,
-from careplans.routes import sessions
-
-urlpatterns: list[URLPattern] = [
     *sessions.urlpatterns,
 ]

@@ -19,3 +19,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{GOAL}end/", goals.end, name="measure-goal-end"),
     path(f"{GOAL}remove/", goals.void, name="measure-goal-void"),
 ]
+from django.urls import URLPattern
+
+from outcomes.routes import employment, health
+
+urlpatterns: list[URLPattern] = [*health.urlpatterns, *employment.urlpatterns]

@@ -32,7 +32,9 @@ from referrals.models import (
 )
 from reporting.models import RecordSet
 from tests.factories import exchanges, ground, meetings, plan_worlds, record
+from tests.factories import exchanges, ground, health, meetings, record
 from tests.factories.exchanges import Exchanges
+from tests.factories.health import OneOfEach
 from tests.factories.meetings import Met
 from tests.factories.plan_worlds import PlanWorld
 from tests.factories import exchanges, ground, meetings, record, sessions
@@ -68,6 +70,7 @@ class World:
     goal: OutcomeGoal
     plan: PlanWorld
     dialog: Session
+    health: OneOfEach
 
 
 def make_world() -> World:
@@ -117,6 +120,7 @@ def make_world() -> World:
         goal=record.goal(referral=referral),
         plan=plan_worlds.of(by, referral, staff),
         dialog=sessions.session(referral, staff),
+        health=health.one_of_each(referral, staff),
     )
 
 
@@ -182,6 +186,11 @@ SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
     ("measure-goal", "public_id"): lambda world: world.goal.public_id,
     ("dialog-outside", "token"): lambda world: world.dialog.token,
     ("dialog", "public_id"): lambda world: world.dialog.session.public_id,
+    ("health-outreach", "public_id"): lambda world: world.health.attempt.public_id,
+    ("health-", "public_id"): lambda world: world.health.check.public_id,
+    ("employment-", "public_id"): lambda world: world.health.support.public_id,
+    ("job-", "public_id"): lambda world: world.health.job.public_id,
+    ("fidelity-", "public_id"): lambda world: world.health.review.public_id,
     ("assessment", "entry"): lambda world: world.way.entry.public_id,
     ("plan-goal", "public_id"): lambda world: world.plan.goal.public_id,
     ("plan-action", "public_id"): lambda world: world.plan.action.public_id,

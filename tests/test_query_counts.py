@@ -27,7 +27,7 @@ from hubs.selectors.staff import system_actor
 from hubs.tenancy import in_tenant
 from referrals.models import Person, Referral
 from tests.conftest import ClientAs
-from tests.factories import figures, ground, record, sessions
+from tests.factories import figures, ground, health, record, sessions
 
 # In real transactions: a test's own would cost savepoints and settings that pages do not.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,6 +47,8 @@ MOST = {
     "assessment": 10,
     "dialog-rate": 12,
     "dialog-complete": 14,
+    "recall": 12,
+    "health": 12,
 }
 
 
@@ -125,6 +127,22 @@ def test_lists(page: str, rows: int, tenant: Tenant, team: Team, clinician: Clie
     with in_tenant(tenant.pk):
         held(team, rows)
     check(page, rows, lambda: clinician.get(reverse(page)).status_code)
+
+
+@at_1_and_50
+def test_health_checks(rows: int, tenant: Tenant, team: Team, clinician: Client) -> None:
+    """The recall list, and the page of somebody about whom much is recorded."""
+    with in_tenant(tenant.pk):
+        for referral in held(team, rows):
+            entry = health.on_register(person=referral.person, next_by="secondary", next_team=team)
+            health.to_follow_up(person=referral.person)
+            health.attempt(person=referral.person)
+        for _ in range(rows):
+            health.to_follow_up(person=entry.person, follow_up_staff=ground.staff_member(), follow_up_who="")
+            health.attempt(person=entry.person)
+    check("recall", rows, lambda: clinician.get(reverse("recall")).status_code)
+    page = reverse("health", args=[entry.person.reference])
+    check("health", rows, lambda: clinician.get(page).status_code)
 
 
 @at_1_and_50

@@ -16,6 +16,7 @@ NAVIGATION: list[tuple[str, str, Permission]] = [
     ("Queue", "queue", Permission.QUEUE_VIEW),
     ("Meetings", "meetings", Permission.MEETING_RUN),
     ("Groups", "groups", Permission.GROUP_RUN),
+    ("Health checks", "recall", Permission.CASELOAD_VIEW),
     ("New referral", "new-referral", Permission.REFERRAL_RECEIVE),
     ("Handovers", "handovers", Permission.HANDOVER_VIEW),
     ("Find a person", "person-search", Permission.PERSON_SEARCH),

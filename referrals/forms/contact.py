@@ -171,11 +171,13 @@ class ActivityForm(NHSFormMixin, forms.Form):
     minutes = forms.IntegerField(
         label="Minutes", required=False, min_value=1, max_value=contact_dates.LONGEST_MINUTES
     )
+    refused = forms.BooleanField(label="Offered, but not wanted by the person", required=False)
 
     presentation: ClassVar[dict[str, Presentation]] = {
         "procedure": {"optional": False},
         "code": {"width": 20, "optional": False},
         "minutes": {"width": 3},
+        "refused": {"small": True},
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -199,13 +201,16 @@ class ActivityForm(NHSFormMixin, forms.Form):
         given: dict[str, Any] = super().clean() or {}
         if given.get("minutes") and not given.get("procedure") and not self.errors:
             self.add_error("procedure", "Choose what was done in these minutes")
+        elif given.get("refused") and not given.get("procedure") and not self.errors:
+            self.add_error("procedure", "Choose what the person was offered")
         return given
 
     @property
     def expression(self) -> str:
-        """The SNOMED CT code that was chosen or typed; empty for a row left empty."""
+        """The SNOMED CT code that was chosen or typed, with its qualifier; empty for a row left empty."""
         chosen = str(self.cleaned_data.get("procedure", ""))
-        return str(self.cleaned_data["code"]) if chosen == OTHER_PROCEDURE else chosen
+        code = str(self.cleaned_data["code"]) if chosen == OTHER_PROCEDURE else chosen
+        return procedures.refused(code) if code and self.cleaned_data.get("refused") else code
 
 
 def _procedures() -> procedures.Choices:

@@ -172,11 +172,16 @@ def defaults(found: Found, by: Actor, *, chosen: str = "", now: dt.datetime | No
 
 def activity_initial(row: CareActivity) -> dict[str, Any]:
     """An activity as it was recorded; a procedure that is not in the list is shown by its code."""
-    listed = row.procedure in procedures.common()
+    # An expression with another qualifier than ours is kept whole, as a code.
+    plain = procedures.concept(row.procedure)
+    refused = row.procedure == procedures.refused(plain)
+    code = plain if refused else row.procedure
+    listed = code in procedures.common()
     return {
-        "procedure": row.procedure if listed else OTHER_PROCEDURE,
-        "code": "" if listed else row.procedure,
+        "procedure": code if listed else OTHER_PROCEDURE,
+        "code": "" if listed else code,
         "minutes": row.duration_minutes,
+        "refused": refused,
     }
 
 
@@ -215,7 +220,7 @@ def _without(sent: QueryDict, number: str) -> QueryDict:
     if not number.isdecimal() or int(number) >= count:
         return after
     for place in range(int(number), count):
-        for part in ("procedure", "code", "minutes"):
+        for part in ("procedure", "code", "minutes", "refused"):
             after[f"activity-{place}-{part}"] = sent.get(f"activity-{place + 1}-{part}", "")
     after[COUNT] = str(max(count - 1, 1))
     return after

@@ -21,6 +21,9 @@ Choices = list[tuple[str, str | list[tuple[str, str]]]]
 
 # The two digits before the check digit say what an identifier names: a concept, of the core or an extension.
 CONCEPTS = ("00", "10")
+# The qualifier of a procedure that was offered and refused, by which national rules leave it out (MHS116, PT-SMI), and
+# the attribute that it is a value of (SNOMED CT procedure context).
+REFUSED, CONTEXT = "443390004", "408730004"
 
 
 @dataclass(frozen=True)
@@ -53,13 +56,28 @@ def problem(code: str) -> str:
     return ""
 
 
+def refused(code: str) -> str:
+    """The expression of a procedure that the person was offered and did not want."""
+    return f"{code}:{CONTEXT}={REFUSED}"
+
+
+def is_refused(expression: str) -> bool:
+    """Whether what stands behind the concept says that it was refused."""
+    return REFUSED in expression.partition(":")[2]
+
+
+def concept(expression: str) -> str:
+    """What stands before the first colon, which is all that most national rules match."""
+    return expression.partition(":")[0].strip()
+
+
 def in_words(expression: str) -> str:
-    """What an expression says, by the concept before its first colon; a code that is not in the list stays
-    a code.
+    """What an expression says, by its concept, and that it was refused; a code that is not in the list stays a
+    code.
     """
-    concept = expression.partition(":")[0].strip()
-    known = common().get(concept)
-    return known.label if known else f"SNOMED CT {concept}"
+    known = common().get(concept(expression))
+    words = known.label if known else f"SNOMED CT {concept(expression)}"
+    return f"{words}: offered, not wanted" if is_refused(expression) else words
 
 
 def choices(counted: Collection[str] = ()) -> Choices:

@@ -30,6 +30,7 @@ from referrals.models.meeting import Outcome
 from referrals.models.next_step import StepKind
 from referrals.models.pathway import CenHelp, PathwayKind
 from referrals.models.request import Way
+from reporting.demo import health
 
 FACE_TO_FACE = "01"
 # Who asked: name, days of age beyond 18 years, how, urgent, days ago, the story, what they hope for.
@@ -118,6 +119,7 @@ def tell(today: dt.date) -> None:
     _look_after(clinician, asked, today)
     _ask_advice(clinician, hub, asked[5])
     _open_groups(partner, hub, asked, today)
+    health.tell(clinician, asked, today)
 
 
 def _acts_as(role: Role) -> Actor:

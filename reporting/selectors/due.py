@@ -1,5 +1,5 @@
-"""What is due soon for a worker, a team or a hub: waits, next steps, handovers, appointments, reviews, and what was
-agreed in plans.
+"""What is due soon for a worker, a team or a hub: waits, next steps, handovers, appointments, reviews, results, and
+what was agreed in plans.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from careplans.rules.parts import ACTIONS
 from careplans.selectors import plans, sharing
 from config import formats
 from hubs.rules.roles import Actor, Permission
+from outcomes.models import HealthCheck
 from referrals.models import Appointment, Handover, NextStep, PathwayEpisode, Person, Referral, ShortSupport
 from referrals.models.exchange import WAITING
 from referrals.rules import urgent
@@ -48,7 +49,7 @@ class Due:
 
 
 def of(by: Actor, scope: Scope, today: dt.date | None = None) -> list[Due]:
-    """Everything due up to seven days from ``today``, the oldest first, at most four weeks back. Eleven
+    """Everything due up to seven days from ``today``, the oldest first, at most four weeks back. Thirteen
     queries.
     """
     today = today or timezone.localdate()
@@ -62,6 +63,7 @@ def of(by: Actor, scope: Scope, today: dt.date | None = None) -> list[Due]:
         *_reviews(mine, today),
         *_plan_actions(by, scope, mine, today),
         *_plan_reviews(mine, today),
+        *_results(by, scope, mine, today),
     ]
     return sorted(found, key=lambda due: (due.on, due.person.name_key, due.kind))
 
@@ -162,6 +164,24 @@ def _plan_reviews(mine: QuerySet[Referral], today: dt.date) -> Iterator[Due]:
     ):
         who = "a day that the person chose" if each.chosen_by_person else "as the team set"
         yield Due(each.due_on, "Plan", f"To be looked at again, {who}", "", each.plan.person)
+
+
+def _results(by: Actor, scope: Scope, mine: QuerySet[Referral], today: dt.date) -> Iterator[Due]:
+    """Results of health checks that have to be followed up, of whoever has an open referral to be reached through."""
+    whose = Q(person__in=mine.order_by().values("person"))
+    if scope is Scope.ME:
+        whose |= Q(follow_up_staff=by.staff_id)
+    span = (today - BACK, today + SOON)
+    waiting = HealthCheck.objects.filter(whose, follow_up_due_on__range=span, follow_up_done_on=None)
+    checks = list(waiting.select_related("person", "follow_up_staff"))
+    people = {check.person_id for check in checks}
+    opened = Referral.objects.filter(person__in=people, discharged_on=None, rejected_on=None)
+    by_person = {referral.person_id: referral for referral in opened.order_by("-received_on", "-pk")}
+    for check in checks:
+        if (referral := by_person.get(check.person_id)) and check.follow_up_due_on:
+            who = check.follow_up_staff.name if check.follow_up_staff else check.follow_up_who
+            what = f"{check.get_kind_display()}: {check.follow_up}"
+            yield Due(check.follow_up_due_on, "Health check", what, who, check.person, referral)
 
 
 _WITH = ("referral__person", "referral__team", "referral__named_worker")

@@ -31,6 +31,10 @@ VALUES: dict[str, dict[str, Any]] = {
     "referrals.ExchangeMessage": {"handover": lambda: one(apps.get_model("referrals", "Handover"))},
     "careplans.DialogRating": {"item_code": "1037651000000100"},
     "careplans.SharingOverride": {"expires_at": datetime(2025, 4, 1, 17, tzinfo=UTC)},
+    "outcomes.SmiRegister": {"next_by": "gp"},
+    "outcomes.HealthCheck": {"state": "declined"},
+    "outcomes.OutreachAttempt": {"outcome": "not_reached", "tried_by": "Link worker"},
+    "outcomes.FidelityReview": {"score": 100},
     "outcomes.CodedScore": {"completed_at": datetime(2025, 4, 1, 9, tzinfo=UTC)},
 }
 

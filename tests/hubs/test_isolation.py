@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import psycopg
@@ -103,6 +103,8 @@ def test_not_referred_to(tenant: Tenant, other_tenant: Tenant, model: type[Tenan
 TOGETHER: dict[str, Callable[[], dict[str, Any]]] = {
     "AccessOverride.reviewed_by": lambda: {"reviewed_at": datetime(2025, 4, 1, tzinfo=UTC)},
     "DialogRating.local_item": lambda: {"item_code": ""},
+    "SmiRegister.next_team": lambda: {"next_by": "secondary"},
+    "HealthCheck.follow_up_staff": lambda: {"follow_up": "Ring her", "follow_up_due_on": date(2025, 5, 1)},
     "SharingOverride.reviewed_by": lambda: {"reviewed_at": datetime(2025, 4, 1, tzinfo=UTC)},
     "IncomingHandover.referral": lambda: {
         "state": "confirmed",

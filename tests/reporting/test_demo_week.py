@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from hubs.models import Tenant
 from hubs.tenancy import in_tenant
+from outcomes.models import HealthCheck, SmiRegister
 from referrals.models import Discussion, Group, Handover, Holding, PossibleDuplicate, Referral, Request
 from reporting.demo import tenants
 from reporting.management.commands import demo
@@ -26,6 +27,8 @@ def test_both_tenants_have_a_week_to_look_at() -> None:
             assert set(Handover.objects.values_list("state", flat=True)) == {"waiting", "questioned"}
             assert PossibleDuplicate.objects.count() >= 1
             assert Group.objects.count() == 2
+            assert HealthCheck.objects.filter(follow_up_due_on__isnull=False).count() == 1
+            assert SmiRegister.objects.count() >= 1
             opened = Referral.objects.filter(discharged_on=None).values_list("person_id", flat=True)
             assert set(opened) == set(Holding.objects.filter(until=None).values_list("person_id", flat=True))
             with connection.cursor() as cursor:
