@@ -56,8 +56,13 @@ def _described(one: Indicator) -> Described:
         compared_with=f"Aim: {formats.percent(one.target)}" if one.target is not None else "",
         left_out=one.excluded,
         incomplete=one.incomplete,
-        groups=tuple(one.splits[0].order) if one.splits else (),
+        groups=_always_shown(one),
     )
+
+
+def _always_shown(one: Indicator) -> tuple[str, ...]:
+    """Groups that are shown when nothing is in them; a share within a group has nothing to be a share of then."""
+    return next((tuple(split.order) for split in one.splits if not split.within), ())
 
 
 def _code(name: str) -> str:
