@@ -10,8 +10,18 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import connection, models
 
-from reporting.indicators import FAMILIES, admissions, groups, referral_rows, waits
-from reporting.models import AdmissionFact, IndicatorValue, NightlyRun, ReferralFact, SpellFact
+from reporting.indicators import FAMILIES, LISTS
+from reporting.models import (
+    AdmissionFact,
+    DueFact,
+    HealthFact,
+    IndicatorValue,
+    NightlyRun,
+    OutcomeFact,
+    PairFact,
+    ReferralFact,
+    SpellFact,
+)
 from reporting.rules.months import Month
 from reporting.rules.periods import add_months, financial_year_start, first_day
 
@@ -24,12 +34,14 @@ VALUES = """
         numerator numeric, denominator numeric, value numeric, excluded bigint, incomplete bigint
     ) on commit drop
 """
-# In this order: each list may read those before it.
-LISTS = {**groups.LISTS, **referral_rows.LISTS, **waits.LISTS, **admissions.LISTS, "night_value": VALUES}
 FACTS: dict[str, type[models.Model]] = {
     "night_referral": ReferralFact,
     "night_spell": SpellFact,
     "night_admission": AdmissionFact,
+    "night_outcome": OutcomeFact,
+    "night_pair": PairFact,
+    "night_due": DueFact,
+    "night_health": HealthFact,
 }
 # Every plan here reads most of a tenant once: parallel workers and compiled plans cost more than they give.
 SETTINGS = {"work_mem": "128MB", "max_parallel_workers_per_gather": "0", "jit": "off"}
@@ -44,7 +56,7 @@ def compute(month: Month, *, within_days: int, run: NightlyRun, stage: Stage) ->
     with connection.cursor() as cursor:
         for name, value in SETTINGS.items():
             cursor.execute("select set_config(%s, %s, true)", [name, value])
-        for table, statement in LISTS.items():
+        for table, statement in {**LISTS, "night_value": VALUES}.items():
             stage(table.removeprefix("night_"))
             cursor.execute(f"drop table if exists pg_temp.{table}")
             cursor.execute(statement, values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -49,12 +49,20 @@ class Measure:
 class Split:
     """A breakdown of one indicator alone. ``groups`` are rows of (group, whether it applies), as SQL.
 
-    A row may be in several groups, or in none.
+    A row may be in several groups, or in none. A group's share is of everything that the indicator counts over, or
+    with ``within`` of what lies in the group itself. ``rows`` says in SQL which rows a group takes in, where they are
+    not those of the whole. No group of an indicator is called as one of another breakdown of it.
     """
 
     breakdown: str
     groups: str
     order: Sequence[str] = ()
+    within: bool = False
+    rows: str = ""
+
+    def taken(self, measure: Measure) -> Measure:
+        """The measure over the rows that the groups take in."""
+        return replace(measure, where=self.rows) if self.rows else measure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +70,8 @@ class Indicator:
     """A figure: what it asks in plain words, what it counts, where that comes from and what it is compared with.
 
     A count has a numerator. A percentage (stored between 0 and 1) and a rate have both. ``DAYS`` is the ``quantile`` of
-    ``days``, an SQL expression, over the rows of the denominator. ``excluded`` and ``incomplete`` say in words what
+    ``days``, an SQL expression, over the rows of the denominator. ``splits`` are its own breakdowns, beside those of
+    people that every figure has. ``excluded`` and ``incomplete`` say in words what
     ``left_out`` and ``unknown`` count. ``version`` changes whenever the figure would: the night then makes every
     month anew.
     """
@@ -86,7 +95,7 @@ class Indicator:
     unknown: Measure | None = None
     target: Decimal | None = None
     target_source: str = ""
-    split: Split | None = None
+    splits: Sequence[Split] = ()
     version: str = "1"
 
     @property

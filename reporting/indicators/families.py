@@ -10,8 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from reporting.indicators import admissions, people, referrals, second_contacts, waits
-from reporting.indicators.declaration import Indicator, Measure, Unit
+from reporting.indicators import (
+    admissions,
+    health,
+    outcomes,
+    people,
+    plans,
+    referrals,
+    second_contacts,
+    support,
+    waits,
+)
+from reporting.indicators.declaration import Indicator, Measure, Split, Unit
 from reporting.indicators.groups import BREAKDOWNS, LEVELS
 
 AREA = ("level", "code", "breakdown", '"group"')
@@ -44,8 +54,8 @@ class Family:
         """Each writes values of the month into the temporary table ``night_value``."""
         yield self._values()
         for indicator in self.indicators:
-            if indicator.split:
-                yield self._split(indicator)
+            for split in indicator.splits:
+                yield self._split(indicator, split)
 
     @property
     def _measures(self) -> list[Measure]:
@@ -136,33 +146,39 @@ class Family:
         left_out, unknown = (self._column(measure, nothing="0") for measure in (one.left_out, one.unknown))
         return f"({identity(one)}, {top}::numeric, {bottom}::numeric, {value}, {left_out}, {unknown})"
 
-    def _split(self, one: Indicator) -> str:
-        assert one.split
+    def _split(self, one: Indicator, split: Split) -> str:
         assert one.top
         columns = ", ".join(LEVELS.values())
-        bottom = one.bottom.sql if one.bottom else "null::bigint"
-        ratio = "split.top::numeric / nullif(total.bottom, 0)" if one.unit is Unit.PERCENT else "split.top"
+        top, bottom = split.taken(one.top), split.taken(one.bottom) if one.bottom else None
+        counted = bottom.sql if bottom else "null::bigint"
+        over = "split.bottom" if split.within else "total.bottom"
+        ratio = (
+            f"split.top::numeric / nullif({over}, 0)"
+            if one.unit in (Unit.PERCENT, Unit.RATE)
+            else "split.top"
+        )
+        shown = bottom if bottom and split.within else top
         return f"""
             insert into night_value
             with line as materialized ({self.rows}),
             total as (
                 select level, code, sum(bottom) as bottom
-                from (select {columns}, {bottom} as bottom from line group by {columns}) cell {TO_LEVELS}
+                from (select {columns}, {counted} as bottom from line group by {columns}) cell {TO_LEVELS}
                 group by level, code
             ),
             split as (
-                select level, code, cell."group", sum(cell.top) as top
+                select level, code, cell."group", sum(cell.top) as top, sum(cell.bottom) as bottom
                 from (
-                    select {columns}, part."group", count(*) as top
+                    select {columns}, part."group", {top.sql} as top, {counted} as bottom
                     from line
-                    cross join lateral (values {one.split.groups}) part("group", applies)
-                    where part.applies and ({one.top.where})
+                    cross join lateral (values {split.groups}) part("group", applies)
+                    where part.applies and ({shown.where})
                     group by {columns}, part."group"
                 ) cell {TO_LEVELS}
                 group by level, code, cell."group"
             )
-            select {identity(one, typed=True)}, level, code, '{one.split.breakdown}', split."group",
-                split.top, total.bottom, {ratio}, 0, 0
+            select {identity(one, typed=True)}, level, code, '{split.breakdown}', split."group",
+                split.top, {over}, {ratio}, 0, 0
             from split join total using (level, code)
         """
 
@@ -179,4 +195,13 @@ FAMILIES: tuple[Family, ...] = (
     Family("people", people.ROWS.format(levels=TO_LEVELS), people.INDICATORS, by_person=True),
     Family("referrals", referrals.ROWS, referrals.INDICATORS),
     Family("admissions", admissions.ROWS, admissions.INDICATORS),
+    Family("outcomes", outcomes.ROWS, outcomes.INDICATORS),
+    Family("pairs", outcomes.PAIR_ROWS, outcomes.PAIR_INDICATORS),
+    Family("plans", plans.ROWS.format(levels=TO_LEVELS), plans.INDICATORS, by_person=True),
+    Family("what fell due", plans.DUE_ROWS, plans.DUE_INDICATORS),
+    Family("health checks", health.ROWS, health.INDICATORS),
+    Family("employment", support.ROWS, support.INDICATORS),
+    Family(
+        "support", support.PEOPLE_ROWS.format(levels=TO_LEVELS), support.PEOPLE_INDICATORS, by_person=True
+    ),
 )

@@ -9,7 +9,7 @@ NHS England, community mental health dashboard (rejected referrals, caseload).
 
 from __future__ import annotations
 
-from reporting.indicators import groups
+from reporting.indicators import care_rows, groups
 
 # Whatever ended before the year began is counted by no figure of the month.
 HELD = """
@@ -23,6 +23,7 @@ HELD = """
         referral.source,
         case when referral.rejected_on <= %(as_at)s then referral.rejected_on end as rejected_on,
         referral.rejection_reason,
+        referral.primary_reason,
         standing.ended_on,
         standing.ended_on is null and standing.is_current as is_open
     from referrals_referral referral
@@ -52,6 +53,7 @@ CONTACTS = """
         contact.referral_id,
         count(*) as ever,
         count(*) filter (where contact.occurred_on >= %(month_start)s) as in_month,
+        count(*) filter (where contact.occurred_on >= %(year_start)s) as in_year,
         count(*) filter (where contact.occurred_on between %(year_start)s and %(financial_year_start)s::date - 1)
             as before_april,
         count(*) filter (where contact.occurred_on >= greatest(%(year_start)s::date, %(financial_year_start)s))
@@ -139,13 +141,15 @@ FACTS = f"""
             then coalesce(contacts.transformed, 0)
             else 0
         end as contacts_transformed,
-        contacts.second_on as second_contact_on
+        contacts.second_on as second_contact_on,
+        {care_rows.COLUMNS_SQL}
     from night_held listed
     {groups.joins(person="listed.person_id", referral="listed.referral_id", provider="listed.provider_id")}
     left join night_wait wait on wait.referral_id = listed.referral_id
     left join night_team team_in_scope on team_in_scope.referral_id = listed.referral_id
     left join night_stay stays on stays.referral_id = listed.referral_id
     left join night_contact contacts on contacts.referral_id = listed.referral_id
+    {care_rows.JOINS}
 """
 LISTS = {
     "night_held": HELD,
@@ -153,5 +157,6 @@ LISTS = {
     "night_stay": STAYS,
     "night_team": TEAMS,
     "night_wait": WAITS,
+    **care_rows.LISTS,
     "night_referral": FACTS,
 }

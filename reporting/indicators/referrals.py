@@ -37,9 +37,11 @@ INDICATORS: tuple[Indicator, ...] = (
         period=PeriodKind.MONTH,
         source="MHSDS, MHS101",
         top=Measure(RECEIVED),
-        split=Split(
-            breakdown="source",
-            groups=f"(case when source = '' then '{MISSING}' else source end, true)",
+        splits=(
+            Split(
+                breakdown="source",
+                groups=f"(case when source = '' then '{MISSING}' else source end, true)",
+            ),
         ),
     ),
     Indicator(
@@ -58,10 +60,12 @@ INDICATORS: tuple[Indicator, ...] = (
         target_source="NHS England, community mental health roadmap: no wrong door",
         top=Measure(REJECTED),
         bottom=Measure(RECEIVED),
-        split=Split(
-            breakdown="rejection_reason",
-            groups=f"(case when rejection_reason in {REASONS} then rejection_reason else '{MISSING}' end, true)",
-            order=(*REASONS, MISSING),
+        splits=(
+            Split(
+                breakdown="rejection_reason",
+                groups=f"(case when rejection_reason in {REASONS} then rejection_reason else '{MISSING}' end, true)",
+                order=(*REASONS, MISSING),
+            ),
         ),
     ),
     Indicator(

@@ -259,15 +259,17 @@ INDICATORS: tuple[Indicator, ...] = (
         better=Direction.LOWER,
         source="Components of MRS01, NHS England",
         top=Measure(WAITING),
-        split=Split(
-            breakdown="component",
-            groups=f"""
-                ('{Component.CONTACT}', first_contact_on is null),
-                ('{Component.OUTCOME}', outcome_on is null),
-                ('{Component.ASSESSMENT}', assessment_on is null and needs_assessment),
-                ('{Component.HELP}', help_on is null)
-            """,
-            order=tuple(component.value for component in LABELS),
+        splits=(
+            Split(
+                breakdown="component",
+                groups=f"""
+                    ('{Component.CONTACT}', first_contact_on is null),
+                    ('{Component.OUTCOME}', outcome_on is null),
+                    ('{Component.ASSESSMENT}', assessment_on is null and needs_assessment),
+                    ('{Component.HELP}', help_on is null)
+                """,
+                order=tuple(component.value for component in LABELS),
+            ),
         ),
     ),
     _spells(
@@ -278,12 +280,14 @@ INDICATORS: tuple[Indicator, ...] = (
         better=Direction.LOWER,
         source="MRS02, in the bands of NHS England's community dashboard",
         top=Measure(WAITING),
-        split=Split(
-            breakdown="length",
-            groups=", ".join(
-                f"('{name}', days_open between {low} and {high})" for name, (low, high) in LENGTHS.items()
+        splits=(
+            Split(
+                breakdown="length",
+                groups=", ".join(
+                    f"('{name}', days_open between {low} and {high})" for name, (low, high) in LENGTHS.items()
+                ),
+                order=tuple(LENGTHS),
             ),
-            order=tuple(LENGTHS),
         ),
     ),
 )

@@ -29,5 +29,4 @@ class Migration(migrations.Migration):
             file("wait_referrals.sql"), "drop function reporting_wait_referrals(date, bigint[], boolean)"
         ),
         migrations.RunSQL(file("clock.sql"), "drop type reporting_spell cascade"),
-        migrations.RunSQL(file("changes.sql"), "drop function reporting_changed_from(timestamptz)"),
     ]

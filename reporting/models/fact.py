@@ -100,6 +100,11 @@ class ReferralFact(Fact):
     empty when it is, ``team`` when none of its teams is in scope. Contacts are attended and direct; those in years with
     a hospital spell are left out of ``contacts_in_year`` as MHS108 does, and ``contacts_transformed`` counts from
     the day that the person's PCN runs the new model.
+
+    ``plan_state`` and ``crisis_plan_on`` are of the person: ``agreed``, ``review past``, ``not agreed`` or ``none``.
+    ``ips_*`` are contacts for employment support, of the whole year to the end of the month, and ``had_ips`` whether
+    the person had any on some referral; ``seen_cen`` and ``seen_eating_disorder`` whether they were seen on that
+    pathway, and ``therapies_in_year`` how many contacts had a psychological therapy.
     """
 
     referral_id = models.BigIntegerField()
@@ -117,10 +122,37 @@ class ReferralFact(Fact):
     contacts_in_month = models.IntegerField()
     contacts_transformed = models.IntegerField()
     second_contact_on = models.DateField(null=True)
+    outside_england = models.BooleanField(db_default=False)
+    plan_state = models.CharField(max_length=20, db_default="none")
+    plan_agreed_on = models.DateField(null=True)
+    crisis_plan_on = models.DateField(null=True)
+    ips_first_on = models.DateField(null=True)
+    ips_in_year = models.IntegerField(db_default=0)
+    had_ips = models.BooleanField(db_default=False)
+    jobs_in_year = models.IntegerField(db_default=0)
+    seen_cen = models.BooleanField(db_default=False)
+    seen_eating_disorder = models.BooleanField(db_default=False)
+    therapies_in_year = models.IntegerField(db_default=0)
 
     class Privacy:
         identifying = (*FACT_IDENTIFYING, "referral_id")
-        clinical = (*FACT_CLINICAL, "source", "rejection_reason", "in_hospital_this_year", "out_of_hospital")
+        clinical = (
+            *FACT_CLINICAL,
+            "source",
+            "rejection_reason",
+            "in_hospital_this_year",
+            "out_of_hospital",
+            "plan_state",
+            "plan_agreed_on",
+            "crisis_plan_on",
+            "ips_first_on",
+            "ips_in_year",
+            "had_ips",
+            "jobs_in_year",
+            "seen_cen",
+            "seen_eating_disorder",
+            "therapies_in_year",
+        )
         operational = (
             *FACT_OPERATIONAL,
             "received_on",
@@ -133,6 +165,7 @@ class ReferralFact(Fact):
             "contacts_in_month",
             "contacts_transformed",
             "second_contact_on",
+            "outside_england",
         )
 
     class Meta(Fact.Meta):

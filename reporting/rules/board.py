@@ -16,11 +16,17 @@ MEDIAN, P90, WAITING_FOR_SECOND = "wait.mhs125", "wait.mhs126", "wait.mrs03"
 LENGTH, COMPONENTS = "wait.open_by_length", "wait.components"
 RECEIVED, REJECTED = "access.referrals", "access.rejected"
 SEEN, SEEN_TRANSFORMED, CASELOAD = "access.mhs108", "access.two_contacts_transformed", "access.caseload"
+PAIRED, IMPROVED = "outcome.paired", "outcome.reliable_change"
+COPRODUCED, CRISIS_PLAN = "plan.coproduced", "plan.crisis_plan"
+REVIEWED, ACTIONS = "plan.review_on_time", "plan.actions_done"
+CHECKED, CHECKS = "phc.complete", "phc.each"
+EMPLOYMENT, THERAPY = "ips.share_supported", "therapy.smi"
 INDICATORS = (
     *(SHARE, OPEN, OVER_YEAR, MEDIAN, P90, WAITING_FOR_SECOND, LENGTH, COMPONENTS),
     *(RECEIVED, REJECTED, SEEN, SEEN_TRANSFORMED, CASELOAD),
+    *(PAIRED, IMPROVED, COPRODUCED, CRISIS_PLAN, REVIEWED, ACTIONS, CHECKED, CHECKS, EMPLOYMENT, THERAPY),
 )
-BREAKDOWNS = ("length", "component", "source")
+BREAKDOWNS = ("length", "component", "source", "domain", "doer", "check")
 
 Names = Mapping[str, Mapping[str, str]]
 
@@ -52,6 +58,8 @@ def sections(view: View, names: Names) -> tuple[tuple[str, tuple[Panel, ...]], .
         ("Waits for help over time", _waits(view, months)),
         ("Who is reached, and how soon", _reached(view, months)),
         ("Who comes, and who is held", _held(view, months, names)),
+        ("Outcomes and plans", _outcomes(view, months, names)),
+        ("Physical health and work", _health(view, months, names)),
     )
 
 
@@ -102,6 +110,56 @@ def _held(view: View, months: Sequence[dt.date], names: Names) -> tuple[Panel, .
             names=names["source"],
         ),
         view.line("How many people do the teams hold?", months, {CASELOAD: "On the caseload"}),
+    )
+
+
+def _outcomes(view: View, months: Sequence[dt.date], names: Names) -> tuple[Panel, ...]:
+    return (
+        view.line(
+            "Do we know whether people are better, and are they?",
+            months,
+            {PAIRED: "Referrals with two scores to compare", IMPROVED: "Scores that improved"},
+        ),
+        view.bars(
+            IMPROVED,
+            "domain",
+            "In which areas of life do people say that things are better?",
+            by="Area of life",
+            names=names["domain"],
+        ),
+        view.line(
+            "How many people have a plan of their own?",
+            months,
+            {COPRODUCED: "A current plan that they agreed", CRISIS_PLAN: "A crisis plan"},
+        ),
+        view.line(
+            "Does what was agreed happen by its day?",
+            months,
+            {REVIEWED: "Plans looked at again", ACTIONS: "Actions done"},
+        ),
+        view.bars(
+            ACTIONS,
+            "doer",
+            "Who does what was agreed by its day?",
+            by="Who was to do it",
+            names=names["doer"],
+        ),
+    )
+
+
+def _health(view: View, months: Sequence[dt.date], names: Names) -> tuple[Panel, ...]:
+    return (
+        view.line(
+            "How many people with severe mental illness had all six physical health checks?",
+            months,
+            {CHECKED: "All six in twelve months"},
+        ),
+        view.bars(CHECKS, "check", "Which checks are done?", by="Check", names=names["check"]),
+        view.line(
+            "How many of the people seen had help with work, or a psychological therapy?",
+            months,
+            {EMPLOYMENT: "Employment support", THERAPY: "A psychological therapy"},
+        ),
     )
 
 

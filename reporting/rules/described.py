@@ -21,7 +21,8 @@ _WINDOWS = {PeriodKind.ROLLING_QUARTER: "three months", PeriodKind.ROLLING_YEAR:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Described:
-    """``code`` is the national one, if there is one; ``groups`` the groups of its own breakdown, in order.
+    """``code`` is the national one, if there is one; ``groups`` the groups of its own breakdown, in order,
+    that are shown even with nothing in them.
 
     ``left_out`` are the rows that its rule leaves out, ``incomplete`` those that lack what it asks for.
     """

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 _NAMED = re.compile(r"%\((\w+)\)s")
 
-CellKind = Literal["date", "number", "yes", "code"]
+CellKind = Literal["date", "number", "yes", "code", "word"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +68,49 @@ PEOPLE = (
 ADMISSIONS = (
     Column("Admitted", "admitted_on"),
     Column("Contact in the year before", "had_contact", "yes"),
+)
+OUTCOMES = (
+    Column("Received", "received_on"),
+    Column("Closed", "closed_on", empty="Open"),
+    Column("Two DIALOG ratings", "dialog_paired", "yes"),
+    Column("Two ReQoL-10 totals", "reqol_paired", "yes"),
+    Column("Two scores of a goal", "goals_paired", "yes"),
+)
+PAIRS = (
+    Column("Tool", "tool", "word"),
+    Column("What was rated", "item", "word"),
+    Column("First", "baseline", "number"),
+    Column("First on", "baseline_on"),
+    Column("Latest", "latest", "number"),
+    Column("Latest on", "latest_on"),
+    Column("Change", "change", "word", "Not measured"),
+)
+PLANS = (
+    Column("Plan", "plan_state", "word"),
+    Column("Agreed", "plan_agreed_on"),
+    Column("Crisis plan", "crisis_plan_on", empty="None"),
+    Column("Referral received", "received_on"),
+)
+DUE = (
+    Column("Due", "due_on"),
+    Column("Done", "done_on"),
+    Column("By whom", "doer", "word", "Person and worker"),
+)
+HEALTH = (
+    Column("Check", "kind", "word"),
+    Column("How it stands", "state", "word"),
+    Column("On", "checked_on", empty="Never"),
+    Column("Done of the six", "checks_done", "number"),
+)
+EMPLOYMENT = (
+    Column("Received", "received_on"),
+    Column("First employment support", "ips_first_on"),
+    Column("Contacts in 12 months", "ips_in_year", "number"),
+    Column("Jobs started", "jobs_in_year", "number"),
+)
+SUPPORT = (
+    Column("Contacts in 12 months", "contacts_in_year", "number"),
+    Column("Employment support", "had_ips", "yes"),
+    Column("Therapy contacts", "therapies_in_year", "number"),
+    Column("Referral received", "received_on"),
 )

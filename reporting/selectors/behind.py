@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -17,6 +18,7 @@ from referrals.selectors import people
 from referrals.selectors.people import Found
 from reporting.rules.areas import Areas, Level
 from reporting.rules.lists import Column
+from reporting.selectors import definitions
 
 PAGE_SIZE = 50
 GONE = "No longer held"
@@ -85,8 +87,12 @@ def text(fact: Any, column: Column, *, plain: bool = False) -> str:
         return YES[bool(value)]
     if value in (None, ""):
         return "" if plain else column.empty
+    if column.kind == "word":
+        return definitions.words().get(value, value)
     if plain:
         return str(value)
     if column.kind == "code":
         return codes.label("source_of_referral_mh", value)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     return formats.short_date(value) if column.kind == "date" else formats.number(value)

@@ -6,13 +6,18 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
+from careplans.rules.parts import Doer
 from config import formats
 from hubs.models import Organisation, PcnPractice, Place
 from hubs.models.organisation import OrganisationKind
 from hubs.rules import demography
 from hubs.selectors import codes
+from outcomes.rules import dialog
+from outcomes.rules.change import Change
+from outcomes.rules.health import CheckKind, CheckState
 from reporting import indicators
 from reporting.indicators import Indicator, Unit
+from reporting.indicators.national import TOOLS
 from reporting.rules import clock
 from reporting.rules.described import Described
 from reporting.rules.return_parts import Labels
@@ -51,8 +56,13 @@ def _described(one: Indicator) -> Described:
         compared_with=f"Aim: {formats.percent(one.target)}" if one.target is not None else "",
         left_out=one.excluded,
         incomplete=one.incomplete,
-        groups=tuple(one.split.order) if one.split else (),
+        groups=_always_shown(one),
     )
+
+
+def _always_shown(one: Indicator) -> tuple[str, ...]:
+    """Groups that are shown when nothing is in them; a share within a group has nothing to be a share of then."""
+    return next((tuple(split.order) for split in one.splits if not split.within), ())
 
 
 def _code(name: str) -> str:
@@ -88,6 +98,10 @@ def groups() -> dict[str, dict[str, str]]:
         "length": _themselves(described()["wait.open_by_length"].groups),
         "source": sources(),
         "rejection_reason": {**dict(codes.choices("referral_rejection_reason")), "missing": MISSING},
+        "tool": {**_themselves(TOOLS.values()), "GBO": "Goal-Based Outcomes"},
+        "domain": {key: item.label for key, item in dialog.ITEMS.items()},
+        "doer": dict(Doer.choices),
+        "check": dict(CheckKind.choices),
         "age_band": _themselves(demography.AGE_ORDER),
         "gender": _themselves(demography.GENDER_ORDER),
         "ethnic_group": _themselves(demography.ETHNIC_ORDER),
@@ -102,13 +116,42 @@ BREAKDOWN_TITLES = {
     "length": "Time waited",
     "source": "Source of referral",
     "rejection_reason": "Reason",
+    "tool": "Tool",
+    "domain": "Area of life",
+    "doer": "By whom",
+    "check": "Check",
+}
+_STATES = {
+    "agreed": "Agreed with the person",
+    "review past": "Its review is past",
+    "not agreed": "Not agreed by the person",
+    "none": "None",
+    "missing": "Not done",
+    "total": "Total",
+    **{f"goal_{number}": f"Goal {number}" for number in (1, 2, 3)},
 }
 
 
+@cache
+def words() -> Mapping[str, str]:
+    """What the facts of outcomes, plans and checks say, in words."""
+    return {
+        **dict(Doer.choices),
+        **dict(CheckKind.choices),
+        **dict(CheckState.choices),
+        **dict(Change.choices),
+        **{key: item.label for key, item in dialog.ITEMS.items()},
+        "GBO": "Goal-Based Outcomes",
+        **_STATES,
+    }
+
+
 def own_groups(indicator: str) -> tuple[str, dict[str, str]]:
-    """What an indicator's own breakdown is called and its groups are; both empty for one without."""
-    split = indicators.INDICATORS[indicator].split
-    return (BREAKDOWN_TITLES[split.breakdown], groups()[split.breakdown]) if split else ("", {})
+    """What an indicator's own breakdowns are called and their groups are; both empty for one without."""
+    names = [split.breakdown for split in indicators.INDICATORS[indicator].splits]
+    known = groups()
+    title = " or ".join(BREAKDOWN_TITLES[name] for name in names).capitalize()
+    return title, {group: label for name in names for group, label in known[name].items()}
 
 
 def _themselves(names: Iterable[str]) -> dict[str, str]:

@@ -13,7 +13,15 @@ from hubs.models import Tenant
 from hubs.tenancy import current_tenant_id
 from reporting import indicators
 from reporting.indicators import FAMILIES, Family, Indicator, Unit
-from reporting.models import AdmissionFact, ReferralFact, SpellFact
+from reporting.models import (
+    AdmissionFact,
+    DueFact,
+    HealthFact,
+    OutcomeFact,
+    PairFact,
+    ReferralFact,
+    SpellFact,
+)
 from reporting.models.fact import Fact
 from reporting.rules import lists
 from reporting.rules.lists import Column, condition
@@ -48,6 +56,13 @@ KINDS: Mapping[str, Kind] = {
     "referrals": Kind(ReferralFact, lists.REFERRALS, "referral", "referrals", "-received_on"),
     "people": Kind(ReferralFact, lists.PEOPLE, "person", "people", "-contacts_in_year"),
     "admissions": Kind(AdmissionFact, lists.ADMISSIONS, "admission", "admissions", "-admitted_on"),
+    "outcomes": Kind(OutcomeFact, lists.OUTCOMES, "referral", "referrals", "received_on"),
+    "pairs": Kind(PairFact, lists.PAIRS, "pair of scores", "pairs of scores", "-latest_on"),
+    "plans": Kind(ReferralFact, lists.PLANS, "person", "people", "plan_agreed_on"),
+    "what fell due": Kind(DueFact, lists.DUE, "review or action", "reviews or actions", "due_on"),
+    "health checks": Kind(HealthFact, lists.HEALTH, "check", "checks", "checked_on"),
+    "employment": Kind(ReferralFact, lists.EMPLOYMENT, "referral", "referrals", "-ips_first_on"),
+    "support": Kind(ReferralFact, lists.SUPPORT, "person", "people", "-contacts_in_year"),
 }
 
 
@@ -99,8 +114,9 @@ def rows(found: Behind, area: Area, month: Period, *, group: str = "", part: str
     where = f"({measure.where})"
     if found.family.by_person:
         return _one_a_person(found, where, area, month, values)
-    if group and one.split:
-        where += f" and exists (select from (values {one.split.groups}) part(name, applies) where {IN_GROUP})"
+    if group and one.splits:
+        groups = ", ".join(split.groups for split in one.splits)
+        where += f" and exists (select from (values {groups}) part(name, applies) where {IN_GROUP})"
     return _facts(found.kind, area, month).filter(_sql(where, values))
 
 

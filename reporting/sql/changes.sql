@@ -43,6 +43,90 @@ as $$
         join careplans_careplan plan on plan.tenant_id = agreement.tenant_id and plan.id = agreement.plan_id
         where agreement.created_at >= since or agreement.voided_at >= since
         union all
+        -- Another day, or a review that was done, opens a new row: it tells of the one before, too.
+        select min(least(review.due_on, previous.due_on))
+        from careplans_planreview review
+        left join lateral (
+            select older.due_on
+            from careplans_planreview older
+            where older.tenant_id = review.tenant_id and older.plan_id = review.plan_id and older.id < review.id
+            order by older.id desc
+            limit 1
+        ) previous on true
+        where review.created_at >= since or review.voided_at >= since
+        union all
+        select min(action.due_on)
+        from careplans_planaction action
+        where action.created_at >= since or action.voided_at >= since
+        union all
+        select min(least(action.due_on, old.due_on))
+        from careplans_planactionevent old
+        join careplans_planaction action on action.tenant_id = old.tenant_id and action.id = old.pgh_obj_id
+        where old.pgh_created_at >= since
+            and (action.due_on, action.doer, action.state, action.settled_on, action.plan_id)
+                is distinct from (old.due_on, old.doer, old.state, old.settled_on, old.plan_id)
+        union all
+        select min(plan.started_on)
+        from careplans_planevent old
+        join careplans_plan plan on plan.tenant_id = old.tenant_id and plan.id = old.pgh_obj_id
+        where old.pgh_created_at >= since and (plan.person_id, plan.voided_at) is distinct from (old.person_id, old.voided_at)
+        union all
+        select min(entry.starts_on)
+        from outcomes_smiregister entry
+        where entry.created_at >= since or entry.voided_at >= since
+        union all
+        -- An entry that was only ended, or went into remission, changes nothing before that day.
+        select min(
+            case when (entry.starts_on, entry.person_id) is distinct from (old.starts_on, old.person_id)
+                then least(entry.starts_on, old.starts_on)
+                else least(
+                    case when entry.ends_on is distinct from old.ends_on then least(entry.ends_on, old.ends_on) end,
+                    case when entry.remission_on is distinct from old.remission_on
+                        then least(entry.remission_on, old.remission_on) end
+                )
+            end
+        )
+        from outcomes_smiregisterevent old
+        join outcomes_smiregister entry on entry.tenant_id = old.tenant_id and entry.id = old.pgh_obj_id
+        where old.pgh_created_at >= since
+        union all
+        select min(recorded.checked_on)
+        from outcomes_healthcheck recorded
+        where recorded.created_at >= since or recorded.voided_at >= since
+        union all
+        select min(least(recorded.checked_on, old.checked_on))
+        from outcomes_healthcheckevent old
+        join outcomes_healthcheck recorded on recorded.tenant_id = old.tenant_id and recorded.id = old.pgh_obj_id
+        where old.pgh_created_at >= since
+            and (recorded.checked_on, recorded.kind, recorded.state, recorded.person_id)
+                is distinct from (old.checked_on, old.kind, old.state, old.person_id)
+        union all
+        select min(job.started_on)
+        from outcomes_jobstart job
+        join outcomes_employmentsupport support on support.tenant_id = job.tenant_id and support.id = job.support_id
+        where job.created_at >= since or job.voided_at >= since or support.voided_at >= since
+        union all
+        select min(least(job.started_on, old.started_on))
+        from outcomes_jobstartevent old
+        join outcomes_jobstart job on job.tenant_id = old.tenant_id and job.id = old.pgh_obj_id
+        where old.pgh_created_at >= since
+            and (job.started_on, job.is_paid, job.support_id) is distinct from (old.started_on, old.is_paid, old.support_id)
+        union all
+        select min(episode.started_on)
+        from referrals_pathwayepisode episode
+        where episode.created_at >= since or episode.voided_at >= since
+        union all
+        select min(
+            case when (episode.started_on, episode.kind, episode.referral_id)
+                    is distinct from (old.started_on, old.kind, old.referral_id)
+                then least(episode.started_on, old.started_on)
+                else least(episode.ended_on, old.ended_on)
+            end
+        )
+        from referrals_pathwayepisodeevent old
+        join referrals_pathwayepisode episode on episode.tenant_id = old.tenant_id and episode.id = old.pgh_obj_id
+        where old.pgh_created_at >= since
+        union all
         select min(referral.received_on)
         from referrals_referralteam part
         join referrals_referral referral on referral.tenant_id = part.tenant_id and referral.id = part.referral_id
@@ -122,10 +206,10 @@ as $$
         select min(
             case when (
                     referral.received_on, referral.person_id, referral.provider_id, referral.team_id, referral.hub_id,
-                    referral.source, referral.rejection_reason
+                    referral.source, referral.rejection_reason, referral.primary_reason
                 ) is distinct from (
                     old.received_on, old.person_id, old.provider_id, old.team_id, old.hub_id, old.source,
-                    old.rejection_reason
+                    old.rejection_reason, old.primary_reason
                 )
                 then least(referral.received_on, old.received_on)
                 else least(

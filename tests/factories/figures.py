@@ -100,8 +100,7 @@ def _of_indicator(one: Indicator, end: date, scale: int, where: dict[str, Any]) 
         number = 20 + end.month
     yield _value(one, number, of, end, where)
     groups = dict(GROUPS)
-    if one.split:
-        groups[one.split.breakdown] = tuple(one.split.order) or SOURCES
+    groups.update({split.breakdown: tuple(split.order) or SOURCES for split in one.splits})
     for breakdown, names in groups.items():
         for place, name in enumerate(names):
             part = {**where, "breakdown": breakdown, "group": name}

@@ -10,14 +10,17 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from careplans.models import Plan, PlanAction, PlanReview
 from hubs.models import RefsetMember, Team, Tenant
 from hubs.selectors.staff import system_actor
 from hubs.tenancy import in_tenant
-from referrals.models import Contact, GpRegistration, Person, Referral
+from outcomes.models import HealthCheck, SmiRegister
+from referrals.models import Contact, GpRegistration, PathwayEpisode, Person, Referral
 from reporting.actions import night
 from reporting.models import ComputedMonth, IndicatorValue, RecordSet
 from reporting.rules.months import Computed, Month, newest, stale
 from tests.factories import ground, record
+from tests.reporting.care_world import action, checked, employed, on_pathway, plan_of, registered, review
 from tests.reporting.clock_world import Story, noon, reference_data, team, trust
 from tests.reporting.night_world import compute, number
 
@@ -109,9 +112,36 @@ def told(transactional_db: None) -> Tenant:
             referral = story.referred("2025-03-10")
             story.helped(referral, "2025-04-02")
             story.seen(referral, "2025-06-02")
+        cared_for(story.person, referral)
     assert computed(tenant) == ["2025-03", "2025-04", "2025-05", "2025-06"]
     assert computed(tenant) == []
     return tenant
+
+
+def cared_for(bob: Person, referral: Referral) -> None:
+    """What bob has besides."""
+    his = plan_of(bob, "2025-04-01")
+    review(his, "2025-05-20")
+    action(his, "2025-04-20")
+    registered(bob, "2025-04-01")
+    checked(bob, "weight", "2025-04-10")
+    on_pathway(referral, "cen", "2025-04-01")
+
+
+def plan() -> Plan:
+    found: Plan = Plan.objects.get()
+    return found
+
+
+def reviewed() -> None:
+    """As a review is done: it opens the next."""
+    changed(PlanReview.objects.get(), reviewed_on=date(2025, 5, 19))
+    review(plan(), "2025-11-20")
+
+
+def bob_s_entry() -> SmiRegister:
+    found: SmiRegister = SmiRegister.objects.get()
+    return found
 
 
 def computed(tenant: Tenant, as_at: date = JUNE) -> list[str]:
@@ -223,6 +253,38 @@ CHANGES: dict[str, tuple[Callable[[], object], list[str]]] = {
         lambda: RefsetMember.objects.create(refset_id="1", concept_id="2", active_from=date(2024, 1, 1)),
         ["2025-03", "2025-04", "2025-05", "2025-06"],
     ),
+    "a referral's reason": (
+        lambda: changed(anns(), primary_reason="08"),
+        ["2025-03", "2025-04", "2025-05", "2025-06"],
+    ),
+    "a review of a plan": (lambda: review(plan_of(ann()), "2025-05-12"), ["2025-05", "2025-06"]),
+    "a review done": (reviewed, ["2025-05", "2025-06"]),
+    "an action": (lambda: action(plan(), "2025-05-12"), ["2025-05", "2025-06"]),
+    "an action done": (
+        lambda: changed(
+            PlanAction.objects.get(due_on=date(2025, 4, 20)), state="done", settled_on=date(2025, 4, 20)
+        ),
+        ["2025-04", "2025-05", "2025-06"],
+    ),
+    "the words of an action": (
+        lambda: changed(PlanAction.objects.get(due_on=date(2025, 4, 20)), what="Ring the pool"),
+        [],
+    ),
+    "an entry in the register": (lambda: registered(ann(), "2025-05-31"), ["2025-05", "2025-06"]),
+    "remission": (lambda: changed(bob_s_entry(), remission_on=date(2025, 6, 1)), ["2025-06"]),
+    "the team that does the next check": (lambda: changed(bob_s_entry(), unstable=True), []),
+    "a health check": (lambda: checked(ann(), "weight", "2025-06-30"), ["2025-06"]),
+    "a health check moved": (
+        lambda: changed(HealthCheck.objects.get(), checked_on=date(2025, 5, 3)),
+        ["2025-04", "2025-05", "2025-06"],
+    ),
+    "what follows a health check": (lambda: changed(HealthCheck.objects.get(), words="Ring in May"), []),
+    "a job": (lambda: employed(anns(), "2025-06-02"), ["2025-06"]),
+    "a pathway": (lambda: on_pathway(anns(), "cen", "2025-05-01"), ["2025-05", "2025-06"]),
+    "a pathway ended": (
+        lambda: changed(PathwayEpisode.objects.get(), ended_on=date(2025, 6, 3), end_reason="Finished"),
+        ["2025-06"],
+    ),
     "what is for later months": (lambda: record.contact(referral=anns(), occurred_on=date(2025, 7, 2)), []),
 }
 
@@ -236,7 +298,9 @@ def test_months_that_a_change_is_about_are_made_anew(told: Tenant, what: str) ->
     assert computed(told) == []
 
 
-@pytest.mark.parametrize("what", ["a contact moved", "a referral ended", "an address", "a record set"])
+@pytest.mark.parametrize(
+    "what", ["a contact moved", "a referral ended", "an address", "a record set", "a review done"]
+)
 def test_made_anew_is_as_made_from_nothing(told: Tenant, what: str) -> None:
     with in_tenant(told.pk):
         CHANGES[what][0]()

@@ -1,0 +1,136 @@
+"""Employment support (IPS) and psychological therapies: who had them, in the twelve months to the end of a month.
+
+Sources: NHS England, mental health monthly statistics (MHS116, employment support); NHS England, community mental
+health dashboard (psychological therapies for severe mental illness); what early implementer sites returned.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from reporting.indicators import groups
+from reporting.indicators.declaration import Direction, Indicator, Measure, Unit
+from reporting.rules.periods import PeriodKind
+
+ROWS = f"""
+    select {", ".join(groups.COLUMNS)}, outside_england, ips_first_on, ips_in_year, jobs_in_year from night_referral
+"""
+# One row a person in an area; {levels} gives each referral its areas. Employment support counts with whatever team and
+# provider somebody has it, a therapy on the referral that it is counted for.
+PEOPLE_ROWS = f"""
+    select
+        level,
+        code,
+        person_id,
+        {", ".join(f"any_value({column}) as {column}" for column in groups.BREAKDOWNS)},
+        bool_or(access_exclusion = '' and contacts_in_year >= 1) as seen,
+        bool_or(had_ips) as had_ips,
+        bool_or(access_exclusion = '' and contacts_in_year >= 1 and therapies_in_year >= 1) as seen_with_therapy,
+        bool_or(seen_cen) as cen,
+        bool_or(seen_cen and therapies_in_year >= 1) as cen_with_therapy,
+        bool_or(seen_eating_disorder) as eating_disorder,
+        bool_or(seen_eating_disorder and therapies_in_year >= 1) as eating_disorder_with_therapy
+    from night_referral
+    {{levels}}
+        and (contacts_in_year >= 1 or seen_cen or seen_eating_disorder)
+    group by level, code, person_id
+"""
+
+IPS_CONTACT = (
+    "an attended direct contact on a referral to an employment support team (D05), or one with an employment support"
+    " procedure (1082621000000104, 772822000) that was not refused"
+)
+THERAPY = (
+    "an attended direct contact with a psychological therapy: of the national reference set 1853461000000105, or one of"
+    " the 22 for severe mental illness; what was refused does not count"
+)
+SEEN = "People with an attended contact with a core community team in 12 months, as MHS108 has them"
+FIRST = "ips_first_on >= %(year_start)s"
+SUPPORTED = "(ips_in_year > 0 or jobs_in_year > 0)"
+
+
+def _support(**given: Any) -> Indicator:
+    return Indicator(
+        **{
+            "unit": Unit.PERCENT,
+            "better": Direction.HIGHER,
+            "period": PeriodKind.ROLLING_YEAR,
+            "source": "Early implementer sites, 2021",
+            **given,
+        }
+    )
+
+
+INDICATORS: tuple[Indicator, ...] = (
+    _support(
+        id="ips.access",
+        title="Referrals that reached employment support",
+        question="How many referrals had their first employment support in twelve months?",
+        numerator="Referrals, not people, whose first contact ever for employment support lies in 12 months:"
+        f" {IPS_CONTACT}",
+        excluded="The same referrals of people who live outside England",
+        left_out=Measure(f"{FIRST} and outside_england"),
+        unit=Unit.COUNT,
+        source="NHS England, MHS116",
+        top=Measure(f"{FIRST} and not outside_england"),
+    ),
+    _support(
+        id="ips.started_work",
+        title="Referrals with employment support that led to work",
+        question="Of those who had employment support, how many started paid work?",
+        numerator="Referrals on which a paid job began in 12 months",
+        denominator="Referrals with a contact for employment support in 12 months, or on which a paid job began",
+        target=(Decimal(713) / 1995).quantize(Decimal("0.0001")),
+        target_source="One early implementer, 2021: 713 jobs, 1,995 people supported",
+        top=Measure("jobs_in_year > 0"),
+        bottom=Measure(SUPPORTED),
+    ),
+)
+PEOPLE_INDICATORS: tuple[Indicator, ...] = (
+    _support(
+        id="ips.share_supported",
+        title="People seen who had employment support",
+        question="How many of the people seen have had help to find and keep work?",
+        numerator=f"Those with a contact for employment support in 12 months, with whatever provider: {IPS_CONTACT}",
+        denominator=SEEN,
+        target=Decimal("0.24"),
+        target_source="What early implementer sites returned",
+        top=Measure("seen and had_ips"),
+        bottom=Measure("seen"),
+    ),
+    _support(
+        id="therapy.pd",
+        title="Psychological therapy on the pathway for complex emotional needs",
+        question="Do people with complex emotional needs have a psychological therapy?",
+        numerator=f"Those with {THERAPY}, on that referral in 12 months",
+        denominator="People with an attended contact in 12 months on a referral that is on the pathway for complex"
+        " emotional needs, or with a personality disorder service (A16) where no pathway is recorded",
+        target=Decimal("0.67"),
+        target_source="What early implementer sites returned",
+        top=Measure("cen_with_therapy"),
+        bottom=Measure("cen"),
+    ),
+    _support(
+        id="therapy.aed",
+        title="Psychological therapy on the eating disorder pathway",
+        question="Do people with an eating disorder have a psychological therapy?",
+        numerator=f"Those with {THERAPY}, on that referral in 12 months",
+        denominator="People with an attended contact in 12 months on a referral that is on the pathway for eating"
+        " disorders, or with a community eating disorder service (C10, C03) where no pathway is recorded",
+        target=Decimal("0.44"),
+        target_source="What early implementer sites returned",
+        top=Measure("eating_disorder_with_therapy"),
+        bottom=Measure("eating_disorder"),
+    ),
+    _support(
+        id="therapy.smi",
+        title="Psychological therapy among the people seen",
+        question="How many of the people seen have had a psychological therapy?",
+        numerator=f"Those with {THERAPY}, on a referral to a core community team in 12 months",
+        denominator=SEEN,
+        source="NHS England, community mental health dashboard (psychological therapies, here of people seen)",
+        top=Measure("seen_with_therapy"),
+        bottom=Measure("seen"),
+    ),
+)
