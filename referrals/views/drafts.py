@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from config import formats
+from hubs.forms import typed
 from hubs.models import StaffMember
 from hubs.rules.roles import Actor, Permission
 from hubs.selectors.staff import actor_of
@@ -28,7 +29,7 @@ from hubs.views.access import StaffRequest, View, requires
 from hubs.views.after import AfterTransaction
 from referrals.actions import drafts
 from referrals.actions.drafts import DraftRefused
-from referrals.forms import ownership, typed
+from referrals.forms import ownership
 from referrals.forms.ownership import Owner
 from referrals.models import ContactDraft
 from referrals.selectors import people
@@ -72,7 +73,7 @@ def _outside(request: HttpRequest, finish: Callable[[], HttpResponse]) -> HttpRe
 def _kept_for_owner(request: HttpRequest, owner: Owner) -> HttpResponse:
     _keep(owner, request.POST)
     if getattr(request, "actor", None) is not None:
-        return render(request, "referrals/not_your_form.jinja", status=409)
+        return render(request, "hubs/not_your_form.jinja", status=409)
     messages.info(request, KEPT)
     return redirect_to_login(_draft_page(owner))
 
