@@ -21,6 +21,7 @@ from markupsafe import Markup
 from config import formats
 from hubs.forms import nhs
 from hubs.forms.filters import active_filters
+from hubs.forms.kept_words import keep_words, words_wait
 
 DESIGN_SYSTEM = "nhsuk/"
 
@@ -91,6 +92,8 @@ def environment(**options: Any) -> PageEnvironment:
         field=nhs.field,
         form_fields=nhs.form_fields,
         form_errors=nhs.form_errors,
+        keep_words=keep_words,
+        words_wait=words_wait,
         active_filters=active_filters,
     )
     env.globals.update(

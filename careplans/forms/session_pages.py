@@ -30,8 +30,8 @@ from careplans.selectors.sessions import Line, Sheet, rated
 from hubs.rules.roles import Actor
 from hubs.views.saving import saved
 from referrals.actions.changing import ChangedMeanwhile
-from referrals.forms import typed
-from referrals.forms.typed import Content
+from hubs.forms import typed
+from hubs.forms.typed import Content
 
 LAST_TIME, RATE, CHOOSE, TALK = "last-time", "rate", "choose", "talk"
 # Belongs to one showing of the page.

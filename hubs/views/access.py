@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from hubs.rules.roles import Actor, Permission, has_permission
+from hubs.views import kept_words
 
 
 class StaffRequest(HttpRequest):
@@ -28,12 +29,14 @@ def requires(permission: Permission, *, support: bool = False) -> Callable[[View
     """Ask for a permission before the view runs: sign-in first, 403 without it.
 
     Views about one record ask again, with the record's hubs. ``support`` lets support staff in as well, who
-    belong to no tenant; ``request.actor`` is None then.
+    belong to no tenant; ``request.actor`` is None then. A form that was opened by somebody else is kept for them.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if (kept := kept_words.instead(request)) is not None:
+                return kept
             actor: Actor | None = getattr(request, "actor", None)
             if actor is None and not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
@@ -43,7 +46,7 @@ def requires(permission: Permission, *, support: bool = False) -> Callable[[View
                 return view(request, *args, **kwargs)
             if actor is None or not has_permission(actor, permission):
                 raise PermissionDenied(permission)
-            return view(request, *args, **kwargs)
+            return kept_words.taken(request, view(request, *args, **kwargs))
 
         guarded.permission = permission  # type: ignore[attr-defined]
         return cast(View, guarded)

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from hubs.rules.roles import Permission
+from hubs.views import kept_words
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +37,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """CSRF_FAILURE_VIEW: a form whose token belongs to another sign-in."""
+    """CSRF_FAILURE_VIEW: a form whose token belongs to another sign-in. Nothing is done with it; what was typed is
+    kept for whoever opened it.
+    """
     logger.warning("CSRF check failed for %s: %s", request.path, reason)
+    if (kept := kept_words.refused(request)) is not None:
+        return kept
     return render(request, "errors/csrf.jinja", status=403)

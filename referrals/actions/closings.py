@@ -9,7 +9,7 @@ from django.db.models import Value
 from django.db.models.functions import Greatest
 
 from hubs.rules.roles import Actor
-from referrals.actions import referrals
+from referrals.actions import onward, referrals
 from referrals.models import CareCoordinator, Involvement, PathwayEpisode, Referral, ShortSupport
 from referrals.models.referral import ClosedWith
 
@@ -48,6 +48,7 @@ def close(
     )
     Involvement.objects.filter(referral=closed, ends_on=None).update(ends_on=Greatest("starts_on", Value(on)))
     _end_coordination(closed, on)
+    onward.transfer(by=by, closed=closed)
     return closed
 
 

@@ -52,8 +52,18 @@ def said(text: str, words: str) -> str:
 
 def speak(*, by: Actor, held: Exchange, text: str, is_receiver: bool, name: str = "") -> ExchangeMessage:
     """Write a message of one side, signed ``name`` or as ``by``; it then waits for the other."""
+    message = add_words(by=by, held=held, text=text, is_receiver=is_receiver, name=name)
+    held.state = State.QUESTIONED if is_receiver else State.WAITING
+    held.save(update_fields=["state"])
+    return message
+
+
+def add_words(
+    *, by: Actor, held: Exchange, text: str, is_receiver: bool = False, name: str = ""
+) -> ExchangeMessage:
+    """A message of one side that changes nothing about whose turn it is."""
     link: Any = {FIELDS[type(held)]: held}
-    message = ExchangeMessage.objects.create(
+    return ExchangeMessage.objects.create(
         is_receiver=is_receiver,
         text=text,
         writer_name=name or by.name,
@@ -61,9 +71,6 @@ def speak(*, by: Actor, held: Exchange, text: str, is_receiver: bool, name: str 
         created_by_id=by.staff_id,
         **link,
     )
-    held.state = State.QUESTIONED if is_receiver else State.WAITING
-    held.save(update_fields=["state"])
-    return message
 
 
 def ask_back(*, by: Actor, held: Handover | Advice, text: str) -> ExchangeMessage:

@@ -16,7 +16,7 @@ from hubs.rules.roles import Actor
 from hubs.selectors.staff import system_actor
 from hubs.selectors.tenants import current_tenant
 from hubs.tenancy import current_tenant_id
-from referrals.actions import changing, crossing, exchanges, referrals, telling
+from referrals.actions import changing, crossing, exchanges, onward, referrals, telling
 from referrals.actions.ringing import forget_links, ring
 from referrals.models import ExchangeMessage, Handover, Referral
 from referrals.models.exchange import WAITING, Receiver
@@ -127,14 +127,16 @@ def confirm(*, by: Actor, handover: Handover, worker: StaffMember | None = None)
 def confirm_outside(*, secret: str, name: str) -> Handover:
     """A receiver without a login confirms by the link they were sent, with their name.
 
-    The sender still holds the person, and decides whether to end the referral with them. ValidationError when the
-    link works no longer, the name is missing or the handover waits no longer.
+    The sender still holds the person, and decides whether to end the referral with them; nationally it is an onward
+    referral from now on. ValidationError when the link works no longer, the name is missing or the handover waits no
+    longer.
     """
     handover, by = _by_secret(secret, name)
     referral = changing.lock(handover.referral)
     held = exchanges.lock_waiting(handover)
     exchanges.confirm(held, by=by, name=f"{by.name}, {held.to_name}")
     held.save(update_fields=exchanges.CONFIRMED_FIELDS)
+    onward.write(by=by, handover=held)
     _confirmed(by, held, referral)
     return held
 

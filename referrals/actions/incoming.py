@@ -8,7 +8,7 @@ from django.db import transaction
 
 from hubs.models import StaffMember
 from hubs.rules.roles import Actor
-from referrals.actions import changing, crossing, exchanges, referrals, requests
+from referrals.actions import changing, crossing, exchanges, onward, referrals, requests
 from referrals.models import ExchangeMessage, Handover, IncomingHandover, Request
 from referrals.models.exchange import WAITING, State
 from referrals.models.request import Way
@@ -72,6 +72,7 @@ def take_answer(*, by: Actor, answered: Answered) -> Handover | None:
     if answered.confirmed_at and held.state != State.CONFIRMED:
         held.state, held.confirmed_at = State.CONFIRMED, answered.confirmed_at
         held.confirmed_name = answered.confirmed_name
+        onward.write(by=by, handover=held)
         exchanges.record(by, "confirmed", held, referral=handover.referral.reference)
         exchanges.tell_sender(by, held, notices.confirmed(found.what(held), found.link(held)))
     elif new:

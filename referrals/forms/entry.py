@@ -15,10 +15,10 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils import timezone
 
+from hubs.forms import typed
 from hubs.rules.roles import Actor
 from outcomes.actions.scored_contacts import Taken
 from referrals.actions.contacts import Done
-from referrals.forms import typed
 from referrals.forms.contact import OTHER_PROCEDURE, ActivityForm, ContactForm
 from referrals.models import CareActivity, Referral
 from referrals.rules import attendance, contact_teams, places, procedures

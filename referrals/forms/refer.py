@@ -12,13 +12,13 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 
+from hubs.forms import typed as typing
 from hubs.forms.fields import PARTS
 from hubs.forms.nhs import NHSDateField, NHSFormMixin, Presentation
 from hubs.models import Tenant
 from hubs.rules import nhs_number, postcodes
 from hubs.rules.demography import age_on
 from hubs.rules.ods import NOT_REGISTERED
-from referrals.forms import typed as typing
 from referrals.rules import refer_steps
 from referrals.selectors import near
 

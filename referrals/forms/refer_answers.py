@@ -13,8 +13,8 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
 from config import formats
+from hubs.forms import typed
 from referrals.actions.requests import Asked
-from referrals.forms import typed
 from referrals.forms.professional import ConsentForm, YouForm
 from referrals.forms.refer import (
     AskerForm,

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{HANDOVER}question/", handovers.question, name="handover-question"),
     path(f"{HANDOVER}answer/", handovers.answer, name="handover-answer"),
     path(f"{HANDOVER}withdraw/", handovers.withdraw, name="handover-withdraw"),
+    path(f"{HANDOVER}not-taken-over/", handovers.taken_back, name="handover-taken-back"),
     path(INCOMING, incoming.detail, name="handover-incoming"),
     path(f"{INCOMING}confirm/", incoming.confirm, name="handover-incoming-confirm"),
     path(f"{INCOMING}question/", incoming.question, name="handover-incoming-question"),

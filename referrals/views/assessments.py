@@ -23,10 +23,7 @@ from referrals.selectors import assessments
 from referrals.selectors.people import Found
 from referrals.views import panels
 from referrals.views.episodes import Asking, about_referral, ask
-from referrals.views.kept_entries import KeptEntry, seal
 from referrals.views.records import about_person
-
-ENTRY = KeptEntry("assessment-add", words="text", more=("section",))
 
 
 @about_referral("Form of an assessment")
@@ -53,24 +50,18 @@ def assessment(request: StaffRequest, found: Found, public_id: UUID) -> HttpResp
     return render(request, "referrals/assessment/sheet.jinja", context)
 
 
-@ENTRY.keeps
 @about_person("Entry of an assessment", Permission.REFERRAL_MANAGE)
 def add(request: StaffRequest, found: Found, public_id: UUID) -> HttpResponse:
     held = _assessment(found, public_id)
-    person = found.person.reference
-    typed = ENTRY.typed_before(request.actor, person, public_id=public_id)
-    form = EntryForm(request.POST or None, initial={"section": request.GET.get("section", ""), **typed})
+    form = EntryForm(request.POST or None, initial={"section": request.GET.get("section", "")})
     team_id = _team_of(request, held)
     if saved(
         form,
         lambda: actions.add(by=request.actor, assessment=held, team_id=team_id, **form.cleaned_data),
     ):
-        ENTRY.forget(request.actor, person, public_id=public_id)
         messages.success(request, "Your words are added.")
         return redirect(f"{_address(found, held)}#{form.cleaned_data['section']}")
-    owner = seal(request.actor, person)
-    context = {**_about(found, held), "form": form, "typed": typed, "owner": owner}
-    return render(request, "referrals/assessment/add.jinja", context)
+    return render(request, "referrals/assessment/add.jinja", {**_about(found, held), "form": form})
 
 
 @about_person("Removal of an entry", Permission.REFERRAL_MANAGE)

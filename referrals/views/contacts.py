@@ -10,11 +10,12 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from hubs.forms import typed
 from hubs.rules.roles import Permission
 from hubs.views.access import StaffRequest
 from outcomes.actions import scored_contacts
 from referrals.forms import entry as entries
-from referrals.forms import ownership, typed
+from referrals.forms import ownership
 from referrals.forms.entry import Entry
 from referrals.models import ContactDraft
 from referrals.rules import procedures

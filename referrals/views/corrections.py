@@ -14,6 +14,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from hubs.forms import kept_words
 from hubs.rules.roles import Permission
 from hubs.views.access import StaffRequest
 from outcomes.actions import scored_contacts
@@ -36,8 +37,11 @@ def correct(request: StaffRequest, found: Found, local_id: str) -> HttpResponse:
     about = replace(found, referrals=[contact.referral])
     if request.method != "POST":
         initial, activities = _as_recorded(contact)
-        entry = Entry(about, request.actor, initial=initial, activities=activities)
-        return _form(request, found, contact, entry, ReasonForm())
+        before = kept_words.waiting(request)
+        entry = Entry(about, request.actor, shown=before, initial=initial, activities=activities)
+        return _form(
+            request, found, contact, entry, ReasonForm(), seen=before.get("seen") if before else None
+        )
     if (changed := entries.changed(request.POST)) is not None:
         entry = Entry(about, request.actor, shown=changed)
         return _form(request, found, contact, entry, ReasonForm(initial=request.POST.dict()))
@@ -116,8 +120,15 @@ def _as_recorded(contact: Contact) -> tuple[dict[str, Any], list[Mapping[str, An
 
 
 def _form(
-    request: StaffRequest, found: Found, contact: Contact, entry: Entry, reason: ReasonForm
+    request: StaffRequest,
+    found: Found,
+    contact: Contact,
+    entry: Entry,
+    reason: ReasonForm,
+    *,
+    seen: str | None = None,
 ) -> HttpResponse:
+    """``seen`` is how often the contact had been changed when what is shown was typed; None for now."""
     context = {
         "found": found,
         "banner": panels.banner(found.person),
@@ -125,7 +136,7 @@ def _form(
         "entry": entry,
         "form": entry.form,
         "reason": reason,
-        "seen": contacts.times_changed(contact),
+        "seen": seen or contacts.times_changed(contact),
     }
     return render(request, "referrals/correct.jinja", context)
 

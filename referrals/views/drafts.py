@@ -16,11 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from config import formats
+from hubs.forms import typed
 from hubs.rules.roles import Actor, Permission
 from hubs.views.access import StaffRequest, requires
 from referrals.actions import drafts
 from referrals.actions.drafts import DraftRefused
-from referrals.forms import ownership, typed
+from referrals.forms import ownership
 from referrals.forms.ownership import Owner
 from referrals.models import ContactDraft
 from referrals.selectors import people

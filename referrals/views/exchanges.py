@@ -29,6 +29,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "question": ("Your question", "Write your question"),
     "answer": ("Your answer", "Write your answer"),
     "give": ("Your answer", "Write your answer"),
+    "taken_back": (
+        "How do you know that they did not take over?",
+        "Say how you know that they did not take over",
+    ),
     "withdraw": ("Why do you take it back?", "Say why you take it back"),
 }
 

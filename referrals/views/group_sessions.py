@@ -14,12 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hubs.actions import access
+from hubs.forms import kept_words, typed
 from hubs.models.access import AccessKind
 from hubs.views.access import StaffRequest, View
 from hubs.views.saving import saved
 from referrals.actions import group_sessions
 from referrals.actions.changing import ChangedMeanwhile
-from referrals.forms import typed
 from referrals.forms.group_sessions import PlanForm, ReplanForm, SheetForm, VoidForm
 from referrals.forms.search import SearchForm
 from referrals.models import Group, GroupSession, Person
@@ -93,7 +93,8 @@ def sheet(request: StaffRequest, session: GroupSession) -> HttpResponse:
     access.log(by=request.actor, kind=AccessKind.LISTED, what=f"Sheet of {session.group.name}")
     sent = request.POST.copy()
     looked = _look(request, session, sent)
-    extra = found_groups.by_references(sent.getlist("extra"), request.actor)
+    before = sent or kept_words.waiting(request) or sent
+    extra = found_groups.by_references(before.getlist("extra"), request.actor)
     rows = found_groups.sheet(session, held_on=session.held_on, extra=extra)
     asking = looked.form.is_bound
     form = SheetForm(sent if sent and not asking else None, session=session, rows=rows, by=request.actor)

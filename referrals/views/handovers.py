@@ -17,13 +17,15 @@ from hubs.models.access import AccessKind
 from hubs.rules.roles import Permission, has_permission
 from hubs.views.access import StaffRequest, requires
 from hubs.views.saving import saved
-from referrals.actions import handovers
+from referrals.actions import handovers, onward
 from referrals.forms.handovers import ConfirmForm, HandOverForm
 from referrals.models import Referral
 from referrals.models.referral import Level
+from referrals.rules import onward as onward_rules
 from referrals.selectors import advice as advice_selectors
 from referrals.selectors import colleagues
 from referrals.selectors import handovers as selectors
+from referrals.selectors import onward as onward_selectors
 from referrals.selectors.handovers import Opened
 from referrals.selectors.people import Found
 from referrals.views import exchanges, panels
@@ -91,6 +93,10 @@ def _withdraw(request: StaffRequest, opened: Opened, given: Any) -> object:
     return handovers.withdraw(by=request.actor, handover=opened.handover, why=given["text"])
 
 
+def _take_back(request: StaffRequest, opened: Opened, given: Any) -> object:
+    return onward.take_back(by=request.actor, handover=opened.handover, why=given["text"])
+
+
 def _opened(request: StaffRequest, public_id: UUID) -> Opened:
     opened = selectors.find(public_id, by=request.actor)
     return exchanges.of_either_side(opened, lambda found: found.handover)
@@ -108,7 +114,7 @@ def _page(
     request: StaffRequest, opened: Opened, acting: forms.Form | None = None, name: str = ""
 ) -> HttpResponse:
     exchanges.looked(request, "Handover", opened.handover.referral.person.reference)
-    names = ("confirm", "question", "answer", "withdraw")
+    names = ("confirm", "question", "answer", "withdraw", "taken_back")
     return exchanges.page(
         request,
         TEMPLATE,
@@ -116,6 +122,8 @@ def _page(
         opened=opened,
         handover=opened.handover,
         said=list(opened.handover.messages.all()),
+        onward=onward_selectors.of(opened.handover),
+        as_onward=onward_rules.IN_WORDS,
         level=Level(opened.handover.level).label if opened.handover.level else "",
         forms={each: acting if each == name else _form(each, opened) for each in names},
     )
@@ -127,4 +135,9 @@ question = _OWN.acting("question", _question, "Your question is sent. The sender
 answer = _OWN.acting("answer", _answer, "Your answer is sent. It is the receiver’s turn again.")
 withdraw = _OWN.acting(
     "withdraw", _withdraw, "The handover is taken back. Your team goes on holding the person."
+)
+taken_back = _OWN.acting(
+    "taken_back",
+    _take_back,
+    "It is written down that they did not take over. Your team holds the person as before.",
 )

@@ -22,7 +22,8 @@ from hubs.selectors.staff import actor_of
 from hubs.tenancy import in_tenant
 from hubs.views.access import View
 from hubs.views.after import AfterTransaction
-from referrals.forms import ownership, typed
+from hubs.forms import typed
+from referrals.forms import ownership
 from referrals.forms.ownership import Owner
 from referrals.selectors import people
 from referrals.selectors.people import Found
@@ -79,7 +80,7 @@ def outside(request: HttpRequest, finish: Callable[[], HttpResponse]) -> HttpRes
 def _kept_for_owner(request: HttpRequest, form: KeptForm, owner: Owner) -> HttpResponse:
     _keep(form, owner, request.POST)
     if getattr(request, "actor", None) is not None:
-        return render(request, "referrals/not_your_form.jinja", status=409)
+        return render(request, "hubs/not_your_form.jinja", status=409)
     messages.info(request, KEPT)
     return redirect_to_login(form.page(owner, request.POST))
 

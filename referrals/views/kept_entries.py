@@ -87,7 +87,7 @@ class KeptEntry:
     def _for_owner(self, request: HttpRequest, owner: Owner, where: Mapping[str, Any]) -> HttpResponse:
         kept = self._keep(owner, where, request)
         if getattr(request, "actor", None) is not None:
-            return render(request, "referrals/not_your_form.jinja", status=409)
+            return render(request, "hubs/not_your_form.jinja", status=409)
         messages.info(request, KEPT if kept else NOT_KEPT)
         return redirect_to_login(self._page(owner, where))
 

@@ -10,7 +10,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
-from django.urls import reverse
 
 from hubs.models import AuditEvent
 from hubs.rules.roles import Role
@@ -201,49 +200,6 @@ def test_an_entry_is_taken_out_on_screen(client: Client, world: World) -> None:
     assert client.post(void, {"reason": "Of somebody else"}).status_code == 302
     assert "Taken out by Priya Nair" in text_of(client.get(page).content.decode())
     assert client.get(void).status_code == 404
-
-
-def test_what_was_typed_is_kept_when_the_session_has_ended(client: Client, world: World) -> None:
-    page = begun_page(world)
-    owner = client.get(f"{page}add/").content.decode().split('name="owner" value="')[1].split('"')[0]
-    typed = {"owner": owner, "section": "safety", "text": "Keeps a plan."}
-    client.logout()
-    answer = client.post(f"{page}add/", typed)
-    assert answer.headers["Location"] == f"{reverse('sign-in')}?next={page}add/"
-    assert world.staff.user is not None
-    client.force_login(world.staff.user, backend="django.contrib.auth.backends.ModelBackend")
-    again = client.get(f"{page}add/").content.decode()
-    assert "Keeps a plan." in again
-    assert "These are your words from before you were signed out" in again
-    client.post(f"{page}add/", typed)
-    assert "Keeps a plan." not in client.get(f"{page}add/").content.decode()
-    with in_tenant(world.tenant.pk):
-        assert AssessmentEntry.objects.get().writer_name == "Priya Nair"
-
-
-def test_what_was_typed_is_nobody_else_s(client: Client, world: World) -> None:
-    page = begun_page(world)
-    owner = client.get(f"{page}add/").content.decode().split('name="owner" value="')[1].split('"')[0]
-    typed = {"owner": owner, "section": "safety", "text": "Keeps a plan."}
-    with in_tenant(world.tenant.pk):
-        other = ground.staff_member(role=Role.CLINICIAN, hub=world.hub, team=world.team)
-    assert other.user is not None
-    stranger = Client()
-    stranger.force_login(other.user, backend="django.contrib.auth.backends.ModelBackend")
-    assert stranger.post(f"{page}add/", typed).status_code == 409
-    assert "Keeps a plan." not in stranger.get(f"{page}add/").content.decode()
-    assert "Keeps a plan." in client.get(f"{page}add/").content.decode()
-    with in_tenant(world.tenant.pk):
-        assert not AssessmentEntry.objects.exists()
-
-
-def test_the_page_itself_has_words_kept(client: Client, world: World) -> None:
-    page = begun_page(world)
-    owner = client.get(f"{page}add/").content.decode().split('name="owner" value="')[1].split('"')[0]
-    sent = {"owner": owner, "section": "safety", "text": "Keeps a plan.", "keep": "1"}
-    answer = Client().post(f"{page}add/", sent).json()
-    assert answer == {"kept": True, "go_to": f"{reverse('sign-in')}?next={page}add/"}
-    assert "Keeps a plan." in client.get(f"{page}add/").content.decode()
 
 
 def test_another_person_s_assessment_is_not_found(client: Client, world: World) -> None:

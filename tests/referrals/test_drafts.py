@@ -13,12 +13,13 @@ from django.test import Client
 from django.utils import timezone
 
 from config.celery import app
+from hubs.forms import typed
 from hubs.models import AuditEvent, StaffMember, Tenant
 from hubs.rules.roles import Role
 from hubs.selectors.staff import system_actor
 from hubs.tenancy import in_tenant
 from referrals.actions import contacts, drafts
-from referrals.forms import ownership, typed
+from referrals.forms import ownership
 from referrals.forms.ownership import Owner
 from referrals.models import Contact, ContactDraft
 from tests.factories import ground, record

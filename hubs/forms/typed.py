@@ -12,7 +12,18 @@ Content = dict[str, list[str]]
 
 # Belongs to one showing of the form, not to what was typed.
 NOT_TYPED = frozenset(
-    {"csrfmiddlewaretoken", "form_key", "owner", "save", "add", "remove", "draft", "missed"}
+    {
+        "csrfmiddlewaretoken",
+        "form_key",
+        "owner",
+        "kept_for",
+        "keep",
+        "save",
+        "add",
+        "remove",
+        "draft",
+        "missed",
+    }
 )
 LONGEST = 100_000
 
@@ -42,7 +53,8 @@ def put_back(form: forms.BaseForm, typed: QueryDict) -> None:
     for name, field in form.fields.items():
         prefixed = form.add_prefix(name)
         if not field.widget.value_omitted_from_data(typed, {}, prefixed) or _is_unticked(field, typed):
-            form.initial[name] = _held(field, typed, prefixed)
+            # Both, since a field that was looked at before remembers its first value.
+            form.initial[name] = form[name].initial = _held(field, typed, prefixed)
 
 
 def _held(field: forms.Field, typed: QueryDict, name: str) -> Any:
