@@ -180,6 +180,8 @@ PUBLIC_FORM_LIMITS: dict[str, dict[str, str]] = {
     "resume": {"address": "300/h", "browser": "30/h"},
     "send": {"address": "120/h", "browser": "20/h"},
     "answer": {"address": "300/h", "browser": "60/h"},
+    "mine": {"address": "3000/h", "browser": "600/h"},
+    "mine-code": {"address": "120/h", "browser": "20/h"},
 }
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/"

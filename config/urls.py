@@ -10,6 +10,7 @@ from hubs.api.schema import Schema
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hubs.urls")),
     path("", include("referrals.urls")),
+    path("", include("careplans.urls")),
     path("", include("reporting.urls")),
     path("api/v1/", include("referrals.api.urls")),
     path("api/schema/", Schema.as_view(), name="api-schema"),
