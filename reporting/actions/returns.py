@@ -21,10 +21,10 @@ from jinja2 import Environment
 
 from config import formats
 from hubs.actions import audit
+from hubs.rules.frozen import freeze
 from hubs.rules.roles import ROLE_PERMISSIONS, Actor, Permission
 from hubs.tenancy import in_tenant
 from reporting.models import AssuranceReturn
-from reporting.rules.frozen import freeze
 from reporting.rules.periods import Period
 from reporting.rules.return_document import ReturnDocument, Signature
 from reporting.rules.return_render import return_pdf

@@ -13,9 +13,9 @@ from django.db.models import Q
 
 from config import formats
 from hubs.models import Tenant
+from hubs.rules.frozen import freeze
 from hubs.tenancy import current_tenant_id
 from reporting.rules.added_up import with_quarters
-from reporting.rules.frozen import freeze
 from reporting.rules.periods import Period, PeriodKind, add_months, last_day, month_of
 from reporting.rules.return_document import DataState, ReturnDocument
 from reporting.rules.return_parts import (

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from hubs.rules.frozen import thaw
 from hubs.rules.roles import Actor, Permission, has_permission
 from reporting.models import AssuranceReturn, IndicatorValue
-from reporting.rules.frozen import thaw
 from reporting.rules.periods import Period, financial_quarter
 from reporting.rules.return_document import ReturnDocument
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 import pytest
 
-from reporting.rules.frozen import freeze, thaw
+from hubs.rules.frozen import freeze, thaw
 from reporting.rules.return_document import ReturnDocument
 from tests.reporting.made_up_return import made_up_return
 

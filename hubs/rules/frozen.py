@@ -1,8 +1,8 @@
-"""Dataclasses as plain JSON and back, so that what was signed can be read again years later."""
+"""Dataclasses as plain JSON and back, so that what was signed or agreed can be read again years later."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -27,7 +27,8 @@ def freeze(value: Any) -> Any:
 
 
 def thaw(kind: type[T], data: Any) -> T:
-    """What was frozen as this kind. What a later version of the kind no longer has is left out.
+    """What was frozen as this kind; a sequence comes back as a tuple. What a later version of the kind no longer has
+    is left out.
 
     Raises TypeError or ValueError when the data cannot be one.
     """
@@ -40,6 +41,8 @@ def _thaw(kind: Any, data: Any) -> Any:
         return None if data is None else _thaw(_not_none(kind), data)
     if origin is tuple:
         return _tuple(get_args(kind), data)
+    if origin is Sequence:
+        return tuple(_thaw(get_args(kind)[0], item) for item in data)
     if origin is Literal or not isinstance(kind, type):
         return data
     if is_dataclass(kind):

@@ -1,0 +1,226 @@
+"""A plan as a document: as it stands, or as a version froze it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from careplans.models import (
+    CarePlanAgreement,
+    DialogArea,
+    DialogRating,
+    DialogSession,
+    Plan,
+    PlanAction,
+    PlanGoal,
+    PlanParticipant,
+    PlanReview,
+    PlanText,
+    PlanVersion,
+)
+from careplans.rules import document as made_of
+from careplans.rules import frozen
+from careplans.rules.document import PlanDocument
+from careplans.rules.parts import ActionState, Doer, GoalState, PlanPart
+from config import formats
+from hubs.selectors import codes
+from hubs.selectors.tenants import current_tenant
+from outcomes.rules import dialog
+from referrals.models import Holding, Person, Referral
+
+AGREED_BY = "care_plan_content_agreed_by"
+_AREA = "area__rating__local_item"
+
+
+def of_plan(plan: Plan) -> PlanDocument:
+    """As it stands now, with the agreements of its newest version. At most twelve queries, however much is in it."""
+    latest = latest_version(plan)
+    review = open_review(plan)
+    return PlanDocument(
+        reference=plan.reference,
+        who=_who(plan.person),
+        number=None,
+        started_on=plan.started_on,
+        written_at=timezone.now(),
+        **_kept_by(plan.person),
+        texts=_texts(plan),
+        goals=tuple(_goal(row) for row in PlanGoal.objects.filter(plan=plan).select_related(_AREA)),
+        actions=_actions(plan),
+        participants=_participants(plan),
+        agreements=agreements(latest) if latest else (),
+        review_on=review.due_on if review else None,
+        review_chosen_by_person=review.chosen_by_person if review else False,
+        sessions=_sessions(plan.person),
+    )
+
+
+def of_version(version: PlanVersion) -> PlanDocument:
+    """As it was frozen, with whoever agreed to the same words later on that day. One query."""
+    return replace(frozen.thaw(version.content), agreements=agreements(version))
+
+
+def latest_version(plan: Plan) -> PlanVersion | None:
+    return PlanVersion.objects.filter(plan=plan).order_by("-number").first()
+
+
+def open_review(plan: Plan) -> PlanReview | None:
+    """The day on which the plan is to be looked at again."""
+    return PlanReview.objects.filter(plan=plan, reviewed_on=None).first()
+
+
+def agreements(version: PlanVersion) -> tuple[made_of.Agreement, ...]:
+    """Who agreed to a version: with whom it was frozen, and who agreed to it later on the same day. One query."""
+    later = CarePlanAgreement.objects.filter(plan_version=version).values_list("agreed_by", flat=True)
+    everybody = dict.fromkeys([*version.agreed_with, *sorted(later)])
+    return tuple(
+        made_of.Agreement(code, codes.label(AGREED_BY, code), version.agreed_on) for code in everybody
+    )
+
+
+def _who(person: Person) -> made_of.Who:
+    return made_of.Who(
+        reference=person.reference,
+        name=_called(person),
+        birth_date=person.birth_date,
+        nhs_number=person.nhs_number,
+        nhs_number_status=person.nhs_number_status,
+        gender=person.gender_identity,
+    )
+
+
+def _called(person: Person) -> str:
+    """As on a letter: the name they like to be called by, and the family name."""
+    return f"{person.preferred_name or person.given_name} {person.family_name}".strip()
+
+
+def _kept_by(person: Person) -> dict[str, str]:
+    """Who keeps the plan: whoever holds the person, with the worker whom they know and the number to ring."""
+    held = (
+        Holding.objects.filter(person=person, until=None)
+        .select_related("team__organisation", "referral__named_worker")
+        .first()
+    )
+    phone = current_tenant().public_phone
+    if held is None:
+        return {**_last_seen_by(person), "phone": phone}
+    worker = held.referral.named_worker
+    return {
+        "organisation": held.team.organisation.name,
+        "organisation_code": held.team.organisation.ods_code,
+        "holder": held.team.name,
+        "worker": worker.name if worker else "",
+        "phone": phone,
+    }
+
+
+def _last_seen_by(person: Person) -> dict[str, str]:
+    """Of a plan that nobody holds any longer, the provider that was asked last."""
+    last = Referral.objects.filter(person=person).select_related("provider").order_by("-received_on").first()
+    named = {"organisation": last.provider.name, "organisation_code": last.provider.ods_code} if last else {}
+    return {"organisation": "", "organisation_code": "", "holder": "", "worker": "", **named}
+
+
+def _texts(plan: Plan) -> tuple[made_of.Text, ...]:
+    """Those that say something, in the order of the parts."""
+    order = list(PlanPart.values)
+    rows = sorted(PlanText.objects.filter(plan=plan).exclude(text=""), key=lambda row: order.index(row.part))
+    return tuple(
+        made_of.Text(
+            part=row.part,
+            title=PlanPart(row.part).label,
+            text=row.text,
+            writer=row.writer_name,
+            changed_on=formats.london_date(row.changed_at),
+        )
+        for row in rows
+    )
+
+
+def _goal(row: PlanGoal) -> made_of.Goal:
+    return made_of.Goal(
+        key=str(row.public_id),
+        words=row.words,
+        how_known=row.how_known,
+        area=_label(row.area),
+        target_on=row.target_on,
+        state=GoalState(row.state),
+    )
+
+
+def _actions(plan: Plan) -> tuple[made_of.Action, ...]:
+    rows = PlanAction.objects.filter(plan=plan).select_related(_AREA, "goal", "staff", "organisation")
+    return tuple(_action(row) for row in rows)
+
+
+def _action(row: PlanAction) -> made_of.Action:
+    return made_of.Action(
+        key=str(row.public_id),
+        what=row.what,
+        doer=Doer(row.doer),
+        who=who_does(row),
+        due_on=row.due_on,
+        how_known=row.how_known,
+        goal=str(row.goal.public_id) if row.goal else "",
+        area=_label(row.area),
+        state=ActionState(row.state),
+        settled_on=row.settled_on,
+        settled_words=row.settled_words,
+    )
+
+
+def who_does(action: PlanAction) -> str:
+    """Who does it, in words; empty for the person themselves."""
+    named = action.staff or action.organisation
+    return ", ".join(part for part in (named.name if named else "", action.who) if part)
+
+
+def _participants(plan: Plan) -> tuple[made_of.Participant, ...]:
+    rows = PlanParticipant.objects.filter(plan=plan).order_by("created_at", "pk")
+    return tuple(made_of.Participant(row.name, row.part, row.organisation_name) for row in rows)
+
+
+def _sessions(person: Person) -> tuple[made_of.Session, ...]:
+    """The completed ones, the newest first. Three queries."""
+    areas: QuerySet[DialogArea] = DialogArea.objects.select_related("rating__local_item")
+    ratings: QuerySet[DialogRating] = DialogRating.objects.select_related("local_item").order_by("pk")
+    rows = (
+        DialogSession.objects.filter(person=person, completed_at__isnull=False)
+        .select_related("worker")
+        .prefetch_related(Prefetch("areas", areas), Prefetch("ratings", ratings))
+        .order_by("-started_at", "-pk")
+    )
+    return tuple(_session(row) for row in rows)
+
+
+def _session(row: Any) -> made_of.Session:
+    return made_of.Session(
+        key=str(row.public_id),
+        on=formats.london_date(row.started_at),
+        worker=row.worker.name,
+        ratings=_ratings(row.ratings.all()),
+        areas=tuple(_label(area) for area in row.areas.all()),
+    )
+
+
+def _ratings(rows: Sequence[DialogRating]) -> tuple[made_of.Rating, ...]:
+    """In the national order, and after them what a tenant rates beside them."""
+    order = {code: place for place, code in enumerate(dialog.BY_CODE)}
+    ranked = sorted(rows, key=lambda row: order.get(row.item_code, len(order)))
+    return tuple(
+        made_of.Rating(row.item_code, _label_of_rating(row), row.rating, row.more_help) for row in ranked
+    )
+
+
+def _label(area: DialogArea | None) -> str:
+    return _label_of_rating(area.rating) if area else ""
+
+
+def _label_of_rating(rating: DialogRating) -> str:
+    if rating.local_item:
+        return rating.local_item.label
+    item = dialog.BY_CODE.get(rating.item_code)
+    return item.label if item else f"SNOMED CT {rating.item_code}"

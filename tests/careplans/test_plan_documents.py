@@ -1,0 +1,160 @@
+"""A plan read as one document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from careplans.actions import plan_actions, plans
+from careplans.models import (
+    DialogArea,
+    DialogRating,
+    DialogSession,
+    Plan,
+    PlanGoal,
+    PlanParticipant,
+    PlanText,
+)
+from careplans.rules.document import Participant, Rating
+from careplans.selectors import documents
+from hubs.models import AuditEvent
+from hubs.tenancy import in_tenant
+from outcomes.models import LocalItem
+from tests.factories import ground
+from tests.referrals.conftest import TODAY, World, now, world
+
+__all__ = ["now", "world"]
+
+
+@pytest.fixture
+def inside(world: World) -> Iterator[World]:
+    with in_tenant(world.tenant.pk, staff_id=world.by.staff_id):
+        yield world
+
+
+@pytest.fixture
+def plan(inside: World) -> Plan:
+    return plans.open(by=inside.by, person=inside.person)
+
+
+def write(plan: Plan, part: str, text: str) -> None:
+    PlanText.objects.create(
+        plan=plan, part=part, text=text, writer_name="Priya Nair", changed_at=timezone.now()
+    )
+
+
+def test_a_person_has_one_plan(inside: World, plan: Plan) -> None:
+    assert plans.open(by=inside.by, person=inside.person) == plan
+    assert plan.started_on == TODAY
+    assert AuditEvent.objects.filter(action="plan.started").count() == 1
+
+
+def test_an_empty_plan_says_whose_it_is_and_who_keeps_it(inside: World, plan: Plan) -> None:
+    document = documents.of_plan(plan)
+    assert (document.who.name, document.who.nhs_number) == ("Amara Okafor", "9434765919")
+    assert (document.holder, document.worker) == ("Northbrook core team", "Priya Nair")
+    assert document.organisation_code == inside.referral.provider.ods_code
+    assert (document.texts, document.goals, document.agreements, document.review_on) == ((), (), (), None)
+
+
+def test_parts_stand_in_their_order_and_empty_ones_are_left_out(inside: World, plan: Plan) -> None:
+    for part, text in (("crisis", "Ring my sister"), ("matters", "My dog"), ("people", "")):
+        write(plan, part, text)
+    told = [(text.part, text.title, text.text) for text in documents.of_plan(plan).texts]
+    assert told == [
+        ("matters", "What matters most to me", "My dog"),
+        ("crisis", "What to do in a crisis, and who to call", "Ring my sister"),
+    ]
+
+
+def test_goals_actions_and_who_was_there(inside: World, plan: Plan) -> None:
+    goal = PlanGoal.objects.create(plan=plan, words="Walk the dog each day")
+    charity = ground.organisation(name="Moorside Walkers", kind="vcse")
+    plan_actions.add(
+        by=inside.by, plan=plan, what="Join", doer="partner", organisation=charity, who="Jo", goal=goal
+    )
+    done = plan_actions.add(by=inside.by, plan=plan, what="Ring them", doer="person", due_on=TODAY)
+    plan_actions.settle(by=inside.by, action=done, state="partly", words="Line was busy")
+    PlanParticipant.objects.create(plan=plan, name="Ada", part="Sister")
+    document = documents.of_plan(plan)
+    assert document.goals[0].words == "Walk the dog each day"
+    join, ring = document.actions
+    assert (join.who, join.goal, join.state) == ("Moorside Walkers, Jo", document.goals[0].key, "open")
+    assert (ring.who, ring.state, ring.settled_on) == ("", "partly", TODAY)
+    assert document.participants == (Participant("Ada", "Sister", ""),)
+
+
+def test_sessions_are_told_by_labels_in_the_national_order(inside: World, plan: Plan) -> None:
+    session = DialogSession.objects.create(
+        person=inside.person,
+        referral=inside.referral,
+        worker=inside.staff,
+        started_at=timezone.now(),
+        completed_at=timezone.now(),
+    )
+    local = LocalItem.objects.create(key="garden", label="The garden")
+    DialogRating.objects.create(session=session, local_item=local, rating=6)
+    body = DialogRating.objects.create(
+        session=session, item_code="1037661000000102", rating=3, more_help=True
+    )
+    DialogRating.objects.create(session=session, item_code="1037651000000100")
+    DialogArea.objects.create(session=session, rating=body, rank=1)
+    DialogSession.objects.create(
+        person=inside.person, referral=inside.referral, worker=inside.staff, started_at=timezone.now()
+    )
+    (told,) = documents.of_plan(plan).sessions
+    assert told.ratings == (
+        Rating("1037651000000100", "Mental health", None, None),
+        Rating("1037661000000102", "Physical health", 3, True),
+        Rating("", "The garden", 6, None),
+    )
+    assert (told.areas, told.worker, told.on) == (("Physical health",), "Priya Nair", TODAY)
+
+
+@pytest.mark.parametrize("rows", [1, 50])
+def test_as_many_queries_whatever_is_in_it(inside: World, plan: Plan, rows: int) -> None:
+    for number in range(rows):
+        PlanGoal.objects.create(plan=plan, words=f"Goal {number}")
+        plan_actions.add(by=inside.by, plan=plan, what=f"Action {number}", doer="worker", staff=inside.staff)
+    held = Plan.objects.select_related("person").get(pk=plan.pk)
+    with CaptureQueriesContext(connection) as queries:
+        documents.of_plan(held)
+    assert len(queries) == 9
+
+
+class TestActions:
+    @pytest.mark.parametrize(
+        ("doer", "field"),
+        [("worker", "staff"), ("partner", "organisation"), ("carer", "who"), ("dog", "doer")],
+    )
+    def test_an_action_says_who_does_it(self, inside: World, plan: Plan, doer: str, field: str) -> None:
+        with pytest.raises(ValidationError) as refused:
+            plan_actions.add(by=inside.by, plan=plan, what="Ring", doer=doer)
+        assert list(refused.value.message_dict) == [field]
+
+    def test_an_action_says_what(self, inside: World, plan: Plan) -> None:
+        with pytest.raises(ValidationError, match="Say what will be done"):
+            plan_actions.add(by=inside.by, plan=plan, what=" ", doer="person")
+
+    def test_settling_twice_the_same_way_is_once_and_another_way_is_refused(
+        self, inside: World, plan: Plan
+    ) -> None:
+        action = plan_actions.add(by=inside.by, plan=plan, what="Ring", doer="person")
+        for _ in range(2):
+            plan_actions.settle(by=inside.by, action=action, state="done")
+        assert AuditEvent.objects.filter(action="plan_action.settled").count() == 1
+        with pytest.raises(ValidationError, match="“Done” on 18 June 2025"):
+            plan_actions.settle(by=inside.by, action=action, state="not_done")
+
+    def test_nothing_is_settled_as_open_or_on_a_day_to_come(self, inside: World, plan: Plan) -> None:
+        action = plan_actions.add(by=inside.by, plan=plan, what="Ring", doer="person")
+        with pytest.raises(ValidationError, match="what came of it"):
+            plan_actions.settle(by=inside.by, action=action, state="open")
+        with pytest.raises(ValidationError, match="today or earlier"):
+            plan_actions.settle(by=inside.by, action=action, state="done", on=date(2025, 6, 19))
