@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -98,3 +99,26 @@ class AnswerForm(NHSFormMixin, forms.Form):
     )
 
     presentation: ClassVar[dict[str, Presentation]] = {"text": {"size": "s", "rows": 4}}
+
+
+class CommentForm(NHSFormMixin, forms.Form):
+    """What the person thinks of a part of their plan, or of all of it."""
+
+    part = forms.ChoiceField(label="What is it about?", required=False)
+    text = forms.CharField(
+        label="What you think",
+        max_length=LONGEST,
+        widget=forms.Textarea,
+        error_messages={"required": "Write what you think"},
+    )
+
+    presentation: ClassVar[dict[str, Presentation]] = {
+        "part": {"optional": False},
+        "text": {"rows": 4},
+    }
+
+    def __init__(self, *args: Any, parts: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["part"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "The whole plan"), *parts]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from careplans.views import experiences, mine, mine_pages, online
+from careplans.views import experiences, mine, mine_pages, mine_plan, online
 
 OWN = "my/<slug:slug>/"
 
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path(OWN, mine.start, name="mine-start"),
     path(f"{OWN}code/", mine.code, name="mine-code"),
     path(f"{OWN}sign-out/", mine.leave, name="mine-leave"),
+    path(f"{OWN}plan/", mine_plan.plan, name="mine-plan"),
     path(f"{OWN}care/", mine_pages.experience, name="mine-experience"),
     path(f"{OWN}looked/", mine_pages.looked, name="mine-looked"),
     path("people/<str:reference>/own-access/", online.give, name="own-access"),
