@@ -7,7 +7,7 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from careplans.models import CarePlan, CarePlanAgreement
+from careplans.models import CarePlan, CarePlanAgreement, Plan, PlanVersion
 from config import formats
 from hubs.actions import audit
 from hubs.models import Organisation
@@ -28,8 +28,11 @@ def create(
     created_on: dt.date,
     plan_type: str = MENTAL_HEALTH_PLAN,
     implemented_on: dt.date | None = None,
+    of_plan: Plan | None = None,
 ) -> CarePlan:
-    """A plan, last updated on the day it was made: nationally one without that day never counts."""
+    """A plan, last updated on the day it was made: nationally one without that day never counts. ``of_plan`` is the
+    person's plan that it reports.
+    """
     plan = CarePlan.objects.create(
         person=person,
         provider=provider,
@@ -38,6 +41,7 @@ def create(
         created_on=created_on,
         last_updated_on=created_on,
         implemented_on=implemented_on,
+        of_plan=of_plan,
     )
     _record(by, "created", plan)
     return plan
@@ -60,21 +64,34 @@ def update(*, by: Actor, plan: CarePlan, on: dt.date) -> CarePlan:
 
 @transaction.atomic
 def agree(
-    *, by: Actor, plan: CarePlan, agreed_on: dt.date, agreed_by: str = THE_PERSON, family_involved: str = ""
+    *,
+    by: Actor,
+    plan: CarePlan,
+    agreed_on: dt.date,
+    agreed_by: str = THE_PERSON,
+    family_involved: str = "",
+    version: PlanVersion | None = None,
 ) -> CarePlanAgreement:
     """Somebody agreed to the plan (care plan content agreed by): only then can it stop a clock.
 
-    Saying the same twice is saying it once. ValidationError for a day before the plan was made.
+    Saying the same twice is saying it once: of two versions of one day it is the later one that was agreed.
+    ValidationError for a day before the plan was made.
     """
     if agreed_on < plan.created_on:
         words = f"A plan made on {formats.date(plan.created_on)} cannot have been agreed before that day"
         raise ValidationError(words)
     agreement: CarePlanAgreement
     agreement, is_new = CarePlanAgreement.objects.get_or_create(
-        plan=plan, agreed_by=agreed_by, agreed_on=agreed_on, defaults={"family_involved": family_involved}
+        plan=plan,
+        agreed_by=agreed_by,
+        agreed_on=agreed_on,
+        defaults={"family_involved": family_involved, "plan_version": version},
     )
     if is_new:
         _record(by, "agreed", plan)
+    elif version is not None and agreement.plan_version_id != version.pk:
+        agreement.plan_version = version
+        agreement.save(update_fields=["plan_version"])
     return agreement
 
 

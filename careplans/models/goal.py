@@ -13,7 +13,10 @@ from referrals.models.person import VOID_FIELDS
 
 @track
 class PlanGoal(ClinicalModel):
-    """Something that the person hopes for, in their words. ``area`` is the talk of a session that it came from."""
+    """Something that the person hopes for, in their words. ``area`` is the talk of a session that it came from.
+
+    ``version`` counts the changes: whoever saves over an older one is told, and loses nothing.
+    """
 
     public_id = public_id()
     plan = TenantForeignKey("careplans.Plan", related_name="goals")
@@ -23,10 +26,11 @@ class PlanGoal(ClinicalModel):
     target_on = models.DateField(null=True, blank=True)
     state = models.TextField(choices=GoalState.choices, default=GoalState.ACTIVE)
     ended_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     class Privacy:
         clinical = ("area", "words", "how_known", "state")
-        operational = (*VOID_FIELDS, "public_id", "plan", "target_on", "ended_on")
+        operational = (*VOID_FIELDS, "public_id", "plan", "target_on", "ended_on", "version")
 
     class Meta(ClinicalModel.Meta):
         ordering = ["created_at", "pk"]

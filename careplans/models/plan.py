@@ -87,6 +87,7 @@ class PlanText(ClinicalModel):
 class PlanParticipant(ClinicalModel):
     """Somebody who helped to write the plan, beside the person."""
 
+    public_id = public_id()
     plan = TenantForeignKey("careplans.Plan", related_name="participants")
     name = models.CharField(max_length=200)
     part = models.CharField(max_length=200, blank=True)
@@ -94,7 +95,16 @@ class PlanParticipant(ClinicalModel):
 
     class Privacy:
         identifying = ("name",)
-        operational = (*VOID_FIELDS, "plan", "part", "organisation_name")
+        operational = (*VOID_FIELDS, "public_id", "plan", "part", "organisation_name")
+
+    class Meta(ClinicalModel.Meta):
+        ordering = ["created_at", "pk"]
+        constraints = [
+            *ClinicalModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["tenant", "public_id"], name="careplans_planparticipant_public_id_uniq"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.part} of {self.plan_id}"
@@ -173,6 +183,7 @@ class PlanVersion(ClinicalModel):
 class PlanComment(ClinicalModel):
     """What somebody said of a part of the plan, or of the whole (an empty ``part``). Not a way to send messages."""
 
+    public_id = public_id()
     plan = TenantForeignKey("careplans.Plan", related_name="comments")
     part = models.TextField(blank=True)
     text = models.TextField()
@@ -182,12 +193,15 @@ class PlanComment(ClinicalModel):
 
     class Privacy:
         clinical = ("part", "text", "by_person")
-        operational = (*VOID_FIELDS, "plan", "writer_name", "answered_at")
+        operational = (*VOID_FIELDS, "public_id", "plan", "writer_name", "answered_at")
 
     class Meta(ClinicalModel.Meta):
         ordering = ["created_at", "pk"]
         constraints = [
             *ClinicalModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["tenant", "public_id"], name="careplans_plancomment_public_id_uniq"
+            ),
             models.CheckConstraint(
                 condition=~Q(text="") & (Q(part="") | Q(part__in=[*PlanPart.values, "goals", "actions"])),
                 name="careplans_plancomment_says_something",

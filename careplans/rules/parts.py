@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import models
 
 
@@ -27,6 +29,17 @@ class PlanPart(models.TextChoices):
 
 # A plan whose crisis part says something is a crisis plan as well (MENTAL HEALTH CARE PLAN TYPE 12).
 CRISIS_PARTS = (PlanPart.EARLY_SIGNS, PlanPart.WHAT_HELPS, PlanPart.CRISIS)
+
+GOALS, ACTIONS, SESSIONS = "goals", "actions", "sessions"
+# The whole plan, where a comment or a choice is of no one part.
+WHOLE = ""
+# What a person may keep from an organisation, one by one.
+SHARED_PARTS: Mapping[str, str] = {
+    **dict(PlanPart.choices),
+    GOALS: "Goals",
+    ACTIONS: "Actions",
+    SESSIONS: "How satisfied I am (DIALOG)",
+}
 
 
 class GoalState(models.TextChoices):

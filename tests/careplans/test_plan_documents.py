@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -11,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from careplans.actions import plan_actions, plans
+from careplans.actions import plan_actions, plan_texts, plans
 from careplans.models import (
     DialogArea,
     DialogRating,
@@ -19,34 +18,13 @@ from careplans.models import (
     Plan,
     PlanGoal,
     PlanParticipant,
-    PlanText,
 )
 from careplans.rules.document import Participant, Rating
 from careplans.selectors import documents
 from hubs.models import AuditEvent
-from hubs.tenancy import in_tenant
 from outcomes.models import LocalItem
 from tests.factories import ground
-from tests.referrals.conftest import TODAY, World, now, world
-
-__all__ = ["now", "world"]
-
-
-@pytest.fixture
-def inside(world: World) -> Iterator[World]:
-    with in_tenant(world.tenant.pk, staff_id=world.by.staff_id):
-        yield world
-
-
-@pytest.fixture
-def plan(inside: World) -> Plan:
-    return plans.open(by=inside.by, person=inside.person)
-
-
-def write(plan: Plan, part: str, text: str) -> None:
-    PlanText.objects.create(
-        plan=plan, part=part, text=text, writer_name="Priya Nair", changed_at=timezone.now()
-    )
+from tests.referrals.conftest import TODAY, World
 
 
 def test_a_person_has_one_plan(inside: World, plan: Plan) -> None:
@@ -65,7 +43,7 @@ def test_an_empty_plan_says_whose_it_is_and_who_keeps_it(inside: World, plan: Pl
 
 def test_parts_stand_in_their_order_and_empty_ones_are_left_out(inside: World, plan: Plan) -> None:
     for part, text in (("crisis", "Ring my sister"), ("matters", "My dog"), ("people", "")):
-        write(plan, part, text)
+        plan_texts.write(by=inside.by, plan=plan, part=part, text=text)
     told = [(text.part, text.title, text.text) for text in documents.of_plan(plan).texts]
     assert told == [
         ("matters", "What matters most to me", "My dog"),
