@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
+from careplans.models import Experience
 from hubs.actions import api_clients
 from hubs.actions.api_clients import Added
 from hubs.models import HubCoverage, StaffMember, Team
@@ -58,6 +60,7 @@ class World:
     message: OutgoingMessage
     met: Met
     group: GroupSession
+    experience: Experience
 
 
 def make_world() -> World:
@@ -103,6 +106,14 @@ def make_world() -> World:
         message=record.failed_message(),
         met=meetings.met(coverage.hub, referral, staff),
         group=record.group_session(referral),
+        experience=Experience.objects.create(
+            person=referral.person,
+            hub=coverage.hub,
+            form_key=uuid4(),
+            said_at=datetime(2026, 3, 2, 9, tzinfo=UTC),
+            recommend="likely",
+            change="Evening times",
+        ),
     )
 
 
@@ -155,6 +166,7 @@ SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
     ("support-", "public_id"): lambda world: world.way.support.public_id,
     ("assessment", "public_id"): lambda world: world.way.entry.assessment.public_id,
     ("appointment-", "public_id"): lambda world: world.way.appointment.public_id,
+    ("experience-", "public_id"): lambda world: world.experience.public_id,
     ("assessment", "entry"): lambda world: world.way.entry.public_id,
 }
 

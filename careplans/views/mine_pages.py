@@ -17,7 +17,7 @@ from careplans.views.mine import Mine, mine
 from hubs.views.saving import saved
 
 
-@mine("Their own answers about their care")
+@mine("Own pages: how the care was")
 def experience(request: HttpRequest, own: Mine) -> HttpResponse:
     """Would you recommend us, and what should change."""
     form = ExperienceForm(request.POST or None)
@@ -31,7 +31,7 @@ def experience(request: HttpRequest, own: Mine) -> HttpResponse:
     return shown(request, own, "experience", form=form, key=key, said=said.of_person(own.person))
 
 
-@mine("Who looked at their record")
+@mine("Own pages: who looked")
 def looked(request: HttpRequest, own: Mine) -> HttpResponse:
     number = request.GET.get("page", "1")
     page = lookers.of_person(own.person, int(number) if number.isdecimal() and len(number) < 6 else 1)

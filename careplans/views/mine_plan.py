@@ -21,7 +21,7 @@ from hubs.views.saving import saved
 PARTS = {part: label for part, label in SHARED_PARTS.items() if part != SESSIONS}
 
 
-@mine("Their own plan")
+@mine("Own pages: plan")
 def plan(request: HttpRequest, own: Mine) -> HttpResponse:
     """The version that was agreed, or what is written while there is none; what the person says to it."""
     held = own_plans.of_person(own.person)

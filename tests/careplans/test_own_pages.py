@@ -148,7 +148,7 @@ def test_the_person_sees_who_looked_and_why(tenant: Tenant, person: Person) -> N
     assert "Letters, Person page (3 times)" in page
     assert "On call, rang in distress" in page
     assert "Tried to open your record and was refused" in page
-    assert "The person themselves" in page, "their own visits are told as well"
+    assert "Own pages: who looked" in page, "their own visits are told as well"
 
 
 def test_another_persons_record_is_not_told(tenant: Tenant, person: Person) -> None:
