@@ -182,6 +182,8 @@ PUBLIC_FORM_LIMITS: dict[str, dict[str, str]] = {
     "answer": {"address": "300/h", "browser": "60/h"},
     # Each area is a page that is shown and sent, and a hub's visitors share an address.
     "rate": {"address": "3000/h", "browser": "300/h"},
+    "mine": {"address": "3000/h", "browser": "600/h"},
+    "mine-code": {"address": "120/h", "browser": "20/h"},
 }
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/"

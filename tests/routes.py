@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
+from careplans.models import Experience
 from hubs.actions import api_clients
 from hubs.actions.api_clients import Added
 from hubs.models import HubCoverage, StaffMember, Team
@@ -31,15 +33,11 @@ from referrals.models import (
     Request,
 )
 from reporting.models import RecordSet
-from tests.factories import exchanges, ground, meetings, plan_worlds, record
-from tests.factories import exchanges, ground, health, meetings, record
+from tests.factories import exchanges, ground, health, meetings, plan_worlds, record, sessions
 from tests.factories.exchanges import Exchanges
 from tests.factories.health import OneOfEach
 from tests.factories.meetings import Met
 from tests.factories.plan_worlds import PlanWorld
-from tests.factories import exchanges, ground, meetings, record, sessions
-from tests.factories.exchanges import Exchanges
-from tests.factories.meetings import Met
 from tests.factories.sessions import Session
 
 
@@ -71,6 +69,7 @@ class World:
     plan: PlanWorld
     dialog: Session
     health: OneOfEach
+    experience: Experience
 
 
 def make_world() -> World:
@@ -121,6 +120,14 @@ def make_world() -> World:
         plan=plan_worlds.of(by, referral, staff),
         dialog=sessions.session(referral, staff),
         health=health.one_of_each(referral, staff),
+        experience=Experience.objects.create(
+            person=referral.person,
+            hub=coverage.hub,
+            form_key=uuid4(),
+            said_at=datetime(2026, 3, 2, 9, tzinfo=UTC),
+            recommend="likely",
+            change="Evening times",
+        ),
     )
 
 
@@ -191,6 +198,7 @@ SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
     ("employment-", "public_id"): lambda world: world.health.support.public_id,
     ("job-", "public_id"): lambda world: world.health.job.public_id,
     ("fidelity-", "public_id"): lambda world: world.health.review.public_id,
+    ("experience-", "public_id"): lambda world: world.experience.public_id,
     ("assessment", "entry"): lambda world: world.way.entry.public_id,
     ("plan-goal", "public_id"): lambda world: world.plan.goal.public_id,
     ("plan-action", "public_id"): lambda world: world.plan.action.public_id,

@@ -27,11 +27,11 @@ from careplans.forms.sessions import (
 from careplans.models import DialogArea
 from careplans.rules.rating import Rated, State, may_write
 from careplans.selectors.sessions import Line, Sheet, rated
+from hubs.forms import typed
+from hubs.forms.typed import Content
 from hubs.rules.roles import Actor
 from hubs.views.saving import saved
 from referrals.actions.changing import ChangedMeanwhile
-from hubs.forms import typed
-from hubs.forms.typed import Content
 
 LAST_TIME, RATE, CHOOSE, TALK = "last-time", "rate", "choose", "talk"
 # Belongs to one showing of the page.

@@ -1,5 +1,7 @@
 from careplans.models.care_plan import CarePlan, CarePlanAgreement
+from careplans.models.experience import Experience
 from careplans.models.goal import PlanAction, PlanGoal
+from careplans.models.person_access import PersonAccess, PersonSignIn
 from careplans.models.plan import Plan, PlanComment, PlanParticipant, PlanReview, PlanText, PlanVersion
 from careplans.models.session import DeviceLink, DialogArea, DialogRating, DialogSession
 from careplans.models.session_draft import SessionDraft
@@ -12,6 +14,9 @@ __all__ = [
     "DialogArea",
     "DialogRating",
     "DialogSession",
+    "Experience",
+    "PersonAccess",
+    "PersonSignIn",
     "Plan",
     "PlanAction",
     "PlanComment",

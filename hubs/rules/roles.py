@@ -26,6 +26,7 @@ class Permission(StrEnum):
     MEETING_RUN = "meeting.run"
     GROUP_RUN = "group.run"
     PLAN_WRITE = "plan.write"
+    EXPERIENCE_READ = "experience.read"
     PEOPLE_MERGE = "people.merge"
     DASHBOARD_VIEW = "dashboard.view"
     DASHBOARD_LISTS = "dashboard.lists"
@@ -48,7 +49,9 @@ class Role(models.TextChoices):
 
 ROLE_DESCRIPTIONS: dict[Role, str] = {
     Role.CLINICIAN: "Sees and looks after the people of the hub, and may open another record with a reason.",
-    Role.MANAGER: "Reads the dashboards with the lists behind them, and signs the quarterly return.",
+    Role.MANAGER: (
+        "Reads the dashboards with the lists behind them and what people said, and signs the quarterly return."
+    ),
     Role.COMMISSIONER: "Reads suppressed figures and downloads signed returns. Sees nobody's record.",
     Role.PARTNER: "A VCSE or council worker: sees and looks after the people of the hub.",
     Role.ADMINISTRATOR: (
@@ -85,6 +88,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.DASHBOARD_LISTS,
             Permission.RETURN_VIEW,
             Permission.RETURN_SIGN,
+            Permission.EXPERIENCE_READ,
         }
     ),
     Role.COMMISSIONER: frozenset({Permission.DASHBOARD_VIEW, Permission.RETURN_VIEW}),

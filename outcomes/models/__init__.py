@@ -1,5 +1,5 @@
-from outcomes.models.goal import OutcomeGoal
 from outcomes.models.employment import EmploymentSupport, FidelityReview, JobStart
+from outcomes.models.goal import OutcomeGoal
 from outcomes.models.health_check import HealthCheck
 from outcomes.models.outreach import OutreachAttempt
 from outcomes.models.score import CodedScore

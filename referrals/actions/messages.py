@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
+from functools import partial
 
+from celery import current_app
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -12,11 +14,15 @@ from django.utils import timezone
 from hubs.actions import audit
 from hubs.models import StaffMember
 from hubs.rules.roles import Actor
+from hubs.tenancy.tasks import HEADER
 from referrals.actions.sending import send_due
 from referrals.models import OutgoingMessage, Person
 from referrals.models.message import SendState
 
-__all__ = ["cancel", "queue", "queue_all", "retry", "send_due"]
+__all__ = ["cancel", "queue", "queue_all", "retry", "send_due", "send_soon"]
+
+# Named and not imported: tasks stand above actions.
+SEND = "referrals.tasks.send_messages_of_tenant"
 
 
 @transaction.atomic
@@ -53,6 +59,12 @@ def queue(
 def queue_all(*, by: Actor, messages: Iterable[OutgoingMessage]) -> None:
     """The same for many at once, in one statement; those whose key is there already are left out."""
     OutgoingMessage.objects.bulk_create(messages, ignore_conflicts=True)
+
+
+def send_soon(*, by: Actor) -> None:
+    """Have what is due sent as soon as this transaction is committed; without a broker it waits for its usual turn."""
+    send = partial(current_app.send_task, SEND, headers={HEADER: str(by.tenant_id)})
+    transaction.on_commit(send, robust=True)
 
 
 @transaction.atomic

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# The kind of the messages that hold a secret.
+# The kinds of the messages that hold a secret.
 LINK = "handover-link"
+SIGN_IN_CODE = "sign-in-code"
 SIGN_IN = "Sign in to read it. This message does not say whom it is about"
 
 

@@ -16,13 +16,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
+from hubs.forms import typed
 from hubs.models import StaffMember
 from hubs.rules.roles import Actor, Permission
 from hubs.selectors.staff import actor_of
 from hubs.tenancy import in_tenant
 from hubs.views.access import View
 from hubs.views.after import AfterTransaction
-from hubs.forms import typed
 from referrals.forms import ownership
 from referrals.forms.ownership import Owner
 from referrals.selectors import people

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("reporting", "0004_night_of_care"),
         ("careplans", "0002_plans"),
-        ("outcomes", "0003_health"),
+        ("outcomes", "0002_measures"),
         ("referrals", "0002_somebody_holds"),
     ]
 

@@ -1,0 +1,23 @@
+"""A person's scores and goals."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from outcomes.views import goals, measures
+
+MEASURES = "people/<str:reference>/measures/"
+GOAL = f"{MEASURES}goals/<uuid:public_id>/"
+
+urlpatterns: list[URLPattern] = [
+    path(MEASURES, measures.measures, name="measures"),
+    path(f"{MEASURES}new/", measures.choose, name="measure-choose"),
+    path(f"{MEASURES}new/<str:tool>/", measures.total, name="measure-new"),
+    path(f"{MEASURES}dialog/", measures.scale, name="measure-dialog"),
+    path(f"{MEASURES}scores/<int:score>/remove/", measures.void, name="measure-void"),
+    path(f"{MEASURES}referrals/<str:referral>/goal/", goals.new, name="measure-goal-new"),
+    path(f"{MEASURES}referrals/<str:referral>/goals/", goals.score, name="measure-goal-scores"),
+    path(f"{GOAL}change/", goals.reword, name="measure-goal-change"),
+    path(f"{GOAL}end/", goals.end, name="measure-goal-end"),
+    path(f"{GOAL}remove/", goals.void, name="measure-goal-void"),
+]
