@@ -95,8 +95,8 @@ class Page:
 
     @property
     def person_agreed(self) -> bool:
-        document = self._whole
-        return bool(document) and any(one.agreed_by == THE_PERSON for one in document.agreements)
+        agreements = self._whole.agreements if self._whole else ()
+        return any(one.agreed_by == THE_PERSON for one in agreements)
 
     @cached_property
     def comments(self) -> Mapping[str, Sequence[PlanComment]]:
