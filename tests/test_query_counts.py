@@ -22,10 +22,11 @@ from django.urls import reverse
 from hubs.actions import code_lists
 from hubs.models import Hub, Team, Tenant
 from hubs.rules.roles import Role
+from hubs.selectors.staff import system_actor
 from hubs.tenancy import in_tenant
 from referrals.models import Person, Referral
 from tests.conftest import ClientAs
-from tests.factories import figures, ground, record
+from tests.factories import figures, ground, plan_worlds, record
 
 # In real transactions: a test's own would cost savepoints and settings that pages do not.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,6 +44,7 @@ MOST = {
     "dashboard": 10,
     "referral": 28,
     "assessment": 10,
+    "plan": 26,
 }
 
 
@@ -148,6 +150,16 @@ def test_the_way_through(rows: int, tenant: Tenant, team: Team, clinician: Clien
     check("referral", rows, lambda: clinician.get(way).status_code)
     sheet = reverse("assessment", args=[person, assessment.public_id])
     check("assessment", rows, lambda: clinician.get(sheet).status_code)
+
+
+@at_1_and_50
+def test_a_plan(rows: int, tenant: Tenant, team: Team, clinician: Client) -> None:
+    """With as many goals, actions and comments as rows, agreed, and something kept from an organisation."""
+    with in_tenant(tenant.pk):
+        referral = record.referral(team=team)
+        plan_worlds.full(system_actor(tenant.pk), referral, rows)
+    plan = reverse("plan", args=[referral.person.reference])
+    check("plan", rows, lambda: clinician.get(plan).status_code)
 
 
 @at_1_and_50
