@@ -173,9 +173,7 @@ SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
     ("duplicate", "public_id"): lambda world: world.pair.public_id,
     ("joined-records", "public_id"): lambda world: world.merge.public_id,
     ("api-request", "reference"): lambda world: world.asked.reference,
-    ("fhir-", "composition"): lambda world: (
-        f"{world.plan.version.plan.reference}-{world.plan.version.number}"
-    ),
+    ("fhir-", "composition"): lambda world: f"{world.plan.plan.reference}-{world.plan.version.number}",
     ("record-set", "key"): lambda world: world.record_set.key,
     ("refer-page", "page"): lambda world: "who",
     ("professional-page", "page"): lambda world: "you",

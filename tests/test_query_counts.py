@@ -27,7 +27,7 @@ from hubs.selectors.staff import system_actor
 from hubs.tenancy import in_tenant
 from referrals.models import Person, Referral
 from tests.conftest import ClientAs
-from tests.factories import figures, ground, health, record, sessions
+from tests.factories import figures, ground, health, plan_worlds, record, sessions
 
 # In real transactions: a test's own would cost savepoints and settings that pages do not.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,6 +49,7 @@ MOST = {
     "dialog-complete": 14,
     "recall": 12,
     "health": 12,
+    "plan": 26,
 }
 
 
@@ -186,6 +187,16 @@ def test_a_session(rows: int, tenant: Tenant, team: Team, clinician: Client) -> 
     check("dialog-rate", rows, lambda: clinician.get(rate).status_code)
     complete = reverse("dialog-complete", args=[person, session])
     check("dialog-complete", rows, lambda: clinician.get(complete).status_code)
+
+
+@at_1_and_50
+def test_a_plan(rows: int, tenant: Tenant, team: Team, clinician: Client) -> None:
+    """With as many goals, actions and comments as rows, agreed, and something kept from an organisation."""
+    with in_tenant(tenant.pk):
+        referral = record.referral(team=team)
+        plan_worlds.full(system_actor(tenant.pk), referral, rows)
+    plan = reverse("plan", args=[referral.person.reference])
+    check("plan", rows, lambda: clinician.get(plan).status_code)
 
 
 @at_1_and_50

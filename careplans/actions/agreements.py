@@ -87,8 +87,8 @@ def _refuse_early(plan: Plan, agreed_on: dt.date) -> None:
 
 
 def first_written(plan: Plan, parts: Collection[str] = ()) -> dt.date | None:
-    """The day on which the plan, or one of these parts, first said something that it still says: nationally the day
-    it was created. Opening a plan creates none.
+    """The day on which something that stands in the plan, or in one of these parts, was first written: nationally the
+    day it was created. Opening a plan creates none.
     """
     texts = PlanText.objects.filter(plan=plan).exclude(text="")
     if parts:

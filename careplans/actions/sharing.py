@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from careplans.models import Plan, SharingChoice, SharingOverride
 from careplans.rules.parts import SHARED_PARTS, WHOLE
+from careplans.selectors import sharing as selectors
 from hubs.actions import access, audit
 from hubs.actions.changes import not_in_future
-from hubs.models import Organisation
+from hubs.models import Organisation, StaffMember
 from hubs.models.access import AccessKind
 from hubs.rules.roles import Actor
 from referrals.actions.overrides import LASTS, SHORTEST_REASON
@@ -43,8 +44,8 @@ def choose(
     if part != WHOLE and part not in SHARED_PARTS:
         raise ValidationError({"part": "Choose a part of the plan"})
     Person.objects.select_for_update().get(pk=person.pk)
-    before = SharingChoice.objects.filter(person=person, organisation=organisation, part=part)
-    _void(by, before)
+    kept = selectors.of_one(person, organisation)
+    _void(by, SharingChoice.objects.filter(person=person, organisation=organisation, part=part))
     chosen = SharingChoice(
         person=person,
         organisation=organisation,
@@ -55,6 +56,7 @@ def choose(
     )
     chosen.save()
     _record(by, person, organisation, {"part": part, "may_see": may_see})
+    _tell_privacy(by, person, organisation, kept)
     return chosen
 
 
@@ -73,6 +75,7 @@ def keep_from(
     day = chosen_on or timezone.localdate()
     not_in_future("chosen_on", day)
     Person.objects.select_for_update().get(pk=person.pk)
+    kept = selectors.of_one(person, organisation)
     _void(by, SharingChoice.objects.filter(person=person, organisation=organisation))
     refused = set() if WHOLE in parts else set(parts) & SHARED_PARTS.keys()
     choices = {WHOLE: WHOLE not in parts, **dict.fromkeys(sorted(refused), False)}
@@ -88,10 +91,24 @@ def keep_from(
         for part, may_see in choices.items()
     )
     _record(by, person, organisation, {"kept": sorted(parts)})
+    _tell_privacy(by, person, organisation, kept)
 
 
 def _void(by: Actor, choices: QuerySet[SharingChoice]) -> None:
     choices.update(voided_at=timezone.now(), voided_by=by.staff_id, void_reason=CHOSEN_AGAIN)
+
+
+def _tell_privacy(by: Actor, person: Person, organisation: Organisation, kept: frozenset[str]) -> None:
+    """A worker who writes down that their own organisation sees more than before stands in the access log with it."""
+    opened = kept - selectors.of_one(person, organisation)
+    if opened and StaffMember.objects.filter(pk=by.staff_id or 0, organisation=organisation).exists():
+        access.log(
+            by=by,
+            kind=AccessKind.OVERRIDE,
+            what="Sharing of a plan, for their own organisation",
+            person_reference=person.reference,
+            reason="The person let the organisation see more",
+        )
 
 
 def _record(by: Actor, person: Person, organisation: Organisation, detail: dict[str, Any]) -> None:

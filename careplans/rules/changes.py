@@ -97,11 +97,15 @@ def _goal(was: Goal, now: Goal) -> Iterator[str]:
 
 
 def _action(was: Action, now: Action) -> Iterator[str]:
-    settled = {"state": now.state, "settled_on": now.settled_on, "settled_words": now.settled_words}
-    if replace(was, **settled) != now:
+    settled = replace(was, state=now.state, settled_on=now.settled_on, settled_words=now.settled_words)
+    if settled != now:
         yield f"Details of the action {_words(now)} were changed."
-    if replace(now, state=was.state, settled_on=was.settled_on, settled_words=was.settled_words) != now:
+    if _outcome(was) != _outcome(now):
         yield f"The action {_words(now)}: {_lower(ActionState(now.state).label)}."
+
+
+def _outcome(action: Action) -> tuple[Any, ...]:
+    return action.state, action.settled_on, action.settled_words
 
 
 def _participants(before: Sequence[Participant], after: Sequence[Participant]) -> Iterator[str]:

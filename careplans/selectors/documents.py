@@ -232,7 +232,7 @@ def _label(area: DialogArea | None) -> str:
 
 def _label_of_rating(rating: DialogRating) -> str:
     if rating.local_item:
-        return rating.local_item.label
+        return str(rating.local_item)
     item = dialog.BY_CODE.get(rating.item_code)
     return item.label if item else f"SNOMED CT {rating.item_code}"
 

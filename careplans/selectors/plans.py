@@ -15,7 +15,6 @@ from careplans.models import (
     PlanAction,
     PlanComment,
     PlanGoal,
-    PlanParticipant,
     PlanReview,
     PlanText,
     PlanVersion,
@@ -89,10 +88,6 @@ def comment(plan: Plan, public_id: UUID) -> PlanComment | None:
 def comments(plan: Plan) -> Sequence[PlanComment]:
     """The oldest first. One query."""
     return list(PlanComment.objects.filter(plan=plan))
-
-
-def participants(plan: Plan) -> Sequence[PlanParticipant]:
-    return list(PlanParticipant.objects.filter(plan=plan))
 
 
 def versions(plan: Plan) -> Sequence[PlanVersion]:

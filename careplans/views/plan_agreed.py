@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from careplans.actions import agreements, comments, reviews
 from careplans.forms.plan_agreed import AgreeForm, CommentForm, ParticipantForm, ReviewDayForm, ReviewForm
 from careplans.models import Plan
+from careplans.rules.parts import SHARED_PARTS
 from careplans.selectors import documents, plans
 from careplans.views.plan_records import Opened, about_plan, ask, done
 from careplans.views.plan_writing import FORM
@@ -30,7 +31,8 @@ AGREE_LEDE = (
 )
 
 
-@about_plan("Agreement to a plan")
+# Whoever does not see all of it cannot say that all of it was agreed.
+@about_plan("Agreement to a plan", *SHARED_PARTS)
 def agree(request: StaffRequest, it: Opened) -> HttpResponse:
     """Who agreed to what the plan says now; the national data set hears of it."""
     if it.plan is None or agreements.first_written(it.plan) is None:

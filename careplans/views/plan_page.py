@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from careplans.models import Plan, PlanComment, PlanVersion
+from careplans.actions.care_plans import THE_PERSON
+from careplans.models import Plan, PlanComment, PlanReview, PlanVersion
 from careplans.rules import changes
 from careplans.rules.document import Action, Goal, PlanDocument, Text
 from careplans.rules.parts import (
@@ -15,6 +16,7 @@ from careplans.rules.parts import (
     CRISIS_PARTS,
     GOALS,
     SESSIONS,
+    WHOLE,
     ActionState,
     GoalState,
     PlanPart,
@@ -24,7 +26,6 @@ from careplans.selectors.sharing import Sight
 from careplans.views.plan_records import Opened
 from hubs.models import Organisation
 
-THE_PERSON = "10"
 ABOUT = (
     PlanPart.MATTERS,
     PlanPart.PEOPLE,
@@ -74,6 +75,11 @@ class Page:
         return plans.versions(self.it.plan) if self.it.plan else ()
 
     @cached_property
+    def reviews(self) -> Sequence[PlanReview]:
+        """Those that were done; their words are of the whole plan."""
+        return plans.reviews(self.it.plan) if self.it.plan and self.sight.sees(WHOLE) else ()
+
+    @cached_property
     def beside(self) -> Sequence[Plan]:
         return plans.beside(self.it.found.person)
 
@@ -95,8 +101,8 @@ class Page:
 
     @property
     def person_agreed(self) -> bool:
-        document = self._whole
-        return bool(document) and any(one.agreed_by == THE_PERSON for one in document.agreements)
+        agreements = self._whole.agreements if self._whole else ()
+        return any(one.agreed_by == THE_PERSON for one in agreements)
 
     @cached_property
     def comments(self) -> Mapping[str, Sequence[PlanComment]]:

@@ -17,7 +17,6 @@ from django.urls import reverse
 from careplans.actions import plans as actions
 from careplans.forms.plan_sharing import PlanReasonForm
 from careplans.models import Plan
-from careplans.rules.parts import SHARED_PARTS, WHOLE
 from careplans.selectors import plans, sharing
 from careplans.selectors.sharing import Sight
 from hubs.rules.roles import Permission
@@ -109,7 +108,3 @@ def done(request: StaffRequest, it: Opened, words: str, anchor: str = "") -> Htt
     """Back to the plan, with what was done in words."""
     messages.success(request, words)
     return redirect(it.address + (f"#{anchor}" if anchor else ""))
-
-
-def label(part: str) -> str:
-    return "The whole plan" if part == WHOLE else SHARED_PARTS[part]

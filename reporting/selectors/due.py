@@ -29,6 +29,7 @@ from reporting.selectors import clock, waiting_lists
 SOON = dt.timedelta(days=7)
 # Longer overdue than this is no news: the queue and the caseload show it by length of wait.
 BACK = dt.timedelta(days=28)
+HOLDER = "Whoever holds them"
 
 
 class Scope(StrEnum):
@@ -163,7 +164,7 @@ def _plan_reviews(mine: QuerySet[Referral], today: dt.date) -> Iterator[Due]:
         plan__person__in=mine.values("person"), due_on__range=(today - BACK, today + SOON)
     ):
         who = "a day that the person chose" if each.chosen_by_person else "as the team set"
-        yield Due(each.due_on, "Plan", f"To be looked at again, {who}", "", each.plan.person)
+        yield Due(each.due_on, "Plan", f"To be looked at again, {who}", HOLDER, each.plan.person)
 
 
 def _results(by: Actor, scope: Scope, mine: QuerySet[Referral], today: dt.date) -> Iterator[Due]:

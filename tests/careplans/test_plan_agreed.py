@@ -13,9 +13,7 @@ from django.db import connection
 from careplans.actions import agreements, goals, plan_actions, plan_texts, reviews
 from careplans.models import CarePlan, CarePlanAgreement, Plan, PlanReview, PlanVersion
 from careplans.selectors import documents
-from hubs.models import AuditEvent
-from outcomes.models import CodedScore
-from referrals.rules import procedures
+from hubs.models import AuditEvent, RefsetMember
 from reporting.selectors import clock
 from tests.factories import ground, record
 from tests.referrals.conftest import NOW, TODAY, World
@@ -209,16 +207,24 @@ class TestClock:
 
     def all_but_help(self, inside: World) -> None:
         """A contact, a score and an assessment, ten days ago."""
+        RefsetMember.objects.create(
+            refset_id="1853441000000109", concept_id="386053000", active_from=date(2024, 4, 1)
+        )
         day = TODAY - timedelta(days=10)
-        contact = record.contact(referral=inside.referral, occurred_on=day)
-        record.activity(contact=contact, procedure=procedures.assessment())
+        record.activity(contact=record.contact(referral=inside.referral, occurred_on=day))
         record.score(referral=inside.referral, taken_on=day)
-        assert CodedScore.objects.exists()
 
     def test_a_plan_that_nobody_agreed_never_counts(self, inside: World, plan: Plan) -> None:
         self.all_but_help(inside)
         write(inside, plan)
-        assert self.running(inside).help_on is None
+        found = self.running(inside)
+        assert (found.help_on, found.stopped_on) == (None, None)
+
+    def test_it_stops_when_the_person_agrees(self, inside: World, plan: Plan) -> None:
+        self.all_but_help(inside)
+        write(inside, plan)
+        agree(inside, plan)
+        assert self.running(inside).stopped_on == TODAY
 
     @pytest.mark.parametrize("codes", [[PERSON], [TEAM], [ADVOCATE, TEAM]])
     def test_any_agreement_stops_it_nationally(self, inside: World, plan: Plan, codes: list[str]) -> None:
@@ -287,8 +293,8 @@ class TestReviews:
         assert PlanReview.objects.count() == 2
 
     def test_what_is_wrong_is_said(self, inside: World, plan: Plan) -> None:
-        given = {"words": "Better", "next_on": LATER, "chosen_by_person": True}
-        wrong = [
+        given: dict[str, Any] = {"words": "Better", "next_on": LATER, "chosen_by_person": True}
+        wrong: list[tuple[dict[str, Any], str]] = [
             ({"on": TODAY + timedelta(days=1)}, "on"),
             ({"on": TODAY - timedelta(days=1)}, "on"),
             ({"on": TODAY, "words": " "}, "words"),

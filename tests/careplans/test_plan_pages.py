@@ -369,6 +369,8 @@ class TestAgreeing:
             **day("review_on", LATER),
         )
         assert "The review is saved." in page
+        assert "When it was looked at again" in page
+        assert "Better" in page
         page = sent(client, world, "review", "day", who_chose="yes", **day("review_on", TODAY))
         assert "To be looked at again by 18 June 2025, a day that the person chose" in page
         with in_tenant(world.tenant.pk):
@@ -460,7 +462,7 @@ class TestSharing:
         form = told(their_client, world, "comments", "new")
         assert 'value="people"' not in form
 
-    @pytest.mark.parametrize("parts", [("parts", "people"), ("goals", "new"), ("actions", "new")])
+    @pytest.mark.parametrize("parts", [("parts", "people"), ("goals", "new"), ("actions", "new"), ("agree",)])
     def test_nor_is_it_changed(
         self, their_client: Client, world: World, charity: Organisation, parts: tuple[str, ...]
     ) -> None:

@@ -149,6 +149,32 @@ def test_the_newest_word_of_the_person_stands(
     assert selectors.table(inside.person) == [(charity, frozenset())]
 
 
+def test_whoever_opens_more_to_their_own_organisation_stands_in_the_access_log(
+    inside: World, worker: Actor, charity: Organisation
+) -> None:
+    steps: list[tuple[Actor, list[str]]] = [
+        (inside.by, ["people", "goals"]),
+        (inside.by, ["people"]),
+        (worker, ["people", "actions"]),
+        (worker, ["people"]),
+        (worker, [WHOLE]),
+    ]
+    for by, kept in steps:
+        sharing.keep_from(by=by, person=inside.person, organisation=charity, parts=kept)
+    assert [entry.staff_name for entry in AccessLog.objects.filter(kind="override")] == [worker.name]
+    sharing.choose(by=worker, person=inside.person, organisation=charity, may_see=True)
+    assert AccessLog.objects.filter(kind="override").count() == 2
+
+
+def test_exactly_what_is_named_is_kept(
+    inside: World, written: Plan, worker: Actor, charity: Organisation
+) -> None:
+    for kept in (["people"], ["goals", "matters"], [WHOLE], []):
+        sharing.keep_from(by=inside.by, person=inside.person, organisation=charity, parts=kept)
+        hidden = selectors.of_one(inside.person, charity)
+        assert hidden == (EVERYTHING if WHOLE in kept else frozenset(kept))
+
+
 def test_an_unknown_part_or_a_day_to_come_is_refused(inside: World, charity: Organisation) -> None:
     with pytest.raises(ValidationError, match="Choose a part"):
         sharing.choose(by=inside.by, person=inside.person, organisation=charity, part="x", may_see=False)

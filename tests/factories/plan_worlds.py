@@ -14,6 +14,7 @@ from hubs.rules import references
 from hubs.rules.roles import Actor
 from hubs.selectors.staff import actor_of
 from referrals.models import Referral
+from tests.factories import ground
 
 
 @dataclass(frozen=True)
@@ -58,3 +59,24 @@ def of(by: Actor, referral: Referral, staff: StaffMember) -> PlanWorld:
             beside_reason="Joined from the record P1",
         ),
     )
+
+
+def full(by: Actor, referral: Referral, rows: int) -> Plan:
+    """With as many goals, actions, comments and choices about sharing as rows, agreed with the person."""
+    plan = plans.open(by=by, person=referral.person)
+    for number in range(rows):
+        goal = goals.add(by=by, plan=plan, words=f"Goal {number}")
+        worker = ground.staff_member()
+        plan_actions.add(by=by, plan=plan, what=f"Action {number}", doer="worker", staff=worker, goal=goal)
+        comments.add(by=by, plan=plan, text=f"Comment {number}", part="goals")
+        sharing.keep_from(by=by, person=referral.person, organisation=worker.organisation, parts=["people"])
+    today = timezone.localdate()
+    agreements.agree(
+        by=by,
+        plan=plan,
+        agreed_with=["10"],
+        agreed_on=today,
+        review_on=today + timedelta(days=90),
+        chosen_by_person=True,
+    )
+    return plan

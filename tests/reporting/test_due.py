@@ -9,9 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from careplans.actions import plans
+from careplans.models import Plan, PlanAction, PlanReview
 from hubs.models import Tenant
 from hubs.rules.roles import Actor, Role
-from hubs.selectors.staff import member
+from hubs.selectors.staff import member, system_actor
 from referrals.models import Appointment, Handover, NextStep, PathwayEpisode, Referral, ShortSupport
 from reporting.selectors import due
 from reporting.selectors.due import Scope
@@ -126,7 +128,7 @@ def test_costs_the_same_for_one_and_for_thirty(by: Actor) -> None:
         held(by, 25, priority="2")
     with CaptureQueriesContext(connection) as thirty:
         due.of(by, Scope.TEAMS)
-    assert len(thirty) == len(one) <= 9
+    assert len(thirty) == len(one) <= 11
 
 
 def test_the_page(tenant: Tenant, client_as: ClientAs) -> None:
@@ -136,3 +138,37 @@ def test_the_page(tenant: Tenant, client_as: ClientAs) -> None:
     page = client.get("/due/?of=hubs").content.decode()
     assert held_by_the_hub.person.display_name.split(",")[0] in page
     assert "Today" in page
+
+
+def plan_of(referral: Referral) -> Plan:
+    return plans.open(by=system_actor(referral.tenant_id), person=referral.person)
+
+
+@pytest.mark.parametrize(("left", "shown"), [(-29, False), (-28, True), (0, True), (7, True), (8, False)])
+def test_what_a_worker_agreed_to_do_in_a_plan(by: Actor, left: int, shown: bool) -> None:
+    referral = record.referral(team=ground.team(), received_on=ago(1))
+    worker = member(by)
+    PlanAction.objects.create(
+        plan=plan_of(referral), what="Lend a lead", doer="worker", staff=worker, due_on=ago(-left)
+    )
+    assert kinds(by) == ([("Action of a plan", left)] if shown else [])
+
+
+def test_a_settled_action_and_those_of_others_are_not_a_workers_own(by: Actor) -> None:
+    plan = plan_of(held(by, 1))
+    action = {"plan": plan, "what": "Ring", "doer": "worker", "due_on": TODAY}
+    PlanAction.objects.create(**action, staff=member(by), state="done", settled_on=TODAY)
+    PlanAction.objects.create(**action, staff=ground.staff_member())
+    PlanAction.objects.create(**{**action, "doer": "person"})
+    assert kinds(by) == []
+    assert kinds(by, Scope.TEAMS) == [("Action of a plan", 0)]
+
+
+def test_a_plan_to_be_looked_at_again(by: Actor) -> None:
+    plan = plan_of(held(by, 1))
+    PlanReview.objects.create(plan=plan, due_on=ago(2), chosen_by_person=True)
+    (found,) = due.of(by, Scope.ME)
+    assert (found.kind, found.on) == ("Plan", ago(2))
+    assert found.what == "To be looked at again, a day that the person chose"
+    PlanReview.objects.update(reviewed_on=TODAY)
+    assert kinds(by) == []
