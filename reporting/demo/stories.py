@@ -30,7 +30,7 @@ from referrals.models.meeting import Outcome
 from referrals.models.next_step import StepKind
 from referrals.models.pathway import CenHelp, PathwayKind
 from referrals.models.request import Way
-from reporting.demo import health
+from reporting.demo import care, health
 
 FACE_TO_FACE = "01"
 # Who asked: name, days of age beyond 18 years, how, urgent, days ago, the story, what they hope for.
@@ -120,6 +120,7 @@ def tell(today: dt.date) -> None:
     _ask_advice(clinician, hub, asked[5])
     _open_groups(partner, hub, asked, today)
     health.tell(clinician, asked, today)
+    care.tell(clinician, asked, today)
 
 
 def _acts_as(role: Role) -> Actor:
