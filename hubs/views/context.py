@@ -21,6 +21,7 @@ NAVIGATION: list[tuple[str, str, Permission]] = [
     ("Find a person", "person-search", Permission.PERSON_SEARCH),
     ("Duplicates", "duplicates", Permission.PEOPLE_MERGE),
     ("Dashboard", "dashboard", Permission.DASHBOARD_VIEW),
+    ("Outcomes", "outcomes", Permission.DASHBOARD_VIEW),
     ("Assurance return", "returns", Permission.RETURN_VIEW),
     ("Record sets", "record-sets", Permission.RECORDS_IMPORT),
     ("Set up", "setup", Permission.SETUP_MANAGE),
