@@ -110,7 +110,7 @@ def _read(
     return Read([] if faults else made, _few(faults))
 
 
-def _lines(content: bytes, columns: Sequence[str]) -> tuple[list[tuple[int, Row]], list[str]]:
+def _lines(content: bytes, columns: Sequence[str]) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:
     """The rows with their line numbers; blank lines are passed over."""
     try:
         text = content.decode("utf-8-sig")
