@@ -188,7 +188,8 @@ class GoalScoresForm(_SeveralForm):
 
     @property
     def held_referral(self) -> Referral:
-        return next(iter(self.goals.values())).referral
+        referral: Referral = next(iter(self.goals.values())).referral
+        return referral
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()

@@ -108,7 +108,8 @@ def _ask(select: str, referrals: QuerySet[Referral], as_at: dt.date, **more: Any
                 **more,
             },
         )
-        return cursor.fetchall()
+        rows: Sequence[Any] = cursor.fetchall()
+    return rows
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -30,7 +29,7 @@ FEW = [MENTAL_HEALTH, FRIENDSHIPS, FRIENDSHIPS_BEFORE, *TREATMENT]
 
 
 @pytest.fixture
-def team(in_a_tenant: Tenant) -> Iterator[Team]:
+def team(in_a_tenant: Tenant) -> Team:
     return ground.team()
 
 
