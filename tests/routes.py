@@ -17,7 +17,7 @@ from hubs.rules.api_keys import Scope
 from hubs.rules.roles import Role
 from hubs.selectors.staff import system_actor
 from hubs.tenancy import current_tenant_id
-from outcomes.models import CodedScore, OutcomeGoal
+from outcomes.models import CodedScore, ItemWording, LocalItem, OutcomeGoal
 from referrals.actions import duplicates
 from referrals.models import (
     AccessOverride,
@@ -64,6 +64,8 @@ class World:
     message: OutgoingMessage
     met: Met
     group: GroupSession
+    item: LocalItem
+    wording: ItemWording
     score: CodedScore
     goal: OutcomeGoal
     plan: PlanWorld
@@ -115,6 +117,8 @@ def make_world() -> World:
         message=record.failed_message(),
         met=meetings.met(coverage.hub, referral, staff),
         group=record.group_session(referral),
+        item=LocalItem.objects.create(key="money", label="Money"),
+        wording=ItemWording.objects.create(item="job", words="Your work", source="Licence 12"),
         score=record.score(referral=referral),
         goal=record.goal(referral=referral),
         plan=plan_worlds.of(by, referral, staff),
@@ -153,6 +157,9 @@ SAMPLES: dict[str, Sample] = {
     "group": lambda world: world.group.group.public_id,
     "session": lambda world: world.group.public_id,
     "score": lambda world: world.score.pk,
+    "area": lambda world: "job",
+    "item": lambda world: world.item.key,
+    "language": lambda world: world.wording.language,
     "tool": lambda world: "1091071000000100",
     "number": lambda world: world.plan.version.number,
     "part": lambda world: "matters",

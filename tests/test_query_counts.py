@@ -50,6 +50,8 @@ MOST = {
     "recall": 12,
     "health": 12,
     "plan": 26,
+    "measures": 10,
+    "outcomes": 10,
 }
 
 
@@ -197,6 +199,27 @@ def test_a_plan(rows: int, tenant: Tenant, team: Team, clinician: Client) -> Non
         plan_worlds.full(system_actor(tenant.pk), referral, rows)
     plan = reverse("plan", args=[referral.person.reference])
     check("plan", rows, lambda: clinician.get(plan).status_code)
+
+
+@at_1_and_50
+def test_the_measures_of_a_person(rows: int, tenant: Tenant, team: Team, clinician: Client) -> None:
+    """As many scores of four tools, with goals that have ended."""
+    with in_tenant(tenant.pk):
+        referral = record.referral(team=team)
+        for number in range(rows):
+            on = referral.received_on + timedelta(days=number)
+            for tool in ("1037651000000100", "1091071000000100", "979641000000103", "1638531000000102"):
+                record.score(referral=referral, tool_code=tool, taken_on=on)
+            record.goal(referral=referral, set_on=on, ended_on=on)
+    address = reverse("measures", args=[referral.person.reference])
+    check("measures", rows, lambda: clinician.get(address).status_code)
+
+
+@at_1_and_50
+def test_the_outcomes_of_a_hub(rows: int, tenant: Tenant, team: Team, clinician: Client) -> None:
+    with in_tenant(tenant.pk):
+        held(team, rows)
+    check("outcomes", rows, lambda: clinician.get(reverse("outcomes")).status_code)
 
 
 @at_1_and_50

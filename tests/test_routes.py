@@ -26,7 +26,7 @@ REFUSED, STRANGER = 403, 302
 # form, a wrong verb.
 LET_IN = {200, 302, 400, 404, 405}
 # Parameters that mean the same in every tenant.
-NOT_OF_A_TENANT = {"quarter", "version", "level", "indicator", "kind"}
+NOT_OF_A_TENANT = {"quarter", "version", "level", "indicator", "kind", "area"}
 
 
 @dataclass(frozen=True)

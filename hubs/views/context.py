@@ -23,6 +23,7 @@ NAVIGATION: list[tuple[str, str, Permission]] = [
     ("Duplicates", "duplicates", Permission.PEOPLE_MERGE),
     ("Dashboard", "dashboard", Permission.DASHBOARD_VIEW),
     ("What people said", "experiences", Permission.EXPERIENCE_READ),
+    ("Outcomes", "outcomes", Permission.DASHBOARD_VIEW),
     ("Assurance return", "returns", Permission.RETURN_VIEW),
     ("Record sets", "record-sets", Permission.RECORDS_IMPORT),
     ("Set up", "setup", Permission.SETUP_MANAGE),

@@ -64,7 +64,7 @@ class TakenForm(NHSFormMixin, forms.Form):
     presentation: ClassVar[dict[str, Presentation]] = {
         "referral": {"size": "s", "small": True},
         "taken_on": {"size": "s"},
-        "taken_time": {"size": "s", "width": 5, "hint": "For example, 9:30am or 14:30. About will do"},
+        "taken_time": {"size": "s", "width": 5, "hint": "For example, 9:30am or 14:30. A rough time will do"},
         "how_taken": {"size": "s", "small": True},
     }
 
@@ -188,7 +188,8 @@ class GoalScoresForm(_SeveralForm):
 
     @property
     def held_referral(self) -> Referral:
-        return next(iter(self.goals.values())).referral
+        referral: Referral = next(iter(self.goals.values())).referral
+        return referral
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()

@@ -37,16 +37,18 @@ class Scored(Protocol):
 
 
 S = TypeVar("S", bound=Scored)
+# Of classes no bound is asked for: mypy would judge it of models whose fields it does not know yet.
+T = TypeVar("T")
 # (referral, item)
 Series = tuple[int, str]
 
 
 @dataclass(frozen=True)
-class Pair(Generic[S]):
+class Pair(Generic[T]):
     """Either is None when there is none; a follow-up without a baseline there is not."""
 
-    baseline: S | None
-    follow_up: S | None
+    baseline: T | None
+    follow_up: T | None
 
     @property
     def is_paired(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -64,14 +65,23 @@ def languages() -> list[str]:
     return [ENGLISH, *sorted(loaded - {ENGLISH})]
 
 
-def loaded() -> Sequence[ItemWording]:
-    """Every wording, by language and then by item."""
-    return list(ItemWording.objects.order_by("language", "item"))
+def by_language() -> Mapping[str, Sequence[ItemWording]]:
+    """Every wording, the eleven in the national order before own items."""
+    found: dict[str, list[ItemWording]] = defaultdict(list)
+    order = {key: number for number, key in enumerate(dialog.ITEMS)}
+    rows = ItemWording.objects.order_by("language", "item")
+    for row in sorted(rows, key=lambda row: (row.language, order.get(row.item, len(order)))):
+        found[row.language].append(row)
+    return found
 
 
 def own() -> Sequence[LocalItem]:
     """The tenant's own items in their order, those out of use among them."""
     return list(LocalItem.objects.all())
+
+
+def own_item(key: str) -> LocalItem | None:
+    return LocalItem.objects.filter(key=key).first()
 
 
 def _said(language: str) -> Mapping[str, tuple[str, str]]:

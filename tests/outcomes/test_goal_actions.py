@@ -75,7 +75,8 @@ def test_a_goal_is_said_better_and_its_history_keeps_what_it_said(inside: World)
     goal = made(inside)
     better = goals.reword(by=inside.by, goal=goal, words="Take the 14 to town", version=1)
     assert (better.words, better.version) == ("Take the 14 to town", 2)
-    assert [event.words for event in goal.history.all()] == ["Take the bus to town by myself"]
+    before = goal.history.get()  # type: ignore[attr-defined]
+    assert before.words == "Take the bus to town by myself"
 
 
 def test_whoever_saves_over_another_change_is_told_what_it_says_now(inside: World) -> None:
@@ -88,17 +89,16 @@ def test_whoever_saves_over_another_change_is_told_what_it_says_now(inside: Worl
 
 def test_a_goal_ends_and_leaves_its_number(inside: World) -> None:
     goal = made(inside, set_on=TODAY - timedelta(days=3))
-    made(inside, "Sister"), made(inside, "Sleep")
+    for words in ("Sister", "Sleep"):
+        made(inside, words)
     with pytest.raises(ValidationError, match="between 15 June 2025"):
         goals.end(by=inside.by, goal=goal, ended_on=TODAY - timedelta(days=4))
     assert goals.end(by=inside.by, goal=goal, ended_on=TODAY).ended_on == TODAY
     assert made(inside, "Swim").number == 1
-    for act in (
-        lambda: goals.end(by=inside.by, goal=goal, ended_on=TODAY),
-        lambda: goals.reword(by=inside.by, goal=goal, words="Walk", version=2),
-    ):
-        with pytest.raises(ValidationError, match="ended already, on 18 June 2025"):
-            act()
+    with pytest.raises(ValidationError, match="ended already, on 18 June 2025"):
+        goals.end(by=inside.by, goal=goal, ended_on=TODAY)
+    with pytest.raises(ValidationError, match="ended already, on 18 June 2025"):
+        goals.reword(by=inside.by, goal=goal, words="Walk", version=2)
 
 
 def test_a_goal_set_by_mistake_is_taken_out_with_a_reason(inside: World) -> None:
