@@ -77,6 +77,11 @@ class Page:
         raise NotImplementedError
 
     @property
+    def label(self) -> str:
+        """What the page is called where it is pointed to."""
+        return "Last time’s actions"
+
+    @property
     def forms(self) -> Sequence[forms.Form]:
         raise NotImplementedError
 
@@ -134,6 +139,10 @@ class RatePage(Page):
     def name(self) -> str:
         return f"{RATE}:{self.line.asked.key}"
 
+    @property
+    def label(self) -> str:
+        return f"Rating of {self.line.asked.label}"
+
     @cached_property
     def form(self) -> RatingForm:
         return rating_form(self.sent, self.line, by_button=self.by_button)
@@ -173,6 +182,10 @@ class ChoosePage(Page):
     def name(self) -> str:
         return CHOOSE
 
+    @property
+    def label(self) -> str:
+        return "Choosing what to talk about"
+
     @cached_property
     def form(self) -> ChooseForm:
         return ChooseForm(self.sent, sheet=self.sheet)
@@ -209,6 +222,10 @@ class TalkPage(Page):
     def name(self) -> str:
         return f"{TALK}:{self.area.public_id}"
 
+    @property
+    def label(self) -> str:
+        return f"Talk about {self.line.asked.label}"
+
     @cached_property
     def form(self) -> TalkForm:
         return TalkForm(self.sent, initial=dict(areas.talked(self.area).state))
@@ -224,7 +241,10 @@ class TalkPage(Page):
 
     @property
     def _agrees(self) -> bool:
-        return self.sent is not None and "agree" in self.sent
+        """By its button; whoever goes on with an action typed means it as well."""
+        if self.sent is None or not self.by_button:
+            return False
+        return "agree" in self.sent or bool(self.sent.get("what", "").strip())
 
     @property
     def forms(self) -> Sequence[forms.Form]:

@@ -161,9 +161,9 @@ def _earlier(session: DialogSession, asked: Mapping[str, Asked]) -> dict[str, Se
         found.setdefault(dialog_items.key_of_code(code), []).append(Earlier(day, int(value or 0)))
     if any(each.local_item_id for each in asked.values()):
         own = {each.local_item_id: key for key, each in asked.items() if each.local_item_id}
-        for item, at, value in _own_before(session):
-            if item in own and value:
-                found.setdefault(own[item], []).append(Earlier(timezone.localdate(at), value))
+        for item, at, rated_as in _own_before(session):
+            if item in own and rated_as:
+                found.setdefault(own[item], []).append(Earlier(timezone.localdate(at), rated_as))
     return {key: tuple(earlier[-EARLIER_SHOWN:]) for key, earlier in found.items()}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -286,7 +286,7 @@ def test_a_completed_session_takes_nothing_more(inside: World, session: DialogSe
     (area,) = choose(inside, session, "job")
     action = areas.agree(by=inside.by, area=area, what="Write a CV", doer="person")
     sessions.complete(by=inside.by, session=session)
-    attempts = [
+    attempts: list[Callable[[], object]] = [
         lambda: rate(inside, session, "job", 5),
         lambda: choose(inside, session),
         lambda: areas.write(by=inside.by, area=area, said=Talked("x")),
