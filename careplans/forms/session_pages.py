@@ -21,11 +21,11 @@ from careplans.forms.sessions import (
     LastTimeForm,
     RatingForm,
     TalkForm,
-    came_of_it,
     rating_form,
 )
 from careplans.models import DialogArea
-from careplans.rules.rating import Rated, State, may_write
+from careplans.rules.rating import Rated, State
+from careplans.rules.talk import came_of_it
 from careplans.selectors.sessions import Line, Sheet, rated
 from hubs.rules.roles import Actor
 from hubs.views.saving import saved
@@ -37,10 +37,6 @@ LAST_TIME, RATE, CHOOSE, TALK = "last-time", "rate", "choose", "talk"
 # Belongs to one showing of the page.
 NOT_TYPED = frozenset({"seen", "page", "leave", "agree", "take_back"})
 MOST_SEEN = 20
-SETTLED_MEANWHILE = (
-    "Somebody on another screen said meanwhile what came of an action. "
-    "Yours is not saved yet: look again, then save"
-)
 
 
 def content(sent: QueryDict) -> Content:
@@ -295,14 +291,17 @@ class LastTimePage(Page):
 
     def write(self) -> None:
         assert self.sent is not None
+        known = seen(self.sent)
         for key, action in self.form.actions.items():
             said = self.form.said(key)
-            held = {name: self.form.shown[f"{name}_{key}"] for name in ("state", "words")}
-            if said == held:
-                continue
-            if not may_write(held=held, typed=said, seen=_of_action(seen(self.sent), key)):
-                raise ChangedMeanwhile(SETTLED_MEANWHILE, code="changed")
-            areas.settle(by=self.by, session=self.sheet.session, action=action, **said)
+            areas.settle(
+                by=self.by,
+                session=self.sheet.session,
+                action=action,
+                state=said["state"],
+                words=said["words"],
+                seen=_of_action(known, key),
+            )
 
 
 def _of_action(states: Sequence[State] | None, key: str) -> list[State] | None:

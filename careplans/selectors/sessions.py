@@ -16,7 +16,8 @@ from careplans.models import DialogArea, DialogRating, DialogSession, PlanAction
 from careplans.models.session import MOST_AREAS
 from careplans.rules import rating
 from careplans.rules.parts import ActionState
-from careplans.rules.rating import Rated
+from careplans.rules.rating import Rated, State
+from careplans.rules.talk import came_of_it
 from careplans.selectors import dialog_items
 from careplans.selectors.dialog_items import Asked
 from outcomes.models import CodedScore
@@ -91,6 +92,13 @@ class Sheet:
 
 def rated(row: DialogRating) -> Rated:
     return Rated(row.rating, row.more_help, row.comment)
+
+
+def said_of(action: PlanAction, session: DialogSession) -> State:
+    """What was said of an action in this session: nothing, until something is."""
+    if action.settled_in_id != session.pk:
+        return came_of_it("", "")
+    return came_of_it(action.state, action.settled_words)
 
 
 def open_of(person: Person) -> DialogSession | None:

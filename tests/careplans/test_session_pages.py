@@ -438,6 +438,18 @@ def test_a_fourth_area_is_not_kept_and_says_why(client: Client, world: World, se
     assert "3 areas at most" in answer["words"]
 
 
+def test_a_session_that_was_completed_meanwhile_says_so(
+    client: Client, world: World, session: DialogSession
+) -> None:
+    shown = form_of(client, at(world, session, "dialog-rate", "job"))
+    with in_tenant(world.tenant.pk, staff_id=world.by.staff_id):
+        rate(world, session, "family", 3)
+        sessions.complete(by=world.by, session=session)
+    status, answer = keep(client, world, session, shown, rating="3")
+    assert (status, answer["state"]) == (409, "not-taken")
+    assert "This session was completed on 18 June 2025 at 2:35pm. Nothing was saved" in answer["words"]
+
+
 def test_after_the_sign_in_has_ended_it_is_a_draft_of_theirs_alone(
     client: Client, world: World, session: DialogSession
 ) -> None:
