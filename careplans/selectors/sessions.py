@@ -95,10 +95,12 @@ def rated(row: DialogRating) -> Rated:
 
 
 def said_of(action: PlanAction, session: DialogSession) -> State:
-    """What was said of an action in this session: nothing, until something is."""
-    if action.settled_in_id != session.pk:
-        return came_of_it("", "")
-    return came_of_it(action.state, action.settled_words)
+    """What was said of an action in this session: nothing, until something is; of one that is still to do, the words
+    that were said last.
+    """
+    if action.settled_in_id == session.pk:
+        return came_of_it(action.state, action.settled_words)
+    return came_of_it("", action.settled_words if action.state == ActionState.OPEN else "")
 
 
 def open_of(person: Person) -> DialogSession | None:
