@@ -163,8 +163,6 @@ SAMPLES: dict[str, Sample] = {
     "tool": lambda world: "1091071000000100",
     "number": lambda world: world.plan.version.number,
     "part": lambda world: "matters",
-    "item": lambda world: "job",
-    "area": lambda world: world.dialog.area.public_id,
     "action": lambda world: world.dialog.action.public_id,
 }
 # (start of the route's name, parameter) -> the same, where the parameter means something else there.
@@ -204,6 +202,8 @@ SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
     ("job-", "public_id"): lambda world: world.health.job.public_id,
     ("fidelity-", "public_id"): lambda world: world.health.review.public_id,
     ("experience-", "public_id"): lambda world: world.experience.public_id,
+    ("dialog-", "item"): lambda world: "job",
+    ("dialog-", "area"): lambda world: world.dialog.area.public_id,
     ("assessment", "entry"): lambda world: world.way.entry.public_id,
     ("plan-goal", "public_id"): lambda world: world.plan.goal.public_id,
     ("plan-action", "public_id"): lambda world: world.plan.action.public_id,

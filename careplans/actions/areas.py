@@ -15,7 +15,7 @@ from careplans.models.session import MOST_AREAS
 from careplans.rules import rating
 from careplans.rules.parts import Doer
 from careplans.rules.rating import State
-from careplans.rules.talk import Talked
+from careplans.rules.talk import Talked, as_good_as, came_of_it
 from careplans.selectors import sessions as selectors
 from careplans.selectors.sessions import Line
 from hubs.models import Organisation, StaffMember
@@ -26,6 +26,10 @@ TOO_MANY = f"A session talks about {MOST_AREAS} areas at most. Take one away bef
 WRITTEN_MEANWHILE = (
     "Somebody on another screen wrote here while you did. "
     "Yours is not saved yet: put the two together, then save"
+)
+SETTLED_MEANWHILE = (
+    "Somebody on another screen said meanwhile what came of an action. "
+    "Yours is not saved yet: look again, then save"
 )
 NOT_CHOSEN = "Not chosen any more"
 MISSING_NAME = {
@@ -174,13 +178,28 @@ def take_back(*, by: Actor, area: DialogArea, action: PlanAction) -> None:
 
 
 @transaction.atomic
-def settle(*, by: Actor, session: DialogSession, action: PlanAction, state: str, words: str) -> PlanAction:
-    """What came of an action of last time, said in this session."""
+def settle(
+    *,
+    by: Actor,
+    session: DialogSession,
+    action: PlanAction,
+    state: str,
+    words: str,
+    seen: Sequence[State] | None = None,
+) -> PlanAction:
+    """What came of an action of last time, said in this session; without an answer it is still to do.
+
+    Raises ChangedMeanwhile when somebody said something else meanwhile; ValidationError when the session is over.
+    """
     held = sessions.lock(session)
-    words = rating.plain(words)
-    if (action.state, action.settled_words) == (state, words) and action.settled_in_id == held.pk:
-        return action
-    settled = plan_actions.settle(by=by, action=action, state=state, words=words, session=held)
+    now: PlanAction = PlanAction.objects.get(pk=action.pk)
+    said, before = came_of_it(state, words), selectors.said_of(now, held)
+    if said == before:
+        return now
+    known = None if seen is None else [as_good_as(each) for each in seen]
+    if not rating.may_write(held=as_good_as(before), typed=as_good_as(said), seen=known):
+        raise ChangedMeanwhile(SETTLED_MEANWHILE, code="changed")
+    settled = plan_actions.settle(by=by, action=now, session=held, **as_good_as(said))
     sessions.touch(held)
     return settled
 

@@ -21,11 +21,11 @@ from careplans.forms.sessions import (
     LastTimeForm,
     RatingForm,
     TalkForm,
-    came_of_it,
     rating_form,
 )
 from careplans.models import DialogArea
-from careplans.rules.rating import Rated, State, may_write
+from careplans.rules.rating import Rated, State
+from careplans.rules.talk import came_of_it
 from careplans.selectors.sessions import Line, Sheet, rated
 from hubs.forms import typed
 from hubs.forms.typed import Content
@@ -37,10 +37,6 @@ LAST_TIME, RATE, CHOOSE, TALK = "last-time", "rate", "choose", "talk"
 # Belongs to one showing of the page.
 NOT_TYPED = frozenset({"seen", "page", "leave", "agree", "take_back"})
 MOST_SEEN = 20
-SETTLED_MEANWHILE = (
-    "Somebody on another screen said meanwhile what came of an action. "
-    "Yours is not saved yet: look again, then save"
-)
 
 
 def content(sent: QueryDict) -> Content:
@@ -75,6 +71,11 @@ class Page:
     @property
     def name(self) -> str:
         raise NotImplementedError
+
+    @property
+    def label(self) -> str:
+        """What the page is called where it is pointed to."""
+        return "Last time’s actions"
 
     @property
     def forms(self) -> Sequence[forms.Form]:
@@ -134,6 +135,10 @@ class RatePage(Page):
     def name(self) -> str:
         return f"{RATE}:{self.line.asked.key}"
 
+    @property
+    def label(self) -> str:
+        return f"Rating of {self.line.asked.label}"
+
     @cached_property
     def form(self) -> RatingForm:
         return rating_form(self.sent, self.line, by_button=self.by_button)
@@ -173,6 +178,10 @@ class ChoosePage(Page):
     def name(self) -> str:
         return CHOOSE
 
+    @property
+    def label(self) -> str:
+        return "Choosing what to talk about"
+
     @cached_property
     def form(self) -> ChooseForm:
         return ChooseForm(self.sent, sheet=self.sheet)
@@ -209,6 +218,10 @@ class TalkPage(Page):
     def name(self) -> str:
         return f"{TALK}:{self.area.public_id}"
 
+    @property
+    def label(self) -> str:
+        return f"Talk about {self.line.asked.label}"
+
     @cached_property
     def form(self) -> TalkForm:
         return TalkForm(self.sent, initial=dict(areas.talked(self.area).state))
@@ -224,7 +237,10 @@ class TalkPage(Page):
 
     @property
     def _agrees(self) -> bool:
-        return self.sent is not None and "agree" in self.sent
+        """By its button; whoever goes on with an action typed means it as well."""
+        if self.sent is None or not self.by_button:
+            return False
+        return "agree" in self.sent or bool(self.sent.get("what", "").strip())
 
     @property
     def forms(self) -> Sequence[forms.Form]:
@@ -275,14 +291,17 @@ class LastTimePage(Page):
 
     def write(self) -> None:
         assert self.sent is not None
+        known = seen(self.sent)
         for key, action in self.form.actions.items():
             said = self.form.said(key)
-            held = {name: self.form.shown[f"{name}_{key}"] for name in ("state", "words")}
-            if said == held:
-                continue
-            if not may_write(held=held, typed=said, seen=_of_action(seen(self.sent), key)):
-                raise ChangedMeanwhile(SETTLED_MEANWHILE, code="changed")
-            areas.settle(by=self.by, session=self.sheet.session, action=action, **said)
+            areas.settle(
+                by=self.by,
+                session=self.sheet.session,
+                action=action,
+                state=said["state"],
+                words=said["words"],
+                seen=_of_action(known, key),
+            )
 
 
 def _of_action(states: Sequence[State] | None, key: str) -> list[State] | None:

@@ -13,9 +13,9 @@ from django.utils import timezone
 from careplans.models import DialogSession, PlanAction
 from careplans.models.session import MOST_AREAS
 from careplans.rules.parts import ActionState, Doer, SessionWay
-from careplans.rules.rating import NO, SCALE, YES, Rated, State, plain
-from careplans.rules.talk import Talked
-from careplans.selectors.sessions import Line, Sheet
+from careplans.rules.rating import NO, SCALE, YES, Rated, State
+from careplans.rules.talk import Talked, came_of_it
+from careplans.selectors.sessions import Line, Sheet, said_of
 from config import formats
 from hubs.forms.fields import NHSDateField
 from hubs.forms.nhs import NHSFormMixin, Presentation
@@ -259,18 +259,6 @@ class LastTimeForm(NHSFormMixin, forms.Form):
 
     def said(self, key: str) -> State:
         return came_of_it(self.cleaned_data[f"state_{key}"], self.cleaned_data[f"words_{key}"])
-
-
-def came_of_it(state: str, text: str) -> State:
-    """Words without an answer are about something that is still to do."""
-    return {"state": state or (ActionState.OPEN.value if plain(text) else ""), "words": plain(text)}
-
-
-def said_of(action: PlanAction, session: DialogSession) -> State:
-    """What was said of an action in this session: nothing, until something is."""
-    if action.settled_in_id != session.pk:
-        return came_of_it("", "")
-    return came_of_it(action.state, action.settled_words)
 
 
 class LinkForm(NHSFormMixin, forms.Form):

@@ -11,3 +11,8 @@ def find(by: Actor, session: DialogSession, page: str) -> SessionDraft | None:
         session=session, staff=by.staff_id, page=page
     ).first()
     return found
+
+
+def own(by: Actor, session: DialogSession) -> list[SessionDraft]:
+    """All that they typed in a session and it has not taken."""
+    return list(SessionDraft.objects.filter(session=session, staff=by.staff_id).order_by("page"))

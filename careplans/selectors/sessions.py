@@ -16,7 +16,8 @@ from careplans.models import DialogArea, DialogRating, DialogSession, PlanAction
 from careplans.models.session import MOST_AREAS
 from careplans.rules import rating
 from careplans.rules.parts import ActionState
-from careplans.rules.rating import Rated
+from careplans.rules.rating import Rated, State
+from careplans.rules.talk import came_of_it
 from careplans.selectors import dialog_items
 from careplans.selectors.dialog_items import Asked
 from outcomes.models import CodedScore
@@ -93,6 +94,15 @@ def rated(row: DialogRating) -> Rated:
     return Rated(row.rating, row.more_help, row.comment)
 
 
+def said_of(action: PlanAction, session: DialogSession) -> State:
+    """What was said of an action in this session: nothing, until something is; of one that is still to do, the words
+    that were said last.
+    """
+    if action.settled_in_id == session.pk:
+        return came_of_it(action.state, action.settled_words)
+    return came_of_it("", action.settled_words if action.state == ActionState.OPEN else "")
+
+
 def open_of(person: Person) -> DialogSession | None:
     """The session that is open, the oldest of several (two records of the person were joined)."""
     found: DialogSession | None = _sessions().filter(person=person, completed_at=None).order_by("pk").first()
@@ -161,9 +171,9 @@ def _earlier(session: DialogSession, asked: Mapping[str, Asked]) -> dict[str, Se
         found.setdefault(dialog_items.key_of_code(code), []).append(Earlier(day, int(value or 0)))
     if any(each.local_item_id for each in asked.values()):
         own = {each.local_item_id: key for key, each in asked.items() if each.local_item_id}
-        for item, at, value in _own_before(session):
-            if item in own and value:
-                found.setdefault(own[item], []).append(Earlier(timezone.localdate(at), value))
+        for item, at, rated_as in _own_before(session):
+            if item in own and rated_as:
+                found.setdefault(own[item], []).append(Earlier(timezone.localdate(at), rated_as))
     return {key: tuple(earlier[-EARLIER_SHOWN:]) for key, earlier in found.items()}
 
 

@@ -22,6 +22,7 @@ from config import formats
 from hubs.rules.roles import Actor, Permission
 from hubs.views.access import StaffRequest, View
 from referrals.forms.ownership import Owner
+from referrals.selectors import people
 from referrals.selectors.people import Found
 from referrals.views.keeping import KeptForm
 from referrals.views.records import about_person
@@ -45,6 +46,16 @@ def about_session(view: View) -> View:
 
     opened.permission = Permission.PLAN_WRITE  # type: ignore[attr-defined]
     return opened
+
+
+def found_quietly(request: StaffRequest, reference: str, public_id: UUID) -> tuple[Found, DialogSession]:
+    """For what a page that is open asks by itself. Not found, and not of a hub of theirs, are 404 alike."""
+    found = people.find(reference, by=request.actor)
+    may = found is not None and found.may(request.actor, Permission.PLAN_WRITE)
+    held = sessions.find(found.person, public_id) if found and may else None
+    if found is None or held is None:
+        raise Http404
+    return found, held
 
 
 def while_open(view: View) -> View:
@@ -114,6 +125,14 @@ def filled(
         **more,
     }
     return render(request, template, shown)
+
+
+def left_typed(by: Actor, found: Found, sheet: Sheet) -> list[tuple[str, str]]:
+    """The pages on which they typed something that the session has not taken: what each is called, and where it is."""
+    drafts = kept_drafts.own(by, sheet.session)
+    pages = [page for draft in drafts if (page := session_pages.page_of(draft.page, sheet, by))]
+    where = [page_address(found.person.reference, sheet.session.public_id, page.name) for page in pages]
+    return [(page.label, address) for page, address in zip(pages, where, strict=True)]
 
 
 def _keep(by: Actor, found: Found, owner: Owner, sent: QueryDict) -> bool:

@@ -19,12 +19,11 @@ from careplans.models.session import MOST_AREAS
 from careplans.rules.rating import SCALE
 from careplans.selectors import sessions as selectors
 from careplans.selectors.sessions import Sheet
-from careplans.views.session_records import DIALOG, about_session, address, filled, while_open
+from careplans.views.session_records import DIALOG, about_session, address, filled, found_quietly, while_open
 from config import formats
 from hubs.rules.roles import Permission
 from hubs.views.access import StaffRequest
 from referrals.forms.ownership import Owner
-from referrals.selectors import people
 from referrals.selectors.people import Found
 from referrals.views import keeping
 from referrals.views.keeping import keeps_typed
@@ -118,6 +117,7 @@ def talk(request: StaffRequest, found: Found, held: DialogSession, area: UUID) -
         action_form=page.action,
         agreed=sheet.agreed.get(page.area.pk, ()),
         following=following,
+        number=place + 1,
     )
 
 
@@ -167,11 +167,12 @@ def _unsealed(request: StaffRequest, found: Found, held: DialogSession) -> HttpR
 
 
 def _saved(request: StaffRequest, owner: Owner, sent: QueryDict) -> HttpResponse:
-    found = people.find(owner.person, by=request.actor)
-    may = found is not None and found.may(request.actor, Permission.PLAN_WRITE)
-    held = selectors.find(found.person, owner.key) if found and may else None
-    page = page_of(sent.get("page", ""), selectors.sheet(held), request.actor, sent) if held else None
-    if held is None or page is None:
+    try:
+        _, held = found_quietly(request, owner.person, owner.key)
+    except Http404:
+        return JsonResponse({"state": "refused"}, status=403)
+    page = page_of(sent.get("page", ""), selectors.sheet(held), request.actor, sent)
+    if page is None:
         return JsonResponse({"state": "refused"}, status=403)
     if page.save():
         session_drafts.save(by=request.actor, session=held, page=page.name, content=page.left_over)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.views.decorators.cache import never_cache
 
 from careplans.actions import sessions
 from careplans.forms.sessions import LinkForm, StartForm, VoidForm
@@ -14,9 +17,18 @@ from careplans.models import DialogSession
 from careplans.selectors import device_links
 from careplans.selectors import sessions as selectors
 from careplans.selectors.sessions import Sheet
-from careplans.views.session_records import WHAT, about_session, address, banner, context, while_open
+from careplans.views.session_records import (
+    WHAT,
+    about_session,
+    address,
+    banner,
+    context,
+    found_quietly,
+    left_typed,
+    while_open,
+)
 from hubs.rules.roles import Permission
-from hubs.views.access import StaffRequest
+from hubs.views.access import StaffRequest, requires
 from hubs.views.saving import saved
 from referrals.selectors.people import Found
 from referrals.views.records import about_person
@@ -71,10 +83,13 @@ def session(request: StaffRequest, found: Found, held: DialogSession) -> HttpRes
     return render(request, "careplans/session/session.jinja", shown)
 
 
-@about_session
-@while_open
-def progress(request: StaffRequest, found: Found, held: DialogSession) -> HttpResponse:
-    """The ratings as they come from the person's own device: a part of the session's page."""
+@requires(Permission.PLAN_WRITE)
+@never_cache
+def progress(request: StaffRequest, reference: str, public_id: UUID) -> HttpResponse:
+    """The ratings as they come from the person's own device: a part of the session's page, which asks for it every few
+    seconds. That the page was opened is written down; that it asks is not.
+    """
+    found, held = found_quietly(request, reference, public_id)
     shown = {**context(found, selectors.sheet(held), "overview"), "link": device_links.working(held)}
     return render(request, "careplans/session/_ratings.jinja", shown)
 
@@ -92,7 +107,8 @@ def complete(request: StaffRequest, found: Found, held: DialogSession) -> HttpRe
             return redirect(request.path)
         messages.success(request, COMPLETED)
         return redirect(address(found, held))
-    return render(request, "careplans/session/complete.jinja", context(found, sheet, "complete"))
+    shown = {**context(found, sheet, "complete"), "typed": left_typed(request.actor, found, sheet)}
+    return render(request, "careplans/session/complete.jinja", shown)
 
 
 def _version(request: StaffRequest) -> int:

@@ -143,6 +143,20 @@ def test_looking_is_written_down(client: Client, world: World, session: DialogSe
         assert AccessLog.objects.get().what == "DIALOG+ session"
 
 
+def test_that_an_open_page_asks_by_itself_is_not(
+    client: Client, world: World, session: DialogSession
+) -> None:
+    page = text_of(client, at(world, session, "dialog-progress"))
+    assert "Ratings: 0 of 11" in page
+    with in_tenant(world.tenant.pk):
+        assert not AccessLog.objects.exists()
+        elsewhere = ground.staff_member(role=Role.CLINICIAN, hub=ground.hub())
+    other = Client()
+    assert elsewhere.user is not None
+    other.force_login(elsewhere.user, backend="django.contrib.auth.backends.ModelBackend")
+    assert other.get(at(world, session, "dialog-progress")).status_code == 404
+
+
 def test_last_times_actions_come_first(client: Client, world: World) -> None:
     with in_tenant(world.tenant.pk, staff_id=world.by.staff_id):
         action = left_to_do(world)
@@ -303,7 +317,7 @@ def test_once_completed_its_pages_lead_to_what_was_said(
         ["dialog-talk", area.public_id],
         ["dialog-complete"],
     ):
-        address = at(world, session, *route)  # type: ignore[arg-type]
+        address = at(world, session, *route)
         assert client.get(address).headers["Location"] == at(world, session)
         assert client.post(address, {"rating": "7"}).headers["Location"] == at(world, session)
     page = text_of(client, at(world, session))
@@ -390,11 +404,50 @@ def test_an_action_that_is_half_typed_waits_for_its_writer(
     assert "Ring the job" not in other
 
 
+def test_an_action_that_was_typed_is_agreed_by_going_on(
+    client: Client, world: World, session: DialogSession
+) -> None:
+    with in_tenant(world.tenant.pk, staff_id=world.by.staff_id):
+        (area,) = choose(world, session, "job")
+    address = at(world, session, "dialog-talk", area.public_id)
+    page = html.unescape(client.post(address, {"what": "Write a CV", "save": "1"}).content.decode())
+    assert "Select who does it" in page
+    response = client.post(address, {"what": "Write a CV", "doer": "person", "save": "1"})
+    assert response.headers["Location"] == at(world, session, "dialog-complete")
+    with in_tenant(world.tenant.pk):
+        assert PlanAction.objects.get().what == "Write a CV"
+
+
+def test_the_summary_says_what_was_typed_and_not_saved(
+    client: Client, world: World, session: DialogSession
+) -> None:
+    with in_tenant(world.tenant.pk, staff_id=world.by.staff_id):
+        (area,) = choose(world, session, "job")
+    address = at(world, session, "dialog-talk", area.public_id)
+    keep(client, world, session, form_of(client, address), what="Write a CV")
+    summary = text_of(client, at(world, session, "dialog-complete"))
+    assert f'<a href="{address}">Talk about Job situation</a>' in summary
+    other = text_of(colleague(world), at(world, session, "dialog-complete"))
+    assert "You typed something" not in other
+
+
 def test_a_fourth_area_is_not_kept_and_says_why(client: Client, world: World, session: DialogSession) -> None:
     shown = form_of(client, at(world, session, "dialog-choose"))
     status, answer = keep(client, world, session, shown, chosen=ELEVEN[:4])
     assert (status, answer["state"]) == (409, "not-taken")
     assert "3 areas at most" in answer["words"]
+
+
+def test_a_session_that_was_completed_meanwhile_says_so(
+    client: Client, world: World, session: DialogSession
+) -> None:
+    shown = form_of(client, at(world, session, "dialog-rate", "job"))
+    with in_tenant(world.tenant.pk, staff_id=world.by.staff_id):
+        rate(world, session, "family", 3)
+        sessions.complete(by=world.by, session=session)
+    status, answer = keep(client, world, session, shown, rating="3")
+    assert (status, answer["state"]) == (409, "not-taken")
+    assert "This session was completed on 18 June 2025 at 2:35pm. Nothing was saved" in answer["words"]
 
 
 def test_after_the_sign_in_has_ended_it_is_a_draft_of_theirs_alone(

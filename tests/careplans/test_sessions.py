@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 
 from careplans.actions import areas, ratings, session_drafts, sessions
 from careplans.models import DeviceLink, DialogArea, DialogRating, DialogSession, PlanAction, SessionDraft
-from careplans.rules.rating import Rated
-from careplans.rules.talk import Talked
+from careplans.rules.rating import Rated, State
+from careplans.rules.talk import Talked, came_of_it
 from careplans.selectors import sessions as selectors
 from hubs.models import AuditEvent
 from hubs.tenancy import in_tenant
@@ -231,6 +231,24 @@ def test_last_times_actions_open_the_session(inside: World) -> None:
     assert sheet.left_open == 1
 
 
+def test_what_came_of_an_action_is_not_said_over_somebody_else(inside: World) -> None:
+    action, session = left_to_do(inside), start(inside)
+    nothing = [came_of_it("", "")]
+
+    def settle(state: str, words: str, seen: list[State]) -> PlanAction:
+        given = {"session": session, "action": action, "seen": seen}
+        return areas.settle(by=inside.by, state=state, words=words, **given)  # type: ignore[arg-type]
+
+    settle("", "He is away.", nothing)
+    with pytest.raises(ChangedMeanwhile, match="what came of an action"):
+        settle("done", "He rang.", [came_of_it("not_done", "")])
+    # Words that are taken away leave it to do, and whoever took them away may say more.
+    settle("", "", [came_of_it("", "He is away.")])
+    settled = settle("done", "He rang.", nothing)
+    assert (settled.state, settled.settled_words, settled.settled_on) == ("done", "He rang.", TODAY)
+    assert settle("open", "", [came_of_it("done", "He rang.")]).settled_on is None
+
+
 def test_completing_writes_a_score_for_each_rated_area_once(inside: World, session: DialogSession) -> None:
     own_item()
     for number, key in enumerate(ELEVEN[:5], 1):
@@ -286,7 +304,7 @@ def test_a_completed_session_takes_nothing_more(inside: World, session: DialogSe
     (area,) = choose(inside, session, "job")
     action = areas.agree(by=inside.by, area=area, what="Write a CV", doer="person")
     sessions.complete(by=inside.by, session=session)
-    attempts = [
+    attempts: list[Callable[[], object]] = [
         lambda: rate(inside, session, "job", 5),
         lambda: choose(inside, session),
         lambda: areas.write(by=inside.by, area=area, said=Talked("x")),
