@@ -31,7 +31,7 @@ YES_NO = [("yes", "The person"), ("no", "The team, with the person’s knowledge
 def _review_fields() -> tuple[FutureDateField, forms.ChoiceField]:
     day = FutureDateField(
         label="By when do you look at it again?",
-        help_text="At least once a year. The person chooses the day.",
+        help_text="The person chooses the day.",
     )
     who = forms.ChoiceField(label="Who chose that day?", choices=YES_NO, widget=forms.RadioSelect)
     return day, who

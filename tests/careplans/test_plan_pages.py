@@ -459,6 +459,8 @@ class TestSharing:
         seen = "".join(told(their_client, world, *page) for page in pages)
         assert not [secret for secret in secrets if secret in seen]
         assert "Not shared with your organisation" in seen
+        assert "Agree the plan" in own
+        assert "Agree the plan" not in seen
         form = told(their_client, world, "comments", "new")
         assert 'value="people"' not in form
 

@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from careplans.actions import comments, goals, plan_actions, plan_texts, plans, sharing
 from careplans.models import Plan, PlanText
+from hubs.rules.roles import Role
 from hubs.tenancy import in_tenant
 from tests.factories import ground
 from tests.journeys.conftest import NewPage, Site, accessible, fill_in_sign_in, sign_in
@@ -76,7 +77,7 @@ def plan(world: World) -> Plan:
 
 def test_two_workers_write_at_once(page: Page, new_page: NewPage, world: World, plan: Plan) -> None:
     with in_tenant(world.tenant.pk):
-        colleague = ground.staff_member(role="clinician", hub=world.hub, team=world.team, name="Sam Reid")
+        colleague = ground.staff_member(role=Role.CLINICIAN, hub=world.hub, team=world.team, name="Sam Reid")
     address = world.page("plan", "parts", "matters")
     other = new_page()
     sign_in(page, world.staff, next_page=address)
