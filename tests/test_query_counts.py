@@ -24,6 +24,7 @@ from hubs.models import Hub, Team, Tenant
 from hubs.rules.roles import Role
 from hubs.tenancy import in_tenant
 from referrals.models import Person, Referral
+from tests.careplans.sessions import session
 from tests.conftest import ClientAs
 from tests.factories import figures, ground, record
 
@@ -43,6 +44,7 @@ MOST = {
     "dashboard": 10,
     "referral": 28,
     "assessment": 10,
+    "progress": 12,
 }
 
 
@@ -148,6 +150,16 @@ def test_the_way_through(rows: int, tenant: Tenant, team: Team, clinician: Clien
     check("referral", rows, lambda: clinician.get(way).status_code)
     sheet = reverse("assessment", args=[person, assessment.public_id])
     check("assessment", rows, lambda: clinician.get(sheet).status_code)
+
+
+@at_1_and_50
+def test_progress(rows: int, tenant: Tenant, team: Team, clinician: Client) -> None:
+    with in_tenant(tenant.pk):
+        referral = record.referral(team=team)
+        for place in range(rows):
+            session(referral, referral.received_on + timedelta(days=place), talked=["job"], own={"Money": 3})
+    address = reverse("progress", args=[referral.person.reference])
+    check("progress", rows, lambda: clinician.get(address).status_code)
 
 
 @at_1_and_50
