@@ -26,6 +26,7 @@ from hubs.rules.roles import Role
 from hubs.selectors.staff import system_actor
 from hubs.tenancy import in_tenant
 from referrals.models import Person, Referral
+from tests.careplans.sessions import session
 from tests.conftest import ClientAs
 from tests.factories import figures, ground, health, plan_worlds, record, sessions
 
@@ -52,6 +53,7 @@ MOST = {
     "plan": 26,
     "measures": 10,
     "outcomes": 10,
+    "progress": 12,
 }
 
 
@@ -220,6 +222,16 @@ def test_the_outcomes_of_a_hub(rows: int, tenant: Tenant, team: Team, clinician:
     with in_tenant(tenant.pk):
         held(team, rows)
     check("outcomes", rows, lambda: clinician.get(reverse("outcomes")).status_code)
+
+
+@at_1_and_50
+def test_progress(rows: int, tenant: Tenant, team: Team, clinician: Client) -> None:
+    with in_tenant(tenant.pk):
+        referral = record.referral(team=team)
+        for place in range(rows):
+            session(referral, referral.received_on + timedelta(days=place), talked=["job"], own={"Money": 3})
+    address = reverse("progress", args=[referral.person.reference])
+    check("progress", rows, lambda: clinician.get(address).status_code)
 
 
 @at_1_and_50

@@ -1,6 +1,7 @@
 """The rendering itself: WeasyPrint with nothing to read but local files."""
 
 from pathlib import Path
+from threading import local
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -15,6 +16,7 @@ PANGO_HELP = (
     " apt-get install --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 )
 _SVG = "{http://www.w3.org/2000/svg}"
+_of_thread = local()
 
 
 class PdfLibraryMissingError(RuntimeError):
@@ -43,7 +45,7 @@ def render_pdf(html: str, *, base_url: str | None, title: str, language: str = "
             url_fetcher=_local_fetcher(weasyprint, folder),
         )
         _describe_drawings(page.etree_element)
-        document = page.render(pdf_variant="pdf/ua-1")
+        document = page.render(pdf_variant="pdf/ua-1", font_config=_fonts(weasyprint))
         document.metadata.title, document.metadata.lang = title, language
         return finish_tags(document.write_pdf(pdf_variant="pdf/ua-1"))
     except weasyprint.urls.FatalURLFetchingError as error:
@@ -55,11 +57,21 @@ def _weasyprint() -> "ModuleType":
     pango.load()
     try:
         import weasyprint
+        import weasyprint.text.fonts
         import weasyprint.urls
     except OSError as error:
         raise PdfLibraryMissingError(PANGO_HELP) from error
     library: ModuleType = weasyprint
     return library
+
+
+def _fonts(weasyprint: "ModuleType") -> Any:
+    """The fonts of the machine, looked up once a thread: to do so for every document takes time, and memory that the
+    text libraries never give back. Pango's map of fonts is not to be shared by threads.
+    """
+    if not hasattr(_of_thread, "fonts"):
+        _of_thread.fonts = weasyprint.text.fonts.FontConfiguration()
+    return _of_thread.fonts
 
 
 def _local_fetcher(weasyprint: "ModuleType", folder: Path | None) -> Any:

@@ -136,7 +136,7 @@ def test_every_picture_of_progress_is_told_in_words() -> None:
         areas, means = [str(one.get("/Alt", "")) for tag, one, _ in structure(pdf) if tag == "Figure"]
     assert areas.startswith("Each area over all sessions. 12 sessions, 3 Feb 2024 to 9 Dec 2025.")
     assert "Mental health: Up 1: better." in areas
-    assert "Quality of life: 3.2 to 4.1." in means
+    assert "Quality of life: 3.3 to 4.1." in means
 
 
 @pytest.mark.parametrize(

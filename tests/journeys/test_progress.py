@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from hubs.models import Tenant
+from hubs.models import StaffMember, Tenant
 from hubs.rules.roles import Role
 from hubs.tenancy import in_tenant
 from outcomes.rules.dialog import ITEMS
@@ -19,8 +20,18 @@ from tests.journeys.conftest import NARROW, Site, accessible, sign_in
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
+@dataclass(frozen=True)
+class World:
+    referral: Referral
+    worker: StaffMember
+
+    @property
+    def address(self) -> str:
+        return f"/people/{self.referral.person.reference}/"
+
+
 @pytest.fixture
-def referral(live_site: Site) -> Referral:
+def world(live_site: Site) -> World:
     tenant: Tenant = ground.tenant(slug="fylde", name="Fylde Coast")
     with in_tenant(tenant.pk):
         hub = ground.hub()
@@ -35,12 +46,11 @@ def referral(live_site: Site) -> Referral:
                 ratings[keys[place % 11]] = None
             talked = [keys[place % 11], keys[(place + 4) % 11]]
             session(made, day, ratings, talked=talked, wanted=talked[:1], own={"Money": 3 + place // 4})
-        made.worker = ground.staff_member(role=Role.CLINICIAN, hub=hub, team=made.team)
-    return made
+        return World(made, ground.staff_member(role=Role.CLINICIAN, hub=hub, team=made.team))
 
 
-def test_twelve_sessions_at_a_glance(page: Page, referral: Referral) -> None:
-    sign_in(page, referral.worker, next_page=f"/people/{referral.person.reference}/")
+def test_twelve_sessions_at_a_glance(page: Page, world: World) -> None:
+    sign_in(page, world.worker, next_page=world.address)
     page.get_by_role("link", name="Progress", exact=True).click()
     expect(page.get_by_role("heading", name="Progress", level=1)).to_be_visible()
     expect(page.get_by_role("img", name="Each area over all sessions")).to_be_visible()
@@ -50,7 +60,7 @@ def test_twelve_sessions_at_a_glance(page: Page, referral: Referral) -> None:
         summary.click()
     expect(page.get_by_role("row", name="Where I live 2 3 4 not rated")).to_be_visible()
     accessible(page)
-    page.set_viewport_size(NARROW)
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     expect(page.get_by_role("img", name="Each area over all sessions")).to_be_hidden()
     for item in ITEMS.values():
         drawing = page.get_by_role("img", name=item.label)
@@ -61,8 +71,8 @@ def test_twelve_sessions_at_a_glance(page: Page, referral: Referral) -> None:
         assert box["x"] + box["width"] <= NARROW["width"]
 
 
-def test_each_layout_is_a_download(page: Page, referral: Referral) -> None:
-    sign_in(page, referral.worker, next_page=f"/people/{referral.person.reference}/progress/")
+def test_each_layout_is_a_download(page: Page, world: World) -> None:
+    sign_in(page, world.worker, next_page=f"{world.address}progress/")
     for layout in ("Standard", "Large print", "Easy read"):
         with page.expect_download() as download:
             page.get_by_role("link", name=f"{layout} PDF of the progress").click()

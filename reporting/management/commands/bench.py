@@ -9,18 +9,21 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from reporting.benchmarks import database, nights, pages, record_sets
+from reporting.benchmarks import database, nights, pages, papers, record_sets
 from reporting.benchmarks.timing import Times
 from reporting.demo import tenants
 from reporting.management.commands.demo import load_published_files
 
-PARTS = ("pages", "import", "night")
+PARTS = ("pages", "import", "night", "paper")
+# Needs no row of any table, and so no database of its own.
+WITHOUT_DATABASE = "paper"
 
 
 class Command(BaseCommand):
     help = (
         "Print the timings of one run, as ratios: pages to a bare signed-in page, the reading of a record set to a"
-        " bare COPY, the night to a pass by hand. In a database of its own, which is gone afterwards."
+        " bare COPY, the night to a pass by hand; and the time that a plan on paper takes. In a database of its"
+        " own, which is gone afterwards."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -30,9 +33,15 @@ class Command(BaseCommand):
             "--people", type=int, default=100_000, help="of the night; ten times the contacts (100000)"
         )
         parser.add_argument("--contacts", type=int, default=200_000, help="of the record set (200000)")
+        parser.add_argument(
+            "--papers", type=int, default=200, help="plans on paper, one after the other (200)"
+        )
         parser.add_argument("--inside", action="store_true", help="in the database that DATABASE_URL names")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["only"] == WITHOUT_DATABASE:
+            self.time_paper(options)
+            return
         if not options["inside"]:
             self.outside(options)
             return
@@ -45,7 +54,7 @@ class Command(BaseCommand):
         """Make the database, and run again in a process that uses it."""
         passed = [
             f"--{name}={options[name]}"
-            for name in ("only", "requests", "people", "contacts")
+            for name in ("only", "requests", "people", "contacts", "papers")
             if options[name]
         ]
         with database.scratch() as environment:
@@ -93,4 +102,14 @@ class Command(BaseCommand):
             f"Night of {options['people']:,} people and {taken.contacts:,} contacts: {taken.night_seconds:.1f} s for"
             f" {taken.values:,} values, {taken.night_seconds / taken.hand_seconds:.1f} times a pass by hand for"
             f" MRS01 to MRS03 ({taken.hand_seconds:.1f} s)"
+        )
+
+    def time_paper(self, options: dict[str, Any]) -> None:
+        taken = papers.measure(options["papers"])
+        self.stdout.write(
+            f"Plan of {taken.pages} pages on paper, {options['papers']} times: first {taken.first * 1000:.0f} ms, then"
+            f" p50 {taken.rest.p50 * 1000:.0f} ms, p95 {taken.rest.p95 * 1000:.0f} ms\n"
+            f"  of which this process had a processor for: p50 {taken.busy.p50 * 1000:.0f} ms,"
+            f" p95 {taken.busy.p95 * 1000:.0f} ms\n"
+            f"  {taken.settled_mb:.0f} MB of memory after the {papers.SETTLED}th, {taken.last_mb:.0f} MB after the last"
         )
