@@ -70,7 +70,7 @@ class SmiRegister(ClinicalModel):
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True, end_reason="")
-                | (Q(ends_on__gte=F("starts_on")) & ~Q(end_reason="")),
+                | (Q(ends_on__isnull=False, ends_on__gte=F("starts_on")) & ~Q(end_reason="")),
                 name="outcomes_smiregister_ended_with_reason",
             ),
         ]
