@@ -366,7 +366,7 @@ def _as_it_is(entry: SmiRegister | None, proposal: Proposal) -> dict[str, Any]:
 
 
 class LeaveRegisterForm(NHSFormMixin, forms.Form):
-    on = PastDateField(label="Last day on the register")
+    on = PastDateField(label="From which day are they no longer on it?")
     reason = forms.CharField(label="Why do they leave it?", max_length=LONGEST, widget=forms.Textarea)
 
     presentation: ClassVar[dict[str, Presentation]] = {
