@@ -77,7 +77,7 @@ def change(*, by: Actor, entry: SmiRegister, version: int, **changes: Any) -> Sm
 
 @transaction.atomic
 def end(*, by: Actor, entry: SmiRegister, on: dt.date, reason: str) -> SmiRegister:
-    """The person is no longer on the register from the day after. ValidationError by field."""
+    """The person is no longer on the register from a day on. ValidationError by field."""
     held = _held(entry)
     wrong = {}
     if not held.starts_on <= on <= timezone.localdate():

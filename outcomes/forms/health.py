@@ -46,6 +46,10 @@ class _Worker(LateChoiceField):
     """A colleague, or somebody else in words."""
 
 
+def _choose(words: str) -> dict[str, str]:
+    return {"required": words, "invalid_choice": words}
+
+
 def _offer(form: forms.Form, name: str, workers: TeamsAndWorkers, *others: tuple[str, str]) -> None:
     field = form.fields[name]
     assert isinstance(field, _Worker)
@@ -63,7 +67,9 @@ class ChecksForm(NHSFormMixin, forms.Form):
 
     form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     on = PastDateField(label="When were they done, or offered?")
-    done_by = _Worker(label="Who did or offered them?")
+    done_by = _Worker(
+        label="Who did or offered them?", error_messages=_choose("Choose who did or offered the checks")
+    )
     done_by_other = forms.CharField(
         label="If it was somebody else, who?",
         max_length=200,
@@ -124,7 +130,9 @@ class CheckForm(NHSFormMixin, forms.Form):
     what = forms.CharField(
         label="What is to be done?", max_length=1000, required=False, widget=forms.Textarea
     )
-    who = _Worker(label="Who will do it?", required=False)
+    who = _Worker(
+        label="Who will do it?", required=False, error_messages=_choose("Choose who will do the follow-up")
+    )
     due_on = NHSDateField(label="By which day?", required=False)
 
     mark_optional = False
@@ -260,7 +268,7 @@ class OutreachForm(NHSFormMixin, forms.Form):
         label="How did you try to reach them?", choices=OutreachWay.choices, widget=forms.RadioSelect
     )
     on = PastDateField(label="When?")
-    who = _Worker(label="Who tried?")
+    who = _Worker(label="Who tried?", error_messages=_choose("Choose who tried"))
     tried_by = forms.CharField(
         label="If it was somebody else, who?",
         max_length=200,
@@ -366,7 +374,7 @@ def _as_it_is(entry: SmiRegister | None, proposal: Proposal) -> dict[str, Any]:
 
 
 class LeaveRegisterForm(NHSFormMixin, forms.Form):
-    on = PastDateField(label="Last day on the register")
+    on = PastDateField(label="From which day are they no longer on it?")
     reason = forms.CharField(label="Why do they leave it?", max_length=LONGEST, widget=forms.Textarea)
 
     presentation: ClassVar[dict[str, Presentation]] = {

@@ -82,7 +82,7 @@ class EmploymentSupport(ClinicalModel):
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True, end_reason="")
                 | (
-                    Q(ended_on__gte=F("asked_on"))
+                    Q(ended_on__isnull=False, ended_on__gte=F("asked_on"))
                     & (Q(started_on__isnull=True) | Q(ended_on__gte=F("started_on")))
                     & ~Q(end_reason="")
                 ),
@@ -129,7 +129,7 @@ class JobStart(ClinicalModel):
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True, end_reason="")
                 | (
-                    Q(ended_on__gte=F("started_on"))
+                    Q(ended_on__isnull=False, ended_on__gte=F("started_on"))
                     & (Q(in_work_on__isnull=True) | Q(ended_on__gte=F("in_work_on")))
                     & ~Q(end_reason="")
                 ),

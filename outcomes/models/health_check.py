@@ -126,7 +126,11 @@ class HealthCheck(ClinicalModel):
             ),
             models.CheckConstraint(
                 condition=Q(follow_up_done_on__isnull=True, follow_up_result="")
-                | (Q(follow_up_done_on__gte=F("checked_on")) & ~Q(follow_up_result="") & ~Q(follow_up="")),
+                | (
+                    Q(follow_up_done_on__isnull=False, follow_up_done_on__gte=F("checked_on"))
+                    & ~Q(follow_up_result="")
+                    & ~Q(follow_up="")
+                ),
                 name="outcomes_healthcheck_followed_up_with_result",
             ),
         ]

@@ -13,7 +13,8 @@ from referrals.models.person import VOID_FIELDS
 
 @track
 class SmiRegister(ClinicalModel):
-    """The person is on the register of people with severe mental illness, from one day until another.
+    """The person is on the register of people with severe mental illness from one day until another, which is the
+    first that they are no longer on it.
 
     Who is in remission (``remission_on``, the day from which) stays on the register and is not counted: nationally
     the cluster MHREM_COD takes them out of the denominator. ``next_by`` says who does the next health check, as a
@@ -70,7 +71,7 @@ class SmiRegister(ClinicalModel):
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True, end_reason="")
-                | (Q(ends_on__gte=F("starts_on")) & ~Q(end_reason="")),
+                | (Q(ends_on__isnull=False, ends_on__gte=F("starts_on")) & ~Q(end_reason="")),
                 name="outcomes_smiregister_ended_with_reason",
             ),
         ]

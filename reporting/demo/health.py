@@ -61,7 +61,9 @@ def tell(by: Actor, asked: Sequence[Referral], today: dt.date) -> None:
 def _year_before(year: Sequence[Referral], today: dt.date) -> None:
     """Written in bulk, as a migration from another system would be."""
     chance = random.Random(SEED)  # noqa: S311 - made-up people
-    entries, checks, tries = [], [], []
+    entries: list[SmiRegister] = []
+    checks: list[HealthCheck] = []
+    tries: list[OutreachAttempt] = []
     seen: set[int] = set()
     for referral in year:
         if referral.person_id in seen or chance.randrange(ONE_IN):

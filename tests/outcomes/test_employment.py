@@ -186,6 +186,13 @@ def test_the_database_refuses_halves(inside: World, wrong: dict[str, Any]) -> No
         EmploymentSupport.objects.create(**{**values, **wrong})
 
 
+def test_the_database_refuses_half_an_end_of_a_job(inside: World) -> None:
+    support = begun(inside)
+    for half in ({"ended_on": TODAY}, {"end_reason": "Moved"}, {"in_work_on": LONG_AGO}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            health.job(support=support, **half)
+
+
 def review(world: World, **given: Any) -> FidelityReview:
     values = {"team": world.team, "on": TODAY, "reviewer": "IPS Grow", "score": 104, "band": "good", **given}
     return fidelity.record(by=world.by, **values)

@@ -166,11 +166,23 @@ def test_what_was_recorded_by_mistake_counts_no_longer(inside: World) -> None:
         {"follow_up": "Ring her"},
         {"follow_up_who": "GP practice"},
         {"follow_up_done_on": TODAY, "follow_up_result": "Rang"},
+        {
+            "follow_up": "Ring her",
+            "follow_up_who": "GP practice",
+            "follow_up_due_on": TODAY,
+            "follow_up_result": "Rang",
+        },
     ],
 )
 def test_the_database_refuses_halves(inside: World, wrong: dict[str, Any]) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         health.check(person=inside.person, **wrong)
+
+
+def test_the_database_refuses_half_an_end_of_the_register(inside: World) -> None:
+    for half in ({"ends_on": TODAY}, {"end_reason": "Moved"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            health.on_register(person=inside.person, **half)
 
 
 def attempt(world: World, **given: Any) -> OutreachAttempt:

@@ -120,7 +120,7 @@ def test_a_result_with_its_follow_up(client: Client, world: World) -> None:
         ),
         ({**done("smoking"), "smoking-follow_up": "yes"}, "Smoking: choose who will do it"),
         ({**done("smoking"), "done_by": "other"}, "Enter who did or offered the checks"),
-        ({**done("smoking"), "done_by": "999999"}, "Select who did or offered them? from the list"),
+        ({**done("smoking"), "done_by": "999999"}, "Choose who did or offered the checks"),
         ({**done("smoking"), **day("on", TODAY + timedelta(days=1))}, "must be today or in the past"),
     ],
 )

@@ -133,6 +133,10 @@ def test_a_form_sent_twice_says_so(client: Client, world: World) -> None:
             {"activity-0-procedure": "", "activity-0-minutes": "30"},
             "Choose what was done in these minutes",
         ),
+        (
+            {"activity-0-procedure": "", "activity-0-minutes": "", "activity-0-refused": "on"},
+            "Choose what the person was offered",
+        ),
         ({"team": "999999"}, "Choose the team from the list"),
         ({"staff": "999999"}, "Choose the worker from the list"),
         ({"referral": "R0000000000"}, "Choose the referral that this contact is for"),
@@ -212,6 +216,17 @@ def test_several_activities(client: Client, world: World) -> None:
     with in_tenant(world.tenant.pk):
         done = CareActivity.objects.order_by("pk").values_list("procedure", flat=True)
         assert list(done) == ["386053000", "1082621000000104"]
+
+
+def test_what_was_offered_and_not_wanted(client: Client, world: World) -> None:
+    refused = {"activity-0-procedure": "390773006", "activity-0-refused": "on"}
+    client.post(world.page("contacts", "new"), filled(world, **refused))
+    with in_tenant(world.tenant.pk):
+        done = CareActivity.objects.get()
+        # The concept that national rules match, and the qualifier by which they leave it out.
+        assert (done.procedure, done.concept) == ("390773006:408730004=443390004", "390773006")
+    page = client.get(world.page()).content.decode()
+    assert "Cognitive analytic therapy: offered, not wanted" in page
 
 
 @pytest.mark.parametrize("count", ["", "x", "-1", "99999999999999999999", "0"])

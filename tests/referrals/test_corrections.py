@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -102,6 +103,15 @@ def test_the_correction_of_somebody_else_is_not_overwritten(
     ]
     with in_tenant(world.tenant.pk):
         assert Contact.objects.get().note == "By one"
+
+
+def test_what_was_refused_stays_so_in_the_form(client: Client, world: World, contact: Contact) -> None:
+    refused = {"activity-1-refused": "on"}
+    client.post(correct(world, contact), corrected(world, **refused))
+    page = client.get(correct(world, contact)).content.decode()
+    assert '<option value="1082621000000104" selected>' in page
+    assert re.search(r'name="activity-1-refused" type="checkbox" value="on" checked', page)
+    assert not re.search(r'name="activity-0-refused" type="checkbox" value="on" checked', page)
 
 
 def test_another_activity_while_correcting(client: Client, world: World, contact: Contact) -> None:

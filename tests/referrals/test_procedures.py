@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 
 from hubs.rules import snomed
 from referrals.rules import procedures
+from referrals.rules.procedures import FILE
 
 
 def test_every_code_of_the_list_is_a_concept() -> None:
@@ -47,6 +50,22 @@ def test_a_typed_code(code: str, problem: str) -> None:
 def test_an_expression_is_told_by_its_concept() -> None:
     assert procedures.in_words("386053000:363589002=258174001") == "Assessment"
     assert procedures.in_words("71388002") == "SNOMED CT 71388002"
+
+
+def test_what_was_refused_says_so() -> None:
+    expression = procedures.refused("1082621000000104")
+    assert procedures.is_refused(expression)
+    assert not procedures.is_refused("443390004")
+    assert procedures.concept(expression) == "1082621000000104"
+    assert procedures.in_words(expression).endswith("(individual placement and support): offered, not wanted")
+
+
+def test_every_psychological_therapy_of_the_national_lists_is_offered_by_name() -> None:
+    with (FILE.parent / "codes" / "snomed_psych_therapies_smi.csv").open(encoding="utf-8") as file:
+        codes = [row["code"] for row in csv.DictReader(file)]
+    assert len(codes) == 23
+    groups = {procedures.common()[code].group for code in codes}
+    assert groups == {"Psychological therapy"}
 
 
 def test_choices_say_what_counts() -> None:
