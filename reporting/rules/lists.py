@@ -91,16 +91,14 @@ PLANS = (
     Column("Crisis plan", "crisis_plan_on", empty="None"),
     Column("Referral received", "received_on"),
 )
-DUE = (
-    Column("Due", "due_on"),
-    Column("Done", "done_on"),
-    Column("By whom", "doer", "word", "Person and worker"),
-)
-HEALTH = (
+REVIEWS = (Column("Due", "due_on"), Column("Done", "done_on"))
+ACTIONS = (*REVIEWS, Column("By whom", "doer", "word"))
+REGISTER = (Column("Checks done, of six", "checks_done", "number"),)
+CHECKS = (
     Column("Check", "kind", "word"),
     Column("How it stands", "state", "word"),
     Column("On", "checked_on", empty="Never"),
-    Column("Done of the six", "checks_done", "number"),
+    *REGISTER,
 )
 EMPLOYMENT = (
     Column("Received", "received_on"),
