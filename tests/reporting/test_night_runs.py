@@ -34,7 +34,7 @@ from tests.reporting.care_world import action, checked, plan_of, rated, register
 from tests.reporting.clock_world import Story, reference_data
 from tests.reporting.night_world import JUNE
 
-FACTS = (IndicatorValue, *months_.FACTS.values())
+FACTS: tuple[Any, ...] = (IndicatorValue, *months_.FACTS.values())
 PROJECT = Path(__file__).resolve().parents[2]
 MONTHS = ["2025-03", "2025-04", "2025-05", "2025-06"]
 
