@@ -198,8 +198,10 @@ FAMILIES: tuple[Family, ...] = (
     Family("outcomes", outcomes.ROWS, outcomes.INDICATORS),
     Family("pairs", outcomes.PAIR_ROWS, outcomes.PAIR_INDICATORS),
     Family("plans", plans.ROWS.format(levels=TO_LEVELS), plans.INDICATORS, by_person=True),
-    Family("what fell due", plans.DUE_ROWS, plans.DUE_INDICATORS),
-    Family("health checks", health.ROWS, health.INDICATORS),
+    Family("reviews", plans.DUE_ROWS, plans.REVIEW_INDICATORS),
+    Family("actions", plans.DUE_ROWS, plans.ACTION_INDICATORS),
+    Family("register", health.ROWS, health.REGISTER_INDICATORS),
+    Family("checks", health.ROWS, health.CHECK_INDICATORS),
     Family("employment", support.ROWS, support.INDICATORS),
     Family(
         "support", support.PEOPLE_ROWS.format(levels=TO_LEVELS), support.PEOPLE_INDICATORS, by_person=True

@@ -100,7 +100,7 @@ def _each(suffix: str, state: str, title: str, question: str, numerator: str, be
     )
 
 
-INDICATORS: tuple[Indicator, ...] = (
+REGISTER_INDICATORS: tuple[Indicator, ...] = (
     _checks(
         id="phc.complete",
         title="People with all six physical health checks",
@@ -114,6 +114,8 @@ INDICATORS: tuple[Indicator, ...] = (
         top=Measure(f"stands_for_person and {EACH} and checks_done = {len(CheckKind)}"),
         bottom=Measure(f"stands_for_person and {EACH}"),
     ),
+)
+CHECK_INDICATORS: tuple[Indicator, ...] = (
     _each(
         "",
         CheckState.DONE,

@@ -127,7 +127,7 @@ INDICATORS: tuple[Indicator, ...] = (
         bottom=Measure("true"),
     ),
 )
-DUE_INDICATORS: tuple[Indicator, ...] = (
+REVIEW_INDICATORS: tuple[Indicator, ...] = (
     _plans(
         id="plan.review_on_time",
         title="Plans reviewed by the day chosen",
@@ -142,6 +142,8 @@ DUE_INDICATORS: tuple[Indicator, ...] = (
         top=Measure(f"{REVIEWS} and {IN_TIME}"),
         bottom=Measure(REVIEWS),
     ),
+)
+ACTION_INDICATORS: tuple[Indicator, ...] = (
     _plans(
         id="plan.actions_done",
         title="Actions done by their day",

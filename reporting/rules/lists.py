@@ -28,12 +28,16 @@ def condition(sql: str, values: Mapping[str, Any]) -> Condition:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a list: its heading, the field of the fact it shows, and how that is written."""
+    """A column of a list: its heading, the field of the fact it shows, and how that is written.
+
+    What is ``clinical`` is for those alone who may open the record.
+    """
 
     heading: str
     field: str
     kind: CellKind = "date"
     empty: str = "Not yet"
+    clinical: bool = False
 
 
 _WAIT = (Column("Waiting since", "started_on"), Column("Days waited", "waited", "number"))
@@ -79,11 +83,11 @@ OUTCOMES = (
 PAIRS = (
     Column("Tool", "tool", "word"),
     Column("What was rated", "item", "word"),
-    Column("First", "baseline", "number"),
+    Column("First", "baseline", "number", clinical=True),
     Column("First on", "baseline_on"),
-    Column("Latest", "latest", "number"),
+    Column("Latest", "latest", "number", clinical=True),
     Column("Latest on", "latest_on"),
-    Column("Change", "change", "word", "Not measured"),
+    Column("Change", "change", "word", "Not measured", clinical=True),
 )
 PLANS = (
     Column("Plan", "plan_state", "word"),
@@ -91,16 +95,14 @@ PLANS = (
     Column("Crisis plan", "crisis_plan_on", empty="None"),
     Column("Referral received", "received_on"),
 )
-DUE = (
-    Column("Due", "due_on"),
-    Column("Done", "done_on"),
-    Column("By whom", "doer", "word", "Person and worker"),
-)
-HEALTH = (
+REVIEWS = (Column("Due", "due_on"), Column("Done", "done_on"))
+ACTIONS = (*REVIEWS, Column("By whom", "doer", "word"))
+REGISTER = (Column("Checks done, of six", "checks_done", "number"),)
+CHECKS = (
     Column("Check", "kind", "word"),
-    Column("How it stands", "state", "word"),
+    Column("How it stands", "state", "word", clinical=True),
     Column("On", "checked_on", empty="Never"),
-    Column("Done of the six", "checks_done", "number"),
+    *REGISTER,
 )
 EMPLOYMENT = (
     Column("Received", "received_on"),

@@ -22,6 +22,7 @@ from reporting.selectors import definitions
 
 PAGE_SIZE = 50
 GONE = "No longer held"
+WITHHELD = "Not shown to you"
 YES = {True: "Yes", False: "No"}
 
 
@@ -38,8 +39,11 @@ class ListRow:
 
 
 def sorted_rows(facts: QuerySet[Any], columns: Sequence[Column], asked: str, usual: str) -> QuerySet[Any]:
-    """In the order asked for, or the usual one; the key makes it the same on every page."""
-    known = {column.field for column in columns}
+    """In the order asked for, or the usual one; the key makes it the same on every page.
+
+    What not everybody sees orders nothing, because the order would tell of it.
+    """
+    known = {column.field for column in columns if not column.clinical}
     order = asked if asked.removeprefix("-") in known else usual
     return facts.order_by(order, "pk")
 
@@ -59,22 +63,28 @@ def listed(
     """The rows of some facts, ``plain`` as a spreadsheet reads them. One query."""
     known = people.of_ids({fact.person_id for fact in facts}, by=by)
     names = {level: {area.code: area.name for area in areas.of(level)} for level in (Level.HUB, Level.PCN)}
-    written = [[text(fact, column, plain=plain) for column in columns] for fact in facts]
-    return [
-        _row(fact, cells, names, known.get(fact.person_id), by)
-        for fact, cells in zip(facts, written, strict=True)
-    ]
+    return [_row(fact, columns, names, known.get(fact.person_id), by, plain=plain) for fact in facts]
 
 
 def _row(
-    fact: Any, cells: Sequence[str], names: Mapping[Level, Mapping[str, str]], found: Found | None, by: Actor
+    fact: Any,
+    columns: Sequence[Column],
+    names: Mapping[Level, Mapping[str, str]],
+    found: Found | None,
+    by: Actor,
+    *,
+    plain: bool,
 ) -> ListRow:
     may_open = found is not None and found.may(by, Permission.PERSON_VIEW)
+    withheld = "" if plain else WITHHELD
     return ListRow(
         reference=found.person.reference if found else GONE,
         name=found.person.display_name if found and may_open else "",
         href=reverse("person", args=[found.person.reference]) if found and may_open else "",
-        cells=cells,
+        cells=[
+            withheld if column.clinical and not may_open else text(fact, column, plain=plain)
+            for column in columns
+        ],
         hub=names[Level.HUB].get(fact.hub_code, fact.hub_code),
         network=names[Level.PCN].get(fact.pcn_code, fact.pcn_code),
     )

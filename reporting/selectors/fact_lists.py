@@ -59,8 +59,10 @@ KINDS: Mapping[str, Kind] = {
     "outcomes": Kind(OutcomeFact, lists.OUTCOMES, "referral", "referrals", "received_on"),
     "pairs": Kind(PairFact, lists.PAIRS, "pair of scores", "pairs of scores", "-latest_on"),
     "plans": Kind(ReferralFact, lists.PLANS, "person", "people", "plan_agreed_on"),
-    "what fell due": Kind(DueFact, lists.DUE, "review or action", "reviews or actions", "due_on"),
-    "health checks": Kind(HealthFact, lists.HEALTH, "check", "checks", "checked_on"),
+    "reviews": Kind(DueFact, lists.REVIEWS, "review", "reviews", "due_on"),
+    "actions": Kind(DueFact, lists.ACTIONS, "action", "actions", "due_on"),
+    "register": Kind(HealthFact, lists.REGISTER, "person", "people", "checks_done"),
+    "checks": Kind(HealthFact, lists.CHECKS, "check", "checks", "checked_on"),
     "employment": Kind(ReferralFact, lists.EMPLOYMENT, "referral", "referrals", "-ips_first_on"),
     "support": Kind(ReferralFact, lists.SUPPORT, "person", "people", "-contacts_in_year"),
 }

@@ -90,6 +90,18 @@ def test_a_band_that_nobody_is_in_is_nought_and_not_left_out(tenant: Tenant) -> 
     assert rows["Over 52 weeks"] == "0"
 
 
+def test_shares_of_areas_of_life_are_of_each_area_and_none_is_made_up(tenant: Tenant) -> None:
+    with in_tenant(tenant.pk):
+        figures.computed_month()
+        figures.value("outcome.reliable_change", 3, of=5)
+        for area, (improved, pairs) in {"family": (1, 4), "job": (0, 1)}.items():
+            figures.value("outcome.reliable_change", improved, of=pairs, breakdown="domain", group=area)
+        figures.value("outcome.reliable_change", 1, of=5, breakdown="tool", group="DIALOG")
+        panel = drawn(shown(Role.MANAGER, key="tenant/all"))["chart-outcome-reliable-change"]
+    rows = {row.header: row.cells[0] for row in panel.chart.table().rows}
+    assert rows == {"Job situation": "0%", "Partner and family": "25%"}
+
+
 def test_lines_run_over_thirteen_months(tenant: Tenant, hub: Hub) -> None:
     with in_tenant(tenant.pk):
         table = drawn(shown(Role.MANAGER, key="hub/fylde"))["chart-wait-mrs02-months"].chart.table()
@@ -123,12 +135,13 @@ def test_every_figure_says_what_it_counts_for_when_and_as_at(
     tenant: Tenant, hub: Hub, client_as: ClientAs
 ) -> None:
     page = client_as(Role.MANAGER).get(reverse("dashboard-level", args=["hub", "fylde"])).content.decode()
-    count = 8 + 8
+    charts = 8 + 8
+    count = 8 + charts
     for words in ("As at 30 Jun 2025, 11:59pm", LIST_LINK, "What this counts", "Definition: version 1."):
         assert page.count(words) == count, words
     assert page.count("Computed by run") == count
-    assert page.count("<svg xmlns") == 8
-    assert page.count("The numbers in a table") == 8
+    assert page.count("<svg xmlns") == charts
+    assert page.count("The numbers in a table") == charts
 
 
 def test_the_questions_of_key_figures_are_those_of_the_declarations(tenant: Tenant, hub: Hub) -> None:

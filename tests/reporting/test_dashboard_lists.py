@@ -22,10 +22,12 @@ from referrals.models import Person, Referral
 from reporting import indicators
 from reporting.actions import month as nights
 from reporting.indicators import Unit
-from reporting.models import IndicatorValue
+from reporting.models import IndicatorValue, PairFact
+from reporting.rules import lists
 from reporting.rules.months import Month
 from reporting.rules.periods import first_day, month_of
 from reporting.rules.stored_values import Area
+from reporting.selectors import behind as pages
 from reporting.selectors import fact_lists
 from tests.conftest import ClientAs
 from tests.factories import figures, ground, record
@@ -376,3 +378,71 @@ def test_the_list_of_another_tenant_is_not_found(
     hub: Hub, person: Person, other_tenant: Tenant, client_as: ClientAs
 ) -> None:
     assert ask(client_as(Role.MANAGER, of=other_tenant)).status_code == 404
+
+
+IN_WORDS = {
+    "outcome.paired": ["Two DIALOG ratings", "Open"],
+    "outcome.reliable_change": ["Mental health", "ReQoL-10", "Total", "Improved", "Got worse"],
+    "plan.coproduced": ["Agreed with the person", "Crisis plan"],
+    "plan.actions_done": ["The person", "10 Jun 2025", "1 Jun 2025"],
+    "plan.review_on_time": ["12 Jun 2025", "Not yet"],
+    "phc.complete": ["Checks done, of six"],
+    "phc.each": ["Blood glucose or HbA1c", "Not suitable", "Declined", "Done"],
+    "ips.access": ["First employment support", "30 Jun 2025"],
+    "therapy.smi": ["Therapy contacts"],
+}
+
+
+@pytest.mark.parametrize("indicator", IN_WORDS)
+def test_lists_of_outcomes_plans_and_help_are_in_words(
+    computed: Tenant, client_as: ClientAs, indicator: str
+) -> None:
+    with in_tenant(computed.pk):
+        hub = Hub.objects.get(code="fylde")
+    client = client_as(Role.CLINICIAN, hub=hub)
+    place = ["hub", "fylde", indicator]
+    query = {"month": "2025-06", **({"sort": "-checked_on"} if indicator == "phc.each" else {})}
+    page = client.get(reverse("dashboard-list", args=place, query=query)).content.decode()
+    for words in IN_WORDS[indicator]:
+        assert words in page, words
+    export = client.get(reverse("dashboard-list-export", args=place, query={"month": "2025-06"}))
+    assert export.status_code == 200
+
+
+def test_scores_and_answers_are_for_those_who_may_open_the_record(
+    computed: Tenant, client_as: ClientAs
+) -> None:
+    client = client_as(Role.MANAGER)
+    for indicator, words in {"outcome.reliable_change": "Improved", "phc.each": "Not suitable"}.items():
+        for name in ("dashboard-list", "dashboard-list-export"):
+            address = reverse(name, args=["hub", "fylde", indicator], query={"month": "2025-06"})
+            page = client.get(address).content.decode()
+            assert f">{words}<" not in page
+            assert f",{words}," not in page
+            assert ("Not shown to you" in page) is (name == "dashboard-list")
+
+
+def test_a_list_is_narrowed_to_a_group_of_either_breakdown(computed: Tenant, client_as: ClientAs) -> None:
+    with in_tenant(computed.pk):
+        by_tool = rows("outcome.reliable_change", ("tenant", ""), group="ReQoL-10")
+        by_area = rows("outcome.reliable_change", ("tenant", ""), group="mental_health")
+    assert (by_tool, by_area) == tuple(improved(computed, name) for name in ("ReQoL-10", "mental_health"))
+    page = client_as(Role.MANAGER).get(
+        reverse("dashboard-list", args=["hub", "fylde", "outcome.reliable_change"], query={"group": "job"})
+    )
+    assert "Tool or area of life" in page.content.decode()
+
+
+def improved(tenant: Tenant, group: str) -> int:
+    """How many pairs of a group improved."""
+    with in_tenant(tenant.pk):
+        found = IndicatorValue.objects.get(
+            indicator="outcome.reliable_change", period_end=JUNE, level="tenant", group=group
+        )
+        return int(found.numerator or 0)
+
+
+@pytest.mark.parametrize("asked", ["baseline", "-latest", "change"])
+def test_no_list_is_in_the_order_of_what_is_withheld(in_a_tenant: Tenant, asked: str) -> None:
+    ordered = pages.sorted_rows(PairFact.objects.all(), lists.PAIRS, asked, "-latest_on")
+    assert ordered.query.order_by == ("-latest_on", "pk")

@@ -72,6 +72,26 @@ def test_header_and_every_value_once_in_one_order(computed: Tenant) -> None:
     assert exported(computed) == text
 
 
+CARE = (
+    *("outcome.paired", "outcome.reliable_change", "outcome.reqol_recovery", "outcome.dialog_domain_means"),
+    *("plan.coproduced", "plan.review_on_time", "plan.crisis_plan", "plan.actions_done"),
+    *("phc.complete", "phc.each", "ips.access", "ips.started_work", "ips.share_supported"),
+    *("therapy.pd", "therapy.aed", "therapy.smi"),
+)
+
+
+@pytest.mark.parametrize("options", [(), ("--published",)])
+def test_figures_of_care_are_there_for_every_area_and_group_of_people(
+    computed: Tenant, options: tuple[str, ...]
+) -> None:
+    text = exported(computed, *options)
+    for indicator in CARE:
+        assert rows(text)[indicator, "provider", "RXA", "", ""]["definition_version"] == "1"
+    assert whole(text, "plan.coproduced")["denominator"] == ("5" if options else "7")
+    by_age = rows(text)["plan.coproduced", "tenant", "", "age_band", "26-64"]
+    assert Decimal(by_age["value"]) == 1
+
+
 def test_exact_values(computed: Tenant) -> None:
     text = exported(computed, "--format", "csv")
     assert whole(text, "wait.mrs02") == {

@@ -26,13 +26,15 @@ from referrals.models import Person, Referral
 from reporting import tasks
 from reporting.actions import month as months_
 from reporting.actions import night
-from reporting.models import AdmissionFact, ComputedMonth, IndicatorValue, NightlyRun, ReferralFact, SpellFact
+from reporting.models import ComputedMonth, IndicatorValue, NightlyRun, ReferralFact, SpellFact
 from reporting.models.night import RunState
 from tests.factories import ground
 from tests.plugins.worker import StartWorker
+from tests.reporting.care_world import action, checked, plan_of, rated, registered
 from tests.reporting.clock_world import Story, reference_data
 from tests.reporting.night_world import JUNE
 
+FACTS: tuple[Any, ...] = (IndicatorValue, *months_.FACTS.values())
 PROJECT = Path(__file__).resolve().parents[2]
 MONTHS = ["2025-03", "2025-04", "2025-05", "2025-06"]
 
@@ -56,6 +58,11 @@ def fill(tenant: Tenant) -> None:
                 story.helped(referral, "2025-04-05")
             if number % 3 == 0:
                 story.seen(referral, "2025-06-03")
+                rated(referral, "2025-04-02", 3)
+                rated(referral, "2025-05-02", 3 + number % 2)
+                registered(story.person)
+                checked(story.person, "weight", "2025-05-03")
+                action(plan_of(story.person), "2025-05-12")
 
 
 def rows(tenant: Tenant) -> dict[str, list[tuple[object, ...]]]:
@@ -66,7 +73,7 @@ def rows(tenant: Tenant) -> dict[str, list[tuple[object, ...]]]:
             model.__name__: sorted(
                 (_relative(dict(row), smallest) for row in model.objects.values()), key=str
             )
-            for model in (IndicatorValue, SpellFact, ReferralFact, AdmissionFact)
+            for model in FACTS
         } | {"months": list(ComputedMonth.objects.order_by("period_end").values_list("period_end", "as_at"))}
 
 
@@ -78,7 +85,7 @@ def _smallest_ids() -> dict[str, int]:
 
 
 def _relative(row: dict[str, Any], smallest: dict[str, int]) -> tuple[object, ...]:
-    gone = {"id", "run_id", "tenant_id", "provider_id"}
+    gone = {"id", "run_id", "tenant_id", "provider_id", "row_id"}
     return tuple(
         value - smallest[name] if name in smallest else value
         for name, value in sorted(row.items())
