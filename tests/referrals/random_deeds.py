@@ -95,6 +95,7 @@ from referrals.models.request import Way
 from referrals.rules import answer_links
 from referrals.rules import pathways as pathway_rules
 from referrals.rules.groups import MARKS
+from referrals.selectors.contacts import Beside
 from referrals.selectors.incoming import Answered, Carried, Word
 from tests.factories import ground
 from tests.referrals.random_hub import Hub, Turn
@@ -690,6 +691,7 @@ def log_contact(hub: Hub, by: Actor, turn: Turn) -> object:
         referral=a_referral(hub, turn),
         occurred_on=days_ago(turn),
         attendance=came,
+        others=[Beside(ground.staff_member().pk, hub.teams[2].pk)] if turn.which % 2 else [],
         activities=[Done(turn.one_of([AN_ASSESSMENT, A_THERAPY]))]
         if came == "5" or turn.which % 3 == 0
         else [],
@@ -898,6 +900,21 @@ def an_appointment(hub: Hub, turn: Turn) -> Appointment:
     return some(hub, turn, rows)  # type: ignore[no-any-return]
 
 
+@deed("appointments.move")
+def move_appointment(hub: Hub, by: Actor, turn: Turn) -> object:
+    held = an_appointment(hub, turn)
+    slot = turn.one_of([a_slot(turn), a_slot(turn), Slot(held.starts_at, held.mechanism)])
+    return appointments.move(
+        by=by,
+        appointment=held,
+        staff=a_worker(hub, turn),
+        team=hub.teams[0],
+        slot=slot,
+        reason=turn.one_of(["She works then", ""]),
+        seen=turn.one_of([None, None, None, 9]),
+    )
+
+
 @deed("appointments.cancel")
 def cancel(hub: Hub, by: Actor, turn: Turn) -> object:
     return appointments.cancel(by=by, appointment=an_appointment(hub, turn), reason="Ill")
@@ -1077,6 +1094,16 @@ def a_pair(hub: Hub, turn: Turn) -> PossibleDuplicate:
     by = hub.actors[Role.CLINICIAN, 0]
     one, other = a_person(hub, turn), people.register(by=by, **somebody_new(turn))
     return duplicates.ask_about(by=by, one=one, other=other)
+
+
+@deed("duplicates.join_and_return", Permission.PEOPLE_MERGE, moves=True)
+def join_and_return(hub: Hub, by: Actor, turn: Turn) -> object:
+    """Somebody closed asks under a new record."""
+    known, clinician = somebody_closed(hub, turn), hub.actors[Role.CLINICIAN, 0]
+    asked = Asked(way=Way.SELF, story="I cannot sleep")
+    again = requests.ask(by=clinician, asked=asked, known=somebody_new(turn))
+    pair = duplicates.ask_about(by=clinician, one=known, other=again.person)
+    return duplicates.join_and_return(by=by, pair=pair)
 
 
 @deed("duplicates.undo", Permission.PEOPLE_MERGE, moves=True)
