@@ -334,7 +334,7 @@ def step(hub: Hub, by: Actor, turn: Turn) -> object:
 # Handovers
 
 
-WARM = {"reason": "Needs therapy", "shared": "The assessment", "person_said": "Yes, please"}
+WARM: dict[str, Any] = {"reason": "Needs therapy", "shared": "The assessment", "person_said": "Yes, please"}
 
 
 def free_referral(hub: Hub, turn: Turn) -> Referral:
@@ -813,11 +813,12 @@ def a_pathway(hub: Hub, turn: Turn) -> PathwayEpisode:
 @deed("pathways.change")
 def change_pathway(hub: Hub, by: Actor, turn: Turn) -> object:
     held = a_pathway(hub, turn)
-    told: dict[str, Any] = {
+    asked_of: dict[str, dict[str, Any]] = {
         "young_adult": {"coming_from": "CAMHS", "transfer_on": today()},
         "cen": {"cen_help": "low_intensity"},
         "rehabilitation": {"placement_provider": "A home"},
-    }.get(held.kind, {})
+    }
+    told = asked_of.get(held.kind, {})
     return pathways.change(by=by, pathway=held, seen=turn.one_of([None, None, 7]), **told)
 
 
