@@ -102,6 +102,20 @@ select
                 'note', contact.note,
                 'worker', worker.name,
                 'team', team.name,
+                'others', (
+                    select coalesce(
+                        jsonb_agg(
+                            jsonb_build_object('worker', person.name, 'team', their.name) order by other.id
+                        ),
+                        '[]'
+                    )
+                    from referrals_contactstaff other
+                    join hubs_staffmember person
+                        on person.tenant_id = other.tenant_id and person.id = other.staff_id
+                    join hubs_team their on their.tenant_id = other.tenant_id and their.id = other.team_id
+                    where other.tenant_id = contact.tenant_id and other.contact_id = contact.id
+                        and (other.voided_at is null or other.voided_at = contact.voided_at)
+                ),
                 'voided', contact.void_reason,
                 'voided_by', voider.name,
                 'voided_at', contact.voided_at,

@@ -18,6 +18,8 @@ from hubs.selectors.staff import system_actor
 from hubs.tenancy import in_tenant
 
 SLUG_LENGTH = 40
+# Four weeks of working days: a promise beyond the national wait is none.
+IN_TOUCH_WITHIN = range(1, 21)
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,20 @@ def set_policy(*, by: Actor, tenant: Tenant, suppress_below: int, round_to: int,
 
 
 @transaction.atomic
-def set_local_wait(*, by: Actor, tenant: Tenant, local_wait_from: str, local_wait_until: str) -> Tenant:
-    """Which event begins the wait that the tenant promises, and which ends it. ValueError for no such event."""
-    values = {"local_wait_from": WaitStart(local_wait_from), "local_wait_until": WaitEnd(local_wait_until)}
+def set_local_wait(
+    *, by: Actor, tenant: Tenant, local_wait_from: str, local_wait_until: str, in_touch_within: int
+) -> Tenant:
+    """Which event begins the wait that the tenant promises, and which ends it; and within how many working days whoever
+    asks by a public form has been got in touch with. ValueError for no such event, ValidationError for no such number.
+    """
+    if in_touch_within not in IN_TOUCH_WITHIN:
+        low, high = IN_TOUCH_WITHIN[0], IN_TOUCH_WITHIN[-1]
+        raise ValidationError({"in_touch_within": f"Enter a number of working days from {low} to {high}"})
+    values = {
+        "local_wait_from": WaitStart(local_wait_from),
+        "local_wait_until": WaitEnd(local_wait_until),
+        "in_touch_within": in_touch_within,
+    }
     changes.apply(by=by, action="tenant.local_wait_set", row=tenant, reference=tenant.slug, values=values)
     return tenant
 

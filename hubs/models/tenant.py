@@ -29,6 +29,8 @@ class Tenant(GlobalModel):
     local_wait_until = models.TextField(
         choices=WaitEnd.choices, default=WaitEnd.HELP, db_default=WaitEnd.HELP
     )
+    # Working days within which whoever asks by a public form has been got in touch with, at the latest.
+    in_touch_within = models.PositiveSmallIntegerField(default=5, db_default=5)
     # For the public pages: whom to ring when the form does not do, and whether the form is open.
     public_phone = models.CharField(max_length=30, blank=True, default="", db_default="")
     takes_requests = models.BooleanField(default=True, db_default=True)
@@ -44,6 +46,7 @@ class Tenant(GlobalModel):
             "within_days",
             "local_wait_from",
             "local_wait_until",
+            "in_touch_within",
             "public_phone",
             "takes_requests",
             "created_at",

@@ -1,4 +1,4 @@
-"""Times agreed with a person: booked, booked directly without a referral before, cancelled."""
+"""Times agreed with a person: booked, booked directly without a referral before, moved, cancelled."""
 
 from __future__ import annotations
 
@@ -16,9 +16,13 @@ from config import formats
 from hubs.actions import audit
 from hubs.models import StaffMember, Team
 from hubs.rules.roles import Actor
-from referrals.actions import changing, referrals, requests
+from hubs.tenancy.history import because
+from referrals.actions import changing, referrals, reminders, requests
 from referrals.actions.requests import Asked
 from referrals.models import Appointment, Person, Referral, Request
+from referrals.selectors import appointments as selectors
+
+MOVED = ["staff", "team", "starts_at", "duration_minutes", "mechanism", "place"]
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,40 @@ def book_directly(
 
 
 @transaction.atomic
+def move(
+    *,
+    by: Actor,
+    appointment: Appointment,
+    staff: StaffMember,
+    team: Team,
+    slot: Slot,
+    reason: str,
+    seen: int | None = None,
+) -> Appointment:
+    """Another time, worker or place. How it was stays in its history with the reason, and the person is told by what
+    they agreed to.
+
+    ``seen`` is how often it had been moved when it was shown. ValidationError when somebody moved it since, when it was
+    cancelled or has passed, when nothing would change, without a reason, and as for ``book``.
+    """
+    changing.lock_ours(appointment.referral)
+    held = Appointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)
+    _refuse_move(held, slot, reason, seen)
+    _refuse_overlap(staff, slot, but=held)
+    before = _as_told(held)
+    if before == (staff.pk, team.pk, slot.starts_at, slot.duration_minutes, slot.mechanism, slot.place):
+        raise ValidationError("Nothing would change. Choose another time, worker or place", code="same")
+    held.staff, held.team, held.starts_at = staff, team, slot.starts_at
+    held.duration_minutes, held.mechanism, held.place = slot.duration_minutes, slot.mechanism, slot.place
+    with because(reason.strip()):
+        held.save(update_fields=MOVED)
+    reminders.tell_moved(by=by, appointment=held)
+    detail = {"from": before[2].isoformat(), "to": slot.starts_at.isoformat(), "worker": staff.local_id}
+    _record(by, "moved", held.referral, detail)
+    return held
+
+
+@transaction.atomic
 def cancel(*, by: Actor, appointment: Appointment, reason: str) -> Appointment:
     """Take an appointment back, with the reason. ValidationError without one, or when it was cancelled before."""
     held = Appointment.objects.select_for_update().get(pk=appointment.pk)
@@ -106,7 +144,36 @@ def _booked_by_this_form(request: Request, staff: StaffMember, slot: Slot) -> Ap
     return booked
 
 
-def _refuse_overlap(staff: StaffMember, slot: Slot) -> None:
+def _refuse_move(held: Appointment, slot: Slot, reason: str, seen: int | None) -> None:
+    if held.cancelled_at:
+        words = f"It was cancelled, on {formats.datetime(held.cancelled_at)}. Book another instead"
+        raise ValidationError(words, code="gone")
+    if seen is not None and selectors.times_moved(held) != seen:
+        words = (
+            f"Somebody has moved this appointment since you opened it: it is on {formats.datetime(held.starts_at)}"
+            " now. Open it again to move it from there"
+        )
+        raise ValidationError(words, code="changed")
+    if held.starts_at <= timezone.now():
+        raise ValidationError("It has passed. Log the contact, or that it was missed", code="passed")
+    if slot.starts_at <= timezone.now():
+        raise ValidationError({"starts_on": "Choose a time that is still to come"}, code="passed")
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why the appointment is moved"}, code="reason")
+
+
+def _as_told(held: Appointment) -> tuple[int, int, dt.datetime, int, str, str]:
+    return (
+        held.staff_id,
+        held.team_id,
+        held.starts_at,
+        held.duration_minutes,
+        held.mechanism,
+        held.place,
+    )
+
+
+def _refuse_overlap(staff: StaffMember, slot: Slot, but: Appointment | None = None) -> None:
     """Two people who book the same worker at once are taken one after the other."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"diary of {staff.pk}"])
@@ -115,6 +182,8 @@ def _refuse_overlap(staff: StaffMember, slot: Slot) -> None:
         F("duration_minutes") * Value(dt.timedelta(minutes=1)), output_field=DurationField()
     )
     theirs = Appointment.objects.filter(staff=staff, cancelled_at=None, starts_at__lt=until)
+    if but:
+        theirs = theirs.exclude(pk=but.pk)
     other = theirs.annotate(ends_at=F("starts_at") + length).filter(ends_at__gt=slot.starts_at).first()
     if other:
         words = (

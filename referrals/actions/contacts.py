@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from hubs.actions import audit
@@ -17,10 +18,11 @@ from hubs.rules import references
 from hubs.rules.roles import Actor
 from hubs.tenancy import current_tenant_id
 from hubs.tenancy.history import because
-from referrals.models import CareActivity, Contact, ContactDraft, Referral
+from referrals.models import CareActivity, Contact, ContactDraft, ContactStaff, Referral
 from referrals.rules import attendance as attendances
 from referrals.rules import contact_dates, contact_teams
 from referrals.selectors import contacts as contact_selectors
+from referrals.selectors.contacts import Beside
 
 ONE_A_FORM = "referrals_contact_form_key_uniq"
 # What a correction may change; whose contact it is may not.
@@ -64,19 +66,21 @@ def log(
     occurred_on: dt.date,
     form_key: UUID | None = None,
     activities: Sequence[Done] = (),
+    others: Sequence[Beside] = (),
     **details: Any,
 ) -> Logged:
     """Write a contact with what was done in it, and remove the draft it came from.
 
-    ``details`` are any of CHANGEABLE; team and worker are the referral's and ``by`` unless said. A form
-    that is sent twice, even at the same moment, makes one contact. ValidationError, by field, when the
-    contact cannot have been.
+    ``others`` took part beside the worker: joint work is one contact, which counts once. ``details`` are any of
+    CHANGEABLE; team and worker are the referral's and ``by`` unless said. A form that is sent twice, even at the same
+    moment, makes one contact. ValidationError, by field, when the contact cannot have been.
     """
     key = form_key or uuid4()
     given = {**usual(by, referral), **details, "occurred_on": occurred_on}
     refuse(referral, given, activities)
+    _refuse_others(others, given["staff_id"])
     try:
-        return _write(by, referral, key, given, activities)
+        return _write(by, referral, key, given, activities, others)
     except IntegrityError as error:
         if ONE_A_FORM not in str(error):
             raise
@@ -96,7 +100,12 @@ def usual(by: Actor, referral: Referral) -> dict[str, Any]:
 
 @transaction.atomic
 def _write(
-    by: Actor, referral: Referral, key: UUID, given: Mapping[str, Any], activities: Sequence[Done]
+    by: Actor,
+    referral: Referral,
+    key: UUID,
+    given: Mapping[str, Any],
+    activities: Sequence[Done],
+    others: Sequence[Beside],
 ) -> Logged:
     contact = Contact.objects.create(
         referral=referral,
@@ -106,6 +115,7 @@ def _write(
         **given,
     )
     done = _add_activities(by, contact, activities)
+    _add_others(by, contact, others)
     ContactDraft.objects.filter(key=key, staff=by.staff_id).delete()
     _record(by, "logged", contact, {"referral": referral.reference})
     return Logged(contact, done, is_new=True)
@@ -125,12 +135,13 @@ def amend(
     contact: Contact,
     reason: str,
     activities: Sequence[Done] | None = None,
+    others: Sequence[Beside] | None = None,
     seen: int | None = None,
     **changes: Any,
 ) -> Contact:
     """Correct a contact: the row as it was stays in its history, with ``reason``, who and when.
 
-    ``changes`` are any of CHANGEABLE; ``activities``, when given, replace the ones there are, which are
+    ``changes`` are any of CHANGEABLE; ``activities`` and ``others``, when given, replace the ones there are, which are
     voided. ``seen`` is how often the contact had been changed when it was shown: somebody else's correction
     is not undone unread. ValidationError for that, and when it was voided meanwhile, came with a record
     set, or cannot have been.
@@ -147,11 +158,15 @@ def amend(
         setattr(held, name, value)
     kept = activities if activities is not None else _done(held)
     refuse(held.referral, {name: getattr(held, name) for name in CHANGEABLE}, kept)
+    before = contact_selectors.beside(held)
+    after = before if others is None else others
+    _refuse_others(after, held.staff_id)
     with because(reason):
         held.save(update_fields=sorted(changes))
         if activities is not None and _differ(activities, _done(held)):
             _void_activities(by, held, reason)
             _add_activities(by, held, activities)
+        _change_others(by, held, before, after, reason)
     _record(by, "corrected", held, {"fields": sorted(changes)})
     return held
 
@@ -164,6 +179,7 @@ def void(*, by: Actor, contact: Contact, reason: str) -> Contact:
         held.voided_at, held.voided_by_id, held.void_reason = timezone.now(), by.staff_id, reason
         held.save(update_fields=["voided_at", "voided_by", "void_reason"])
         _void_activities(by, held, reason)
+        _void(by, ContactStaff.objects.filter(contact=held), reason)
     _record(by, "voided", held)
     return held
 
@@ -221,9 +237,36 @@ def _add_activities(by: Actor, contact: Contact, activities: Sequence[Done]) -> 
 
 
 def _void_activities(by: Actor, contact: Contact, reason: str) -> None:
-    CareActivity.objects.filter(contact=contact).update(
-        voided_at=timezone.now(), voided_by=by.staff_id, void_reason=reason
-    )
+    _void(by, CareActivity.objects.filter(contact=contact), reason)
+
+
+def _void(by: Actor, rows: QuerySet[Any], reason: str) -> None:
+    rows.update(voided_at=timezone.now(), voided_by=by.staff_id, void_reason=reason)
+
+
+def _refuse_others(others: Sequence[Beside], staff_id: int | None) -> None:
+    named = [other.staff_id for other in others]
+    if len({*named, staff_id}) <= len(named):
+        raise ValidationError({"others": "Name each worker once: one of them is named twice"})
+
+
+def _add_others(by: Actor, contact: Contact, others: Sequence[Beside]) -> None:
+    if others:
+        ContactStaff.objects.bulk_create(
+            ContactStaff(
+                contact=contact, staff_id=other.staff_id, team_id=other.team_id, created_by_id=by.staff_id
+            )
+            for other in others
+        )
+
+
+def _change_others(
+    by: Actor, contact: Contact, before: Sequence[Beside], after: Sequence[Beside], reason: str
+) -> None:
+    gone = [other.staff_id for other in before if other not in after]
+    if gone:
+        _void(by, ContactStaff.objects.filter(contact=contact, staff__in=gone), reason)
+    _add_others(by, contact, [other for other in after if other not in before])
 
 
 def _done(contact: Contact) -> list[Done]:

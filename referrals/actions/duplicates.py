@@ -10,13 +10,13 @@ from django.utils import timezone
 from config import formats
 from hubs.actions import audit
 from hubs.rules.roles import Actor
-from referrals.actions import merges
+from referrals.actions import changing, merges, referrals
 from referrals.actions.merges import merge
-from referrals.models import Merge, Person, PossibleDuplicate
+from referrals.models import Merge, Person, PossibleDuplicate, Referral
 from referrals.rules import matching
 from referrals.selectors import duplicates
 
-__all__ = ["ask_about", "decide", "look", "merge", "undo"]
+__all__ = ["ask_about", "decide", "join_and_return", "look", "merge", "undo"]
 
 
 @transaction.atomic
@@ -75,9 +75,39 @@ def decide(
 
 
 @transaction.atomic
+def join_and_return(*, by: Actor, pair: PossibleDuplicate, seen: str = "") -> Referral:
+    """Somebody known has asked again under a new record: the records are joined, the one that was known goes on, and
+    what they asked for goes straight back to the team they know, as a return. Parted again like any joining.
+
+    ValidationError when it is not so any more, and as for ``decide``.
+    """
+    found = duplicates.returning(pair)
+    if found is None:
+        words = "Nobody comes back here any more: one of the records has changed. Look at both, and decide"
+        raise ValidationError(words, code="changed")
+    closed = formats.date(found.before.discharged_on)
+    reason = f"{pair.why}. Asked again after the closing on {closed}"
+    decide(by=by, pair=pair, kept=found.known, reason=reason, seen=seen)
+    asked = changing.lock_ours(Referral.objects.get(pk=found.asked.pk))
+    asked.returns_to = found.before
+    changing.save(asked, "returns_to")
+    if asked.team_id == found.before.team_id:
+        return asked
+    return referrals.move(
+        by=by,
+        referral=asked,
+        team=found.before.team,
+        because=f"Back to the team they know, closed on {closed}",
+    )
+
+
+@transaction.atomic
 def undo(*, by: Actor, merge: Merge, reason: str) -> Merge:
     """Part two records again (referrals.actions.merges.undo); the pair is two people from now on."""
     undone = merges.undo(by=by, merge=merge, reason=reason)
+    # Nobody returns to what somebody else was closed from.
+    theirs = Referral.objects.filter(person=undone.merged_id, returns_to__isnull=False)
+    theirs.exclude(returns_to__person=undone.merged_id).update(returns_to=None)
     pair = duplicates.pair_of(undone.kept_id, undone.merged_id)
     if pair:
         _settle(pair, by=by, is_same=False)

@@ -21,8 +21,9 @@ from referrals.actions import messages
 from referrals.models import Appointment, Needs, OutgoingMessage, Person, Request
 from referrals.models.message import Channel
 from referrals.models.request import Way
-from referrals.rules import phones, reminders
+from referrals.rules import phones, refer_steps, reminders, ways
 from referrals.rules.reminders import BEFORE, TOO_LATE, Slot, by_day
+from referrals.selectors.appointments import times_moved
 
 REMINDER, CHANGED, CANCELLED = "appointment", "appointment-changed", "appointment-cancelled"
 RECEIVED = "request-received"
@@ -59,26 +60,67 @@ def _about_appointments(by: Actor, now: dt.datetime, phone: str) -> Iterator[Out
     booked = list(rows.filter(cancelled_at=None, starts_at__lte=now + BEFORE))
     reach = _reach({row.referral.person_id for row in [*gone, *booked]})
     told = _told([*gone, *booked])
-    messages.cancel(by=by, keys=[key for row in gone for key in told.get(str(row.public_id), ())])
+    messages.cancel(by=by, keys=[each.key for row in gone for each in told.get(str(row.public_id), ())])
     yield from _each(gone, CANCELLED, reminders.cancelled, reach, phone, now)
-    moved = [
-        row
-        for row in booked
-        if told.get(str(row.public_id), set()) - {_key(REMINDER, row), _key(CHANGED, row)}
-    ]
-    as_before = [row for row in booked if row not in moved]
+    as_before = [row for row in booked if not _is_news(row, told.get(str(row.public_id), []))]
+    moved = [row for row in booked if row not in as_before]
     yield from _each(moved, CHANGED, reminders.changed, reach, phone, now)
-    yield from _each(as_before, REMINDER, reminders.reminder, reach, phone, now)
+    lately = [row for row in as_before if _told_lately(row, told.get(str(row.public_id), []))]
+    due = [row for row in as_before if row not in lately]
+    yield from _each(due, REMINDER, reminders.reminder, reach, phone, now)
 
 
-def _told(rows: Collection[Appointment]) -> Mapping[str, set[str]]:
-    """The keys of what was put in about each of these appointments before, by the appointment. One query."""
-    told: dict[str, set[str]] = {}
+@transaction.atomic
+def tell_moved(*, by: Actor, appointment: Appointment) -> int:
+    """Tell the person at once that their appointment has changed, by what they agreed to; what would have told them of
+    the time before is not sent any more. How many messages are new.
+    """
+    now, row = timezone.now(), appointment
+    if row.referral.person.death_date:
+        return 0
+    told = _told([row]).get(str(row.public_id), [])
+    messages.cancel(by=by, keys=[each.key for each in told])
+    reach = _reach({row.referral.person_id})
+    again = f":{times_moved(row)}"
+    made = list(_each([row], CHANGED, reminders.changed, reach, current_tenant().public_phone, now, again))
+    messages.queue_all(by=by, messages=made)
+    return len(made)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A message about an appointment that was put in before: of what kind, of which time, and when it was to go."""
+
+    key: str
+    kind: str
+    at: int
+    due_at: dt.datetime
+
+
+def _told(rows: Collection[Appointment]) -> Mapping[str, list[Told]]:
+    """What was put in about each of these appointments before, by the appointment. One query."""
+    told: dict[str, list[Told]] = {}
     people = {row.referral.person_id for row in rows}
     about = OutgoingMessage.objects.filter(person__in=people, kind__in=(REMINDER, CHANGED))
-    for key in about.values_list("key", flat=True):
-        told.setdefault(key.split(":")[1], set()).add(key)
+    for key, due_at in about.values_list("key", "due_at"):
+        kind, appointment, at = key.split(":")[:3]
+        told.setdefault(appointment, []).append(Told(key, kind, int(at), due_at))
     return told
+
+
+def _is_news(row: Appointment, told: Collection[Told]) -> bool:
+    """Whether the person was told of another time, and not of this one."""
+    at = int(row.starts_at.timestamp())
+    changed = any(each.kind == CHANGED and each.at == at for each in told)
+    return not changed and any(each.at != at for each in told)
+
+
+def _told_lately(row: Appointment, told: Collection[Told]) -> bool:
+    """Whether a change to this time was told so late that a reminder would say the same again."""
+    at = int(row.starts_at.timestamp())
+    return any(
+        each.kind == CHANGED and each.at == at and each.due_at > row.starts_at - BEFORE for each in told
+    )
 
 
 def _key(kind: str, row: Appointment) -> str:
@@ -93,14 +135,18 @@ def _each(
     reach: Mapping[int, Reached],
     phone: str,
     now: dt.datetime,
+    again: str = "",
 ) -> Iterator[OutgoingMessage]:
+    """``again`` makes another message of a kind that was told before."""
     due_at = by_day(now)
     early = dt.timedelta(0) if kind == CANCELLED else TOO_LATE
     for row in rows:
         slot = Slot(row.starts_at, row.mechanism, row.place, phone)
         reached = reach.get(row.referral.person_id)
         if reached and due_at + early <= row.starts_at:
-            yield _message(reached, _key(kind, row), kind, row.referral.person, SUBJECT, words(slot), due_at)
+            yield _message(
+                reached, f"{_key(kind, row)}{again}", kind, row.referral.person, SUBJECT, words(slot), due_at
+            )
 
 
 def _acknowledgements(now: dt.datetime, phone: str) -> Iterator[OutgoingMessage]:
@@ -109,13 +155,21 @@ def _acknowledgements(now: dt.datetime, phone: str) -> Iterator[OutgoingMessage]
         way=Way.SELF, asked_at__gt=now - NEWS, person__death_date=None
     )
     rows = list(asked.select_related("person"))
+    within = current_tenant().in_touch_within
     reach = _reach({row.person_id for row in rows})
     for row in rows:
         reached = reach.get(row.person_id)
         if reached:
-            words = reminders.received(row.reference, phone)
+            words = reminders.received(row.reference, phone, _in_touch_by(row, within))
             key = f"{RECEIVED}:{row.reference}"
             yield _message(reached, key, RECEIVED, row.person, "We have your request", words, now)
+
+
+def _in_touch_by(row: Request, within: int) -> dt.date:
+    day = timezone.localdate(row.asked_at)
+    return refer_steps.promise(
+        day, urgent=row.is_urgent, within=within, seen_within=ways.URGENT_DAYS
+    ).in_touch_by
 
 
 def _message(

@@ -20,6 +20,7 @@ from hubs.api.problems import CannotTake, problems
 from hubs.api.views import ClientView
 from hubs.models.access import AccessKind
 from hubs.rules.api_keys import Scope
+from hubs.selectors.tenants import current_tenant
 from referrals.actions import requests
 from referrals.actions.requests import Asked
 from referrals.api.serializers import AskedSerializer, AskSerializer, StandingSerializer
@@ -125,7 +126,8 @@ class Standing(ClientView):
 
 def _promise(made: Request) -> str:
     day = timezone.localdate(made.asked_at)
-    promise = refer_steps.promise(day, urgent=made.is_urgent, seen_within=ways.URGENT_DAYS)
+    within = current_tenant().in_touch_within
+    promise = refer_steps.promise(day, urgent=made.is_urgent, within=within, seen_within=ways.URGENT_DAYS)
     words = (
         "A team has the request now and keeps it until another has confirmed that they take over."
         f" Somebody gets in touch by {formats.date(promise.in_touch_by)} at the latest."

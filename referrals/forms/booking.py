@@ -16,9 +16,10 @@ from referrals.actions.appointments import Slot
 from referrals.actions.requests import Asked
 from referrals.forms.new_referral import KeyedForm
 from referrals.forms.refer import long_text
-from referrals.models import Referral
+from referrals.models import Appointment, Referral
 from referrals.models.request import Way
 from referrals.selectors import reach, requests
+from referrals.selectors.appointments import times_moved
 
 USUAL_MINUTES, LONGEST_MINUTES = 30, 480
 
@@ -121,6 +122,40 @@ class AppointmentForm(SlotForm):
     @property
     def chosen(self) -> tuple[Team, StaffMember]:
         return self.members[self.cleaned_data["who"]]
+
+
+class MoveForm(AppointmentForm):
+    """The appointment as it is, to be changed. ``seen`` is how often it had been moved when it was shown."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="Why is it moved?",
+        max_length=500,
+        widget=forms.Textarea,
+        error_messages={"required": "Say why the appointment is moved"},
+    )
+    field_order = ("seen", *AppointmentForm.field_order, "reason")
+    presentation: ClassVar[dict[str, Presentation]] = {
+        **AppointmentForm.presentation,
+        "reason": {"size": "s", "rows": 3},
+    }
+
+    def __init__(self, *args: Any, appointment: Appointment, **kwargs: Any) -> None:
+        there = timezone.localtime(appointment.starts_at)
+        initial = {
+            "seen": times_moved(appointment),
+            "who": f"{appointment.team.public_id}/{appointment.staff.public_id}",
+            "starts_on": there.date(),
+            "starts_time": there.time(),
+            "duration_minutes": appointment.duration_minutes,
+            "mechanism": appointment.mechanism,
+            "place": appointment.place,
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+
+    @property
+    def why(self) -> dict[str, Any]:
+        return {"reason": self.cleaned_data["reason"], "seen": self.cleaned_data["seen"]}
 
 
 class CancelForm(NHSFormMixin, forms.Form):

@@ -13,6 +13,7 @@ from hubs.rules.roles import Actor
 from hubs.selectors import codes
 from referrals.rules import places
 from referrals.selectors import colleagues
+from referrals.selectors.contacts import Beside
 from referrals.selectors.people import Found
 
 Options = list[tuple[str, str]]
@@ -62,25 +63,45 @@ def places_of_contact() -> list[tuple[str, str | Options]]:
 
 class TeamsAndWorkers:
     """The teams and colleagues somebody may log for: their own teams' and those of the person's open
-    referrals.
+    referrals; and whoever else may have taken part. ``also`` were named before, and stay to be chosen whatever team
+    they are in by now.
     """
 
-    def __init__(self, found: Found, by: Actor) -> None:
+    def __init__(self, found: Found, by: Actor, also: Collection[Beside] = ()) -> None:
         self.own = [referral.team for referral in found.referrals if referral.team]
         self.by = by
-        self._read = once(lambda: colleagues.in_teams([*by.team_ids, *(team.pk for team in self.own)]))
+        near = [*by.team_ids, *(team.pk for team in self.own)]
+        self._near = {*near, *(each.team_id for each in also)}
+        self.also = also
+        self._read = once(lambda: colleagues.around(found.person.pk, near, also))
 
     @property
     def known_teams(self) -> set[str]:
-        return {str(team.pk) for team in self.own} | {str(pk) for pk in self.by.team_ids}
+        return {str(team.pk) for team in self.own} | {str(pk) for pk in self._near}
+
+    @property
+    def known_workers(self) -> set[str]:
+        return {str(self.by.staff_id), *(str(each.staff_id) for each in self.also)}
+
+    @property
+    def known_others(self) -> set[str]:
+        return {f"{each.staff_id}-{each.team_id}" for each in self.also}
 
     def teams(self) -> Options:
         named = {str(team.pk): team.name for team in self.own}
-        named |= {str(row.team_id): row.team for row in self._read()}
+        named |= {str(row.team_id): row.team for row in self._read() if row.team_id in self._near}
         return list(named.items())
 
     def workers(self) -> Options:
         named = {str(self.by.staff_id): f"{self.by.name} (you)"}
         for row in self._read():
-            named.setdefault(str(row.staff_id), row.staff)
+            if row.team_id in self._near:
+                named.setdefault(str(row.staff_id), row.staff)
         return list(named.items())
+
+    def others(self) -> list[tuple[str, str | Options]]:
+        """Who may have taken part beside the worker, by team: of every organisation that works with the person."""
+        by_team: dict[str, Options] = {}
+        for row in self._read():
+            by_team.setdefault(row.team, []).append((f"{row.staff_id}-{row.team_id}", row.staff))
+        return [("", "Nobody else"), *by_team.items()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -15,14 +15,17 @@ from hubs.rules.roles import Actor
 from hubs.selectors import codes
 from outcomes.rules import ranges
 from outcomes.selectors import tools
-from referrals.forms.choices import KeyedRadios, LateChoiceField, TeamsAndWorkers, places_of_contact
+from referrals.forms.choices import KeyedRadios, LateChoiceField, TeamsAndWorkers, once, places_of_contact
 from referrals.models import Referral
 from referrals.rules import attendance as attendances
 from referrals.rules import contact_dates, procedures
 from referrals.selectors import clock_stops
+from referrals.selectors.contacts import Beside
 from referrals.selectors.people import Found
 
 OTHER_PROCEDURE = "other"
+# Joint work of more than four is a meeting.
+OTHERS = ("with_1", "with_2", "with_3")
 LONGEST_NOTE = 20_000
 
 
@@ -35,7 +38,9 @@ def _choose(words: str) -> dict[str, str]:
 
 
 class ContactForm(NHSFormMixin, forms.Form):
-    """One contact. ``found`` is the person with their referrals; ``by`` is who logs it."""
+    """One contact. ``found`` is the person with their referrals; ``by`` is who logs it; ``also`` are the workers, each
+    for a team, whom the contact that is corrected names.
+    """
 
     referral = forms.ChoiceField(
         label="Which referral is this for?",
@@ -62,6 +67,9 @@ class ContactForm(NHSFormMixin, forms.Form):
     team = LateChoiceField(label="Team", error_messages=_choose("Choose the team from the list"))
     staff = LateChoiceField(label="Worker", error_messages=_choose("Choose the worker from the list"))
     location_type = forms.ChoiceField(label="Place", required=False)
+    with_1 = LateChoiceField(label="Another worker", required=False)
+    with_2 = LateChoiceField(label="A third worker", required=False)
+    with_3 = LateChoiceField(label="A fourth worker", required=False)
     subject = forms.ChoiceField(
         label="Who was the contact with?", error_messages=_choose("Choose who the contact was with")
     )
@@ -81,13 +89,16 @@ class ContactForm(NHSFormMixin, forms.Form):
         "score": {"width": 5, "optional": False},
         "note": {"size": "s", "rows": 5},
         "location_type": {"optional": False},
+        **{name: {"optional": False} for name in OTHERS},
     }
 
-    def __init__(self, *args: Any, found: Found, by: Actor, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, found: Found, by: Actor, also: Collection[Beside] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.found = found
         self.by = by
-        offered = TeamsAndWorkers(found, by)
+        offered = TeamsAndWorkers(found, by, also)
         self._offer("referral", [(each.reference, referral_in_words(each)) for each in found.referrals])
         if len(found.referrals) == 1:
             self.fields["referral"].widget = forms.HiddenInput()
@@ -96,7 +107,10 @@ class ContactForm(NHSFormMixin, forms.Form):
         self._offer("location_type", places_of_contact())
         self._offer("subject", codes.choices("care_contact_subject"))
         self._offer_late("team", offered.teams, known=offered.known_teams)
-        self._offer_late("staff", offered.workers, known={str(by.staff_id)})
+        self._offer_late("staff", offered.workers, known=offered.known_workers)
+        others = once(offered.others)
+        for name in OTHERS:
+            self._offer_late(name, others, known=offered.known_others)
 
     def _offer(self, name: str, choices: Any) -> None:
         field = self.fields[name]
@@ -116,6 +130,7 @@ class ContactForm(NHSFormMixin, forms.Form):
             # Hidden with the other fields of a kept contact, so what it still holds was not meant.
             given["duration_minutes"] = None
         self._judge_score(given, took_place)
+        self._judge_others(given)
         if took_place and given.get("duration_minutes") is None and "duration_minutes" not in self.errors:
             self.add_error("duration_minutes", "Enter how many minutes the contact took")
         if (held := self.held_referral) and "occurred_on" in given:
@@ -134,6 +149,15 @@ class ContactForm(NHSFormMixin, forms.Form):
         elif tool and (problem := ranges.problem(score, tool.low, tool.high)):
             self.add_error("score", problem)
 
+    def _judge_others(self, given: dict[str, Any]) -> None:
+        """Each worker once, wherever they were picked."""
+        seen = {given.get("staff", "")}
+        for name in OTHERS:
+            who = str(given.get(name) or "").split("-")[0]
+            if who and who in seen:
+                self.add_error(name, "This worker is named already: choose somebody else, or nobody")
+            seen.add(who)
+
     def _judge_moment(self, given: dict[str, Any], held: Referral) -> None:
         faults = contact_dates.faults(
             occurred_on=given["occurred_on"],
@@ -149,6 +173,12 @@ class ContactForm(NHSFormMixin, forms.Form):
         """The referral that was chosen."""
         chosen = self.cleaned_data.get("referral")
         return next((each for each in self.found.referrals if each.reference == chosen), None)
+
+    @property
+    def others(self) -> list[Beside]:
+        """Who took part beside the worker."""
+        named = [self.cleaned_data.get(name, "") for name in OTHERS]
+        return [Beside(*map(int, value.split("-"))) for value in named if value]
 
     def doubts(self) -> Sequence[contact_dates.Doubt]:
         """What to ask before a form without faults is saved."""

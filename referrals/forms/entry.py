@@ -19,10 +19,11 @@ from hubs.forms import typed
 from hubs.rules.roles import Actor
 from outcomes.actions.scored_contacts import Taken
 from referrals.actions.contacts import Done
-from referrals.forms.contact import OTHER_PROCEDURE, ActivityForm, ContactForm
+from referrals.forms.contact import OTHER_PROCEDURE, OTHERS, ActivityForm, ContactForm
 from referrals.models import CareActivity, Referral
 from referrals.rules import attendance, contact_teams, places, procedures
 from referrals.rules.contact_dates import Doubt
+from referrals.selectors.contacts import Beside
 from referrals.selectors.people import Found
 
 MOST_ACTIVITIES = 10
@@ -34,6 +35,7 @@ class Entry:
     """``sent`` is to be judged, if anything was sent; ``shown`` is to be shown as it is, without judging."""
 
     form_class = ContactForm
+    other_fields = OTHERS
 
     def __init__(
         self,
@@ -44,10 +46,11 @@ class Entry:
         shown: QueryDict | None = None,
         initial: Mapping[str, Any] | None = None,
         activities: Sequence[Mapping[str, Any]] = (),
+        also: Sequence[Beside] = (),
     ) -> None:
         self.sent = sent = None if sent is None else _with_attendance(sent)
         held = sent if sent is not None else shown
-        self.form = self.form_class(sent, found=found, by=by, initial=dict(initial or {}))
+        self.form = self.form_class(sent, found=found, by=by, also=also, initial=dict(initial or {}))
         count = _count(held) if held is not None else max(1, len(activities))
         starts = [*activities, *({} for _ in range(count - len(activities)))][:count]
         self.activities = [
@@ -80,6 +83,17 @@ class Entry:
         """What the folded part of the form says."""
         words = [_label(self.form[name]) for name in ("team", "staff", "location_type")]
         return ", ".join(word for word in words if word)
+
+    @property
+    def others_in_words(self) -> str:
+        """What the folded part about those who took part says."""
+        words = [_label(self.form[name]) for name in OTHERS if self.form[name].value()]
+        return ", ".join(word for word in words if word) or "nobody else"
+
+    @property
+    def asks_for_others(self) -> bool:
+        """Whether somebody else is named, or named wrongly, which must be seen."""
+        return any(self.form[name].value() for name in OTHERS)
 
     @property
     def asks_for_more(self) -> bool:
@@ -129,6 +143,7 @@ class Entry:
             "team_id": int(given["team"]),
             "staff_id": int(given["staff"]),
             "note": given["note"],
+            "others": self.form.others,
         }
 
     @cached_property
@@ -145,7 +160,8 @@ class Entry:
     def refuse(self, error: ValidationError) -> None:
         """Show what an action found wrong beside the field it is about."""
         for field, messages in getattr(error, "message_dict", {None: error.messages}).items():
-            self.form.add_error(field if field in self.form.fields else None, messages)
+            shown = OTHERS[0] if field == "others" else field
+            self.form.add_error(shown if shown in self.form.fields else None, messages)
 
 
 def defaults(found: Found, by: Actor, *, chosen: str = "", now: dt.datetime | None = None) -> dict[str, Any]:

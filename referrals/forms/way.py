@@ -207,8 +207,20 @@ class CloseForm(AboutReferral):
         return given
 
 
-# REFERRAL CLOSURE REASON "patient died".
-DIED = "06"
+# REFERRAL CLOSURE REASON "patient died", and "referred to other specialty/service (same or other provider)", the one of
+# the national list that fits a referral which is closed because another of the same person goes on.
+DIED, ANOTHER_SERVICE = "06", "08"
+
+
+def closed_beside(other: Referral) -> dict[str, str]:
+    """What the form of a closing begins with when another open referral goes on; the worker changes what is not so."""
+    team = other.team.name if other.team else other.provider.name
+    return {
+        "closed_with": ClosedWith.PERSON,
+        "reason": ANOTHER_SERVICE,
+        "words": f"You were asking for help with us twice. {team} goes on looking after you, and nothing is lost: all"
+        " that you told us stands in your one record.",
+    }
 
 
 # Who may ask that somebody starts again.

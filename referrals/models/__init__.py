@@ -1,6 +1,6 @@
 from referrals.models.access import AccessOverride, PersonHub
 from referrals.models.assessment import Assessment, AssessmentEntry, CareActNeed
-from referrals.models.contact import CareActivity, Contact, ContactDraft, IndirectActivity
+from referrals.models.contact import CareActivity, Contact, ContactDraft, ContactStaff, IndirectActivity
 from referrals.models.coordinator import CareCoordinator
 from referrals.models.duplicate import Merge, MergedValue, PossibleDuplicate
 from referrals.models.exchange import Advice, ExchangeMessage, Handover
@@ -35,6 +35,7 @@ __all__ = [
     "CareCoordinator",
     "Contact",
     "ContactDraft",
+    "ContactStaff",
     "Discussion",
     "EmploymentStatus",
     "ExchangeMessage",

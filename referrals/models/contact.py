@@ -7,8 +7,8 @@ from django.db.models import Q
 
 from hubs.tenancy.fields import TenantForeignKey
 from hubs.tenancy.history import track
-from hubs.tenancy.models import SourcedModel, TenantModel
-from referrals.models.person import SOURCED_FIELDS
+from hubs.tenancy.models import ClinicalModel, SourcedModel, TenantModel
+from referrals.models.person import SOURCED_FIELDS, VOID_FIELDS
 
 # National definition of a contact that counts: attended (5, 6), by one of the direct mechanisms.
 # Before October 2021 any mechanism except email (05) and text message (06) counted.
@@ -94,6 +94,36 @@ class Contact(SourcedModel):
 
     def __str__(self) -> str:
         return self.local_id
+
+
+class ContactStaff(ClinicalModel):
+    """A further worker who took part in a contact, of any team or organisation: joint work is one contact, and counts
+    once. Nationally each activity names all who did it (MHS206); here the contact does, for all that was done in it.
+    """
+
+    contact = TenantForeignKey("referrals.Contact", related_name="others", indexed=False)
+    staff = TenantForeignKey("hubs.StaffMember", related_name="+", indexed=False)
+    team = TenantForeignKey("hubs.Team", related_name="+", indexed=False)
+
+    class Privacy:
+        identifying = ("contact",)
+        clinical = ()
+        operational = (*VOID_FIELDS, "staff", "team")
+
+    class Meta(ClinicalModel.Meta):
+        verbose_name_plural = "contact staff"
+        constraints = [
+            *ClinicalModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["tenant", "contact", "staff"],
+                condition=Q(voided_at__isnull=True),
+                name="referrals_contactstaff_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant", "staff"], name="referrals_contactstaff_by_ix")]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} in {self.contact_id}"
 
 
 class CareActivity(SourcedModel):

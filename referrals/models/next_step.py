@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from hubs.tenancy.fields import TenantForeignKey
+from hubs.tenancy.history import track
 from hubs.tenancy.models import ClinicalModel
 from hubs.tenancy.public_id import public_id
 from referrals.models.person import VOID_FIELDS
@@ -57,8 +58,11 @@ class NextStep(ClinicalModel):
         return f"{self.kind} by {self.due_on}"
 
 
+@track
 class Appointment(ClinicalModel):
-    """A time that was agreed with the person; the contact that came of it is logged like any other."""
+    """A time that was agreed with the person; the contact that came of it is logged like any other. One that is moved
+    keeps in its history when and with whom it was before, and why.
+    """
 
     public_id = public_id()
     referral = TenantForeignKey("referrals.Referral", related_name="appointments")

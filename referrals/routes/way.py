@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     _of_referral("support/new/", pathways.start_support, "support-new"),
     _of_referral("support/<uuid:public_id>/end/", pathways.end_support, "support-end"),
     _of_referral("appointments/new/", appointments.book, "appointment-new"),
+    _of_referral("appointments/<uuid:public_id>/move/", appointments.move, "appointment-move"),
     _of_referral("appointments/<uuid:public_id>/cancel/", appointments.cancel, "appointment-cancel"),
     _of_referral("assessment/new/", assessments.start, "assessment-new"),
     _of_assessment("", assessments.assessment, "assessment"),

@@ -19,9 +19,9 @@ _PAGES: Mapping[str, Sequence[str]] = {
 }
 _ONLY_OF_CARERS = frozenset({"knows", "asker"})
 
-# Working days until somebody has been in touch. The hub's teams meet each working day, and whoever cannot wait
-# is spoken to before the next meeting.
-IN_TOUCH, IN_TOUCH_URGENT = 5, 1
+# Working days until somebody has been in touch with whoever cannot wait, whatever the tenant promises to others: the
+# hub's teams meet each working day, and they are spoken to before the next meeting.
+IN_TOUCH_URGENT = 1
 # A draft that was left alone for so long asks who goes on with it: the next user of a shared computer may not.
 PAUSE = dt.timedelta(minutes=30)
 KEPT = dt.timedelta(days=7)
@@ -57,8 +57,10 @@ def before(flow: str, who: str, page: str) -> str:
     return in_order[in_order.index(page) - 1]
 
 
-def promise(asked_on: dt.date, *, urgent: bool, seen_within: int) -> Promise:
-    """What the asker may count on. ``seen_within`` is in days, for whoever cannot wait."""
-    days = IN_TOUCH_URGENT if urgent else IN_TOUCH
+def promise(asked_on: dt.date, *, urgent: bool, within: int, seen_within: int) -> Promise:
+    """What the asker may count on. ``within`` is the tenant's promise, in working days; ``seen_within`` is in days, for
+    whoever cannot wait.
+    """
+    days = IN_TOUCH_URGENT if urgent else within
     seen_by = asked_on + dt.timedelta(days=seen_within) if urgent else None
     return Promise(working_days.add(asked_on, days), seen_by)

@@ -71,12 +71,13 @@ def cancelled(slot: Slot) -> str:
     return f"Your appointment on {when(slot)} is cancelled. {_ring(slot, 'To ask why, or for a new time,')}"
 
 
-def received(reference: str, phone: str) -> str:
-    """To somebody who asked for help themselves, about what happens next; just as discreet."""
+def received(reference: str, phone: str, in_touch_by: dt.date) -> str:
+    """To somebody who asked for help themselves, about what happens next and by when; just as discreet."""
     ring = f" To speak with us, ring {phone}." if phone else ""
+    day = f"{in_touch_by:%A} {in_touch_by.day} {in_touch_by:%B}"
     return (
-        f"We have your request. Your reference is {reference}. Somebody reads it on the next working day and then"
-        f" gets in touch with you.{ring} If it cannot wait, call 111, or 999 in an emergency."
+        f"We have your request. Your reference is {reference}. Somebody reads it on the next working day, and gets in"
+        f" touch with you by {day}.{ring} If it cannot wait, call 111, or 999 in an emergency."
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Manager, Prefetch
 
-from referrals.models import CareActivity, Contact
+from referrals.models import CareActivity, Contact, ContactStaff
 from referrals.selectors.people import Found
 
 
@@ -28,6 +29,26 @@ def recorded_here(found: Found, local_id: str) -> Contact | None:
     )
     contacts: list[Contact] = list(meant[:2])
     return contacts[0] if len(contacts) == 1 else None
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Another worker who took part in a contact, and for which team."""
+
+    staff_id: int
+    team_id: int
+
+
+def beside(contact: Contact) -> list[Beside]:
+    """Who took part beside the worker of the contact, as they were named. One query."""
+    rows = ContactStaff.objects.filter(contact=contact).order_by("pk")
+    return [Beside(*row) for row in rows.values_list("staff_id", "team_id")]
+
+
+def workers(contact: Contact) -> list[Beside]:
+    """Everybody whom the contact names, its worker first. One query."""
+    first = [Beside(contact.staff_id, contact.team_id)] if contact.staff_id and contact.team_id else []
+    return [*first, *beside(contact)]
 
 
 def times_changed(contact: Contact) -> int:

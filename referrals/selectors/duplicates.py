@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from hubs.rules.roles import Actor, Permission
 from referrals.models import Contact, Merge, Person, PersonHub, PossibleDuplicate, Referral
 from referrals.rules import matching
+from referrals.rules.ways import COMES_BACK_WITHIN_DAYS
 from referrals.selectors.people import viewable_hubs
 
 
@@ -72,6 +75,34 @@ def joined(by: Actor) -> QuerySet[Merge]:
 def find_joined(public_id: UUID) -> Merge | None:
     merges = Merge.objects.select_related("kept__merged_into", "merged", "created_by", "undone_by")
     return merges.filter(public_id=public_id).first()
+
+
+@dataclass(frozen=True)
+class Returning:
+    """Somebody known asks again under a new record: ``known`` was closed within a year (``before``), ``asked`` is the
+    open referral of the other record.
+    """
+
+    known: Person
+    before: Referral
+    asked: Referral
+
+
+def returning(pair: PossibleDuplicate) -> Returning | None:
+    """Whether one record of a pair is of somebody who was closed and would go straight back to their team, by the rule
+    of whoever comes back (``rules.ways``). Four queries at most.
+    """
+    for known, new in ((pair.first, pair.second), (pair.second, pair.first)):
+        ours = Referral.objects.filter(source_month=None).select_related("team")
+        asked = ours.filter(person=new, discharged_on=None).order_by("received_on", "pk").first()
+        if asked is None or ours.filter(person=known, discharged_on=None).exists():
+            continue
+        since = asked.received_on - timedelta(days=COMES_BACK_WITHIN_DAYS)
+        closed = ours.filter(person=known, discharged_on__gte=since, discharged_on__lte=asked.received_on)
+        before = closed.order_by("-discharged_on", "-pk").first()
+        if before and before.team and before.team.closed_on is None:
+            return Returning(known, before, asked)
+    return None
 
 
 def joining_of(pair: PossibleDuplicate) -> Merge | None:

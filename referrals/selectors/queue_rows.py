@@ -16,6 +16,7 @@ from referrals.models.contact import COUNTS
 from referrals.models.exchange import WAITING, State
 from referrals.models.meeting import Outcome
 from referrals.models.next_step import StepKind
+from referrals.models.referral import OPEN
 from referrals.models.request import Way
 from referrals.rules import attendance, urgent
 from referrals.rules.urgent import Urgent
@@ -37,6 +38,15 @@ class Passing:
 
     to: str
     asks: bool
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Another open referral of the same person, as after joining two records."""
+
+    reference: str
+    team: str
+    received_on: dt.date
 
 
 @dataclass(frozen=True)
@@ -71,6 +81,7 @@ class Waiting:
     last_contact_on: dt.date | None
     discussed: Discussed | None
     passing: Passing | None
+    beside: Beside | None
     due: Due | None
 
     @property
@@ -95,6 +106,7 @@ def values(referrals: QuerySet[Referral]) -> QuerySet[Referral, Any]:
             last_contact_on=Subquery(_contacts(HAPPENED).order_by("-occurred_on")[:1]),
             discussed=Subquery(_discussed()),
             passing=Subquery(_passing()),
+            beside=Subquery(_beside()),
             step=Subquery(_step()),
             appointment=Subquery(_appointment()),
         )
@@ -132,6 +144,7 @@ def read(row: Mapping[str, Any]) -> Waiting:
         person=Person(pk=row["person_id"], **about),
         discussed=_read_discussed(row["discussed"]),
         passing=_read_passing(row["passing"]),
+        beside=_read_beside(row["beside"]),
         due=min(_read_due(row), key=lambda due: due.on, default=None),
     )
 
@@ -153,6 +166,14 @@ def _discussed() -> QuerySet[Discussion, Any]:
 def _passing() -> QuerySet[Handover, Any]:
     waits = Handover.objects.filter(referral=OuterRef("pk"), state__in=WAITING)
     return waits.values(held=JSONObject(to=Coalesce(F("to_team__name"), F("to_name")), state="state"))[:1]
+
+
+def _beside() -> QuerySet[Referral, Any]:
+    others = Referral.objects.filter(OPEN, person=OuterRef("person"), source_month=None).exclude(
+        pk=OuterRef("pk")
+    )
+    held = JSONObject(reference="reference", team="team__name", received_on="received_on")
+    return others.order_by("received_on", "pk").values(held=held)[:1]
 
 
 def _step() -> QuerySet[NextStep, Any]:
@@ -181,6 +202,10 @@ def _read_discussed(row: Mapping[str, str] | None) -> Discussed | None:
 
 def _read_passing(row: Mapping[str, str] | None) -> Passing | None:
     return Passing(row["to"], row["state"] == State.QUESTIONED) if row else None
+
+
+def _read_beside(row: Mapping[str, Any] | None) -> Beside | None:
+    return Beside(row["reference"], row["team"], dt.date.fromisoformat(row["received_on"])) if row else None
 
 
 def _read_due(row: Mapping[str, Any]) -> list[Due]:

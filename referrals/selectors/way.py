@@ -71,7 +71,7 @@ def appointments(referral: Referral) -> list[Appointment]:
 
 def find_appointment(referral: Referral, public_id: UUID) -> Appointment | None:
     rows = Appointment.objects.filter(referral=referral, public_id=public_id)
-    return rows.select_related("staff").first()
+    return rows.select_related("staff", "team").first()
 
 
 def needs(person: Person) -> Needs | None:
@@ -114,6 +114,12 @@ def _loose_step(step: NextStep) -> LooseEnd:
 def _loose_appointment(booked: Appointment) -> LooseEnd:
     words = f"An appointment is booked with {booked.staff.name} for {formats.datetime(booked.starts_at)}"
     return LooseEnd("appointment", words, stops=False)
+
+
+def beside(found: Found, referral: Referral, reference: str) -> Referral | None:
+    """The other open referral of the person that goes on when this one is closed."""
+    others = [each for each in found.referrals if each.is_open and each.pk != referral.pk]
+    return next((each for each in others if each.reference == reference), None)
 
 
 def comes_back_to(found: Found, today: dt.date) -> Referral | None:

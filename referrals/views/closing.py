@@ -14,7 +14,7 @@ from hubs.views.access import StaffRequest
 from hubs.views.saving import saved
 from referrals.actions import closings, requests
 from referrals.actions.requests import Asked
-from referrals.forms.way import CloseForm, ComeBackForm, NeedsForm
+from referrals.forms.way import CloseForm, ComeBackForm, NeedsForm, closed_beside
 from referrals.models import Referral
 from referrals.models.request import Way
 from referrals.rules.ways import COMES_BACK_WITHIN_DAYS
@@ -29,7 +29,9 @@ CLOSED = "The referral is closed. The way back stays open: within a year the per
 
 @about_referral("Form of a closing")
 def close(request: StaffRequest, found: Found, held: Referral) -> HttpResponse:
-    form = CloseForm(request.POST or None, referral=held, by=request.actor)
+    beside = way.beside(found, held, request.GET.get("beside", ""))
+    initial = closed_beside(beside) if beside else None
+    form = CloseForm(request.POST or None, referral=held, by=request.actor, initial=initial)
     if saved(form, lambda: closings.close(by=request.actor, referral=held, **form.cleaned_data)):
         return done(request, found, held, CLOSED)
     asking = Asking("Close with the person", "Close the referral", template="referrals/way/close.jinja")
@@ -40,6 +42,7 @@ def close(request: StaffRequest, found: Found, held: Referral) -> HttpResponse:
         form,
         asking,
         loose_ends=way.loose_ends(held),
+        beside=beside,
         back_days=COMES_BACK_WITHIN_DAYS,
     )
 

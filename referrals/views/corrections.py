@@ -20,7 +20,7 @@ from hubs.views.access import StaffRequest
 from outcomes.actions import scored_contacts
 from outcomes.selectors import scores
 from referrals.forms import entry as entries
-from referrals.forms.contact import ReasonForm
+from referrals.forms.contact import OTHERS, ReasonForm
 from referrals.forms.entry import Entry
 from referrals.models import Contact
 from referrals.rules import attendance
@@ -35,17 +35,18 @@ def correct(request: StaffRequest, found: Found, local_id: str) -> HttpResponse:
     """The contact's form as it stands, with a reason; what it said before stays in its history."""
     contact = _contact(found, local_id)
     about = replace(found, referrals=[contact.referral])
+    also = contacts.workers(contact)
     if request.method != "POST":
         initial, activities = _as_recorded(contact)
         before = kept_words.waiting(request)
-        entry = Entry(about, request.actor, shown=before, initial=initial, activities=activities)
+        entry = Entry(about, request.actor, shown=before, initial=initial, activities=activities, also=also)
         return _form(
             request, found, contact, entry, ReasonForm(), seen=before.get("seen") if before else None
         )
     if (changed := entries.changed(request.POST)) is not None:
-        entry = Entry(about, request.actor, shown=changed)
+        entry = Entry(about, request.actor, shown=changed, also=also)
         return _form(request, found, contact, entry, ReasonForm(initial=request.POST.dict()))
-    entry, reason = Entry(about, request.actor, sent=request.POST), ReasonForm(request.POST)
+    entry, reason = Entry(about, request.actor, sent=request.POST, also=also), ReasonForm(request.POST)
     if not all([entry.is_valid(), reason.is_valid()]) or entry.doubts:
         return _form(request, found, contact, entry, reason)
     try:
@@ -112,6 +113,10 @@ def _as_recorded(contact: Contact) -> tuple[dict[str, Any], list[Mapping[str, An
         "staff": str(contact.staff_id or ""),
         "tool": taken.tool_code if taken else "",
         "score": taken.score if taken else "",
+        **{
+            name: f"{other.staff_id}-{other.team_id}"
+            for name, other in zip(OTHERS, contacts.beside(contact), strict=False)
+        },
     }
     done: list[Mapping[str, Any]] = [
         entries.activity_initial(row) for row in contact.activities.all() if row.procedure

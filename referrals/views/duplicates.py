@@ -5,11 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from hubs.actions import access
 from hubs.models.access import AccessKind
@@ -88,8 +90,29 @@ def pair(request: StaffRequest, public_id: UUID) -> HttpResponse:
         "rows": comparing.rows(first, second),
         "sides": [side_by_side.history(person) for person in (held.first, held.second)],
         "joining": found_duplicates.joining_of(held),
+        "returning": found_duplicates.returning(held) if held.decided_at is None else None,
     }
     return render(request, "referrals/duplicates/pair.jinja", context)
+
+
+@requires(Permission.PEOPLE_MERGE)
+@never_cache
+@require_POST
+def take_back(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """One click: the records are joined, and whoever asked again goes straight back to their team."""
+    held = found_duplicates.find(public_id)
+    if held is None:
+        raise Http404
+    if answer := _refused(request, [held.first, held.second], "Possible duplicate"):
+        return answer
+    try:
+        back = duplicates.join_and_return(by=request.actor, pair=held, seen=request.POST.get("seen", ""))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("duplicate", public_id)
+    team = back.team.name if back.team else "Their team"
+    messages.success(request, f"The records are joined. {team} holds the person again.")
+    return redirect("referral", back.person.reference, back.reference)
 
 
 @requires(Permission.PEOPLE_MERGE)

@@ -52,6 +52,7 @@ def _checks(request: HttpRequest, tenant: Tenant, answers: Answers, form: FilesF
         "back": address(answers.flow, tenant, answers.pages[-1]),
         "young": answers.is_young,
         "urgent": answers.is_urgent,
+        "promise": _promise(tenant, urgent=answers.is_urgent),
     }
     return shown(request, "check", tenant, answers.flow, **context)
 
@@ -98,5 +99,10 @@ def sent(request: HttpRequest, tenant: Tenant, flow: str) -> HttpResponse:
     held = strangers.just_sent(request, tenant)
     if held is None:
         return redirect(address(flow, tenant))
-    promise = refer_steps.promise(timezone.localdate(), urgent=held.urgent, seen_within=ways.URGENT_DAYS)
-    return shown(request, "sent", tenant, flow, sent=held, promise=promise)
+    return shown(request, "sent", tenant, flow, sent=held, promise=_promise(tenant, urgent=held.urgent))
+
+
+def _promise(tenant: Tenant, *, urgent: bool) -> refer_steps.Promise:
+    return refer_steps.promise(
+        timezone.localdate(), urgent=urgent, within=tenant.in_touch_within, seen_within=ways.URGENT_DAYS
+    )

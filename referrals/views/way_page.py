@@ -19,6 +19,7 @@ from referrals.rules.pathways import Freed
 from referrals.rules.urgent import Urgent
 from referrals.selectors import (
     advice,
+    appointments,
     assessments,
     discussions,
     groups,
@@ -62,6 +63,7 @@ class Page:
         self.involved = way.involved(referral)
         self.next_steps = next_steps.of_referral(referral)
         self.appointments = way.appointments(referral)
+        self.moves = appointments.moves(self.appointments)
         self.support = pathways.support_of(referral)
         self.needs = way.needs(self.person)
         self.handovers = handovers.of_referral(referral)

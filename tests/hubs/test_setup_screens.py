@@ -483,12 +483,17 @@ def test_the_policy_for_published_figures(administrator: Client, ours: Tenant) -
 
 def test_the_wait_that_is_promised(administrator: Client, ours: Tenant) -> None:
     address = reverse("setup-wait")
-    send(administrator, address, local_wait_from="received", local_wait_until="never")
+    send(administrator, address, local_wait_from="received", local_wait_until="never", in_touch_within="5")
     ours.refresh_from_db()
     assert (ours.local_wait_from, ours.local_wait_until) == ("requested", "help")
-    send(administrator, address, local_wait_from="received", local_wait_until="second_contact")
+    promised = {"local_wait_from": "received", "local_wait_until": "second_contact"}
+    for wrong in ("0", "21", ""):
+        assert "working days" in send(administrator, address, **promised, in_touch_within=wrong)
+    send(administrator, address, **promised, in_touch_within="3")
     ours.refresh_from_db()
     assert (ours.local_wait_from, ours.local_wait_until) == ("received", "second_contact")
+    assert ours.in_touch_within == 3
+    assert "In touch within 3 working days" in administrator.get(reverse("setup")).content.decode()
     assert AuditEvent.objects.filter(action="tenant.local_wait_set").count() == 1
 
 

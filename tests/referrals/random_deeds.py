@@ -95,6 +95,7 @@ from referrals.models.request import Way
 from referrals.rules import answer_links
 from referrals.rules import pathways as pathway_rules
 from referrals.rules.groups import MARKS
+from referrals.selectors.contacts import Beside
 from referrals.selectors.incoming import Answered, Carried, Word
 from tests.factories import ground
 from tests.referrals.random_hub import Hub, Turn
@@ -333,7 +334,7 @@ def step(hub: Hub, by: Actor, turn: Turn) -> object:
 # Handovers
 
 
-WARM = {"reason": "Needs therapy", "shared": "The assessment", "person_said": "Yes, please"}
+WARM: dict[str, Any] = {"reason": "Needs therapy", "shared": "The assessment", "person_said": "Yes, please"}
 
 
 def free_referral(hub: Hub, turn: Turn) -> Referral:
@@ -690,6 +691,7 @@ def log_contact(hub: Hub, by: Actor, turn: Turn) -> object:
         referral=a_referral(hub, turn),
         occurred_on=days_ago(turn),
         attendance=came,
+        others=[Beside(ground.staff_member().pk, hub.teams[2].pk)] if turn.which % 2 else [],
         activities=[Done(turn.one_of([AN_ASSESSMENT, A_THERAPY]))]
         if came == "5" or turn.which % 3 == 0
         else [],
@@ -811,11 +813,12 @@ def a_pathway(hub: Hub, turn: Turn) -> PathwayEpisode:
 @deed("pathways.change")
 def change_pathway(hub: Hub, by: Actor, turn: Turn) -> object:
     held = a_pathway(hub, turn)
-    told: dict[str, Any] = {
+    asked_of: dict[str, dict[str, Any]] = {
         "young_adult": {"coming_from": "CAMHS", "transfer_on": today()},
         "cen": {"cen_help": "low_intensity"},
         "rehabilitation": {"placement_provider": "A home"},
-    }.get(held.kind, {})
+    }
+    told = asked_of.get(held.kind, {})
     return pathways.change(by=by, pathway=held, seen=turn.one_of([None, None, 7]), **told)
 
 
@@ -896,6 +899,21 @@ def an_appointment(hub: Hub, turn: Turn) -> Appointment:
         team, by = hub.teams[0], hub.actors[Role.CLINICIAN, 0]
         appointments.book(by=by, referral=held, staff=a_worker(hub, turn), team=team, slot=a_slot(turn))
     return some(hub, turn, rows)  # type: ignore[no-any-return]
+
+
+@deed("appointments.move")
+def move_appointment(hub: Hub, by: Actor, turn: Turn) -> object:
+    held = an_appointment(hub, turn)
+    slot = turn.one_of([a_slot(turn), a_slot(turn), Slot(held.starts_at, held.mechanism)])
+    return appointments.move(
+        by=by,
+        appointment=held,
+        staff=a_worker(hub, turn),
+        team=hub.teams[0],
+        slot=slot,
+        reason=turn.one_of(["She works then", ""]),
+        seen=turn.one_of([None, None, None, 9]),
+    )
 
 
 @deed("appointments.cancel")
@@ -1077,6 +1095,16 @@ def a_pair(hub: Hub, turn: Turn) -> PossibleDuplicate:
     by = hub.actors[Role.CLINICIAN, 0]
     one, other = a_person(hub, turn), people.register(by=by, **somebody_new(turn))
     return duplicates.ask_about(by=by, one=one, other=other)
+
+
+@deed("duplicates.join_and_return", Permission.PEOPLE_MERGE, moves=True)
+def join_and_return(hub: Hub, by: Actor, turn: Turn) -> object:
+    """Somebody closed asks under a new record."""
+    known, clinician = somebody_closed(hub, turn), hub.actors[Role.CLINICIAN, 0]
+    asked = Asked(way=Way.SELF, story="I cannot sleep")
+    again = requests.ask(by=clinician, asked=asked, known=somebody_new(turn))
+    pair = duplicates.ask_about(by=clinician, one=known, other=again.person)
+    return duplicates.join_and_return(by=by, pair=pair)
 
 
 @deed("duplicates.undo", Permission.PEOPLE_MERGE, moves=True)

@@ -23,7 +23,11 @@ from tests.referrals.conftest import TODAY, World
 from tests.referrals.passing_on import receiver, send
 from tests.referrals.test_handover_pages import text
 
-SURGERY = {"receiver": "practice", "to_name": "Moorside Surgery", "to_email": "desk@moorside.example"}
+SURGERY: dict[str, Any] = {
+    "receiver": "practice",
+    "to_name": "Moorside Surgery",
+    "to_email": "desk@moorside.example",
+}
 
 
 @pytest.fixture

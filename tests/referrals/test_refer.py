@@ -86,6 +86,17 @@ def asked(tenant: Tenant) -> Request:
         return Request.objects.select_related("person", "referral__team").get()
 
 
+def test_the_day_by_which_somebody_is_in_touch_is_the_tenant_s_promise(
+    client: Client, tenant: Tenant, front_door: Team
+) -> None:
+    Tenant.objects.filter(pk=tenant.pk).update(in_touch_within=2)
+    assert "within 2 working days at the latest" in client.get(START).content.decode()
+    fill(client)
+    # Wednesday 18 June 2025 and two working days.
+    assert "gets in touch by <strong>20 June 2025</strong>" in client.get(f"{START}check/").content.decode()
+    assert "by <strong>20 June 2025</strong> at the latest" in send(client)
+
+
 def test_somebody_asks_for_herself(client: Client, tenant: Tenant, front_door: Team) -> None:
     assert fill(client).headers["Location"] == f"{START}check/"
     page = client.get(f"{START}check/").content.decode()

@@ -103,7 +103,9 @@ def test_every_action_by_every_role(role: Role, tenant: Tenant) -> None:
 def who_may(name: str, role: Role) -> Role:
     """The role, when it may do this; else one that may."""
     permission = DEEDS[name].permission
-    may = [other for other in (role, *Role) if permission is None or permission in ROLE_PERMISSIONS[other]]
+    may: list[Role] = [
+        other for other in (role, *Role) if permission is None or permission in ROLE_PERMISSIONS[other]
+    ]
     return may[0]
 
 

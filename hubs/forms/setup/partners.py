@@ -139,9 +139,17 @@ class LocalWaitForm(NHSFormMixin, forms.Form):
         label="The wait begins", choices=WaitStart.choices, widget=forms.RadioSelect
     )
     local_wait_until = forms.ChoiceField(label="It ends", choices=WaitEnd.choices, widget=forms.RadioSelect)
+    in_touch_within = forms.IntegerField(
+        label="In touch within",
+        help_text="Whoever asks by a public form is told this, as the day by which somebody has been in touch",
+    )
+
+    presentation: ClassVar[dict[str, Presentation]] = {
+        "in_touch_within": {"width": 3, "suffix": "working days"}
+    }
 
     def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
-        initial = {name: getattr(tenant, name) for name in ("local_wait_from", "local_wait_until")}
+        initial = {name: getattr(tenant, name) for name in self.base_fields}
         super().__init__(*args, initial=initial, **kwargs)
 
 
