@@ -49,7 +49,7 @@ def of_person(person: Person, page: int = 1) -> Page[Any]:
     return shown
 
 
-def _days(person: Person) -> QuerySet[AccessLog, dict[str, Any]]:
+def _days(person: Person) -> QuerySet[AccessLog, Any]:
     # Also what was opened before records were joined.
     names = Person.objects.filter(Q(pk=person.pk) | Q(merged_into=person)).values("reference")
     return (

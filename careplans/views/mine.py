@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -95,7 +95,7 @@ def mine(what: str) -> Callable[[View], View]:
                 )
             return view(request, own, *args, **kwargs)
 
-        return cast(View, opened)
+        return opened
 
     return decorate
 

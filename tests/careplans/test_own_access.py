@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from time_machine import Traveller
 
 from careplans.actions import person_access, sign_ins
 from careplans.models import PersonAccess, PersonSignIn
@@ -32,13 +33,13 @@ def by(actor: ActorWith) -> Actor:
 
 
 @pytest.fixture
-def clock() -> Iterator[time_machine.Coordinates]:
+def clock() -> Iterator[Traveller]:
     with time_machine.travel(START, tick=False) as traveller:
         yield traveller
 
 
 @pytest.fixture
-def access(in_a_tenant: Tenant, by: Actor, clock: time_machine.Coordinates) -> PersonAccess:
+def access(in_a_tenant: Tenant, by: Actor, clock: Traveller) -> PersonAccess:
     return given(by)
 
 
@@ -123,7 +124,7 @@ def test_a_code_that_is_guessed_wrong_three_times_is_spent(by: Actor, access: Pe
 
 @pytest.mark.parametrize(("minutes", "opens"), [(14, True), (15, False)])
 def test_a_code_works_for_fifteen_minutes(
-    by: Actor, access: PersonAccess, clock: time_machine.Coordinates, minutes: int, opens: bool
+    by: Actor, access: PersonAccess, clock: Traveller, minutes: int, opens: bool
 ) -> None:
     sign_in, code = asked(by, access)
     clock.shift(dt.timedelta(minutes=minutes))
@@ -131,7 +132,7 @@ def test_a_code_works_for_fifteen_minutes(
 
 
 def test_whoever_asks_too_often_gets_no_more_codes_for_an_hour(
-    by: Actor, access: PersonAccess, clock: time_machine.Coordinates
+    by: Actor, access: PersonAccess, clock: Traveller
 ) -> None:
     for _ in range(rules.MOST_CODES):
         asked(by, access)
@@ -152,7 +153,7 @@ def test_whoever_asks_too_often_gets_no_more_codes_for_an_hour(
 def test_a_sign_in_that_is_left_alone_ends_by_itself(
     by: Actor,
     access: PersonAccess,
-    clock: time_machine.Coordinates,
+    clock: Traveller,
     waits: list[int],
     still_in: bool,
 ) -> None:

@@ -23,7 +23,8 @@ PAGES = ("plan", "care", "looked")
 @pytest.fixture
 def person(tenant: Tenant) -> Person:
     with in_tenant(tenant.pk):
-        return record.referral().person
+        made: Person = record.referral().person
+        return made
 
 
 def test_a_code_lets_the_person_in(tenant: Tenant, person: Person) -> None:

@@ -27,7 +27,8 @@ def worker(tenant: Tenant) -> Actor:
 @pytest.fixture
 def person(tenant: Tenant) -> Person:
     with in_tenant(tenant.pk):
-        return record.referral(received_on=timezone.localdate() - dt.timedelta(days=10)).person
+        made: Person = record.referral(received_on=timezone.localdate() - dt.timedelta(days=10)).person
+        return made
 
 
 def written(tenant: Tenant, worker: Actor, person: Person, **texts: str) -> Plan:
