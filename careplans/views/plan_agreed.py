@@ -21,10 +21,7 @@ from hubs.selectors import codes
 from hubs.views.access import StaffRequest
 from hubs.views.saving import saved
 from referrals.views.episodes import Asking
-from referrals.views.kept_entries import KeptEntry, seal
 
-REVIEW = KeptEntry("plan-review", words="words", more=("who_chose",), dates=("on", "review_on"))
-COMMENT = KeptEntry("plan-comment", words="text", more=("part",))
 AGREE_LEDE = (
     "The plan is kept as it stands now, as a version that nobody can change; you can go on writing. Agree only what"
     " you have read together."
@@ -68,12 +65,10 @@ def review_day(request: StaffRequest, it: Opened) -> HttpResponse:
     return ask(request, it, form, Asking("When do you look at it again?", "Save", template=FORM))
 
 
-@REVIEW.keeps
 @about_plan("Review of a plan")
 def review(request: StaffRequest, it: Opened) -> HttpResponse:
-    plan, person = it.held, it.found.person.reference
-    typed = REVIEW.typed_before(request.actor, person)
-    form = ReviewForm(request.POST or None, initial=typed)
+    plan = it.held
+    form = ReviewForm(request.POST or None)
 
     def act() -> None:
         said = {"on": form.cleaned_data["on"], "words": form.cleaned_data["words"]}
@@ -82,31 +77,26 @@ def review(request: StaffRequest, it: Opened) -> HttpResponse:
         reviews.review(by=request.actor, plan=plan, **said, next_on=next_on, chosen_by_person=by_person)
 
     if saved(form, act):
-        REVIEW.forget(request.actor, person)
         return done(request, it, "The review is saved. If the plan changed, agree it again.", "review")
     asking = Asking("Look at the plan again", "Save the review", template=FORM)
-    return ask(request, it, form, asking, typed=typed, owner=seal(request.actor, person))
+    return ask(request, it, form, asking)
 
 
-@COMMENT.keeps
 @about_plan("Comment on a plan", permission=Permission.PLAN_WRITE)
 def comment(request: StaffRequest, it: Opened) -> HttpResponse:
-    person = it.found.person.reference
-    typed = COMMENT.typed_before(request.actor, person)
     form = CommentForm(
         request.POST or None,
         hidden=it.sight.hidden,
-        initial={"part": request.GET.get("part", ""), **typed},
+        initial={"part": request.GET.get("part", "")},
     )
 
     def act(plan: Plan) -> None:
         comments.add(by=request.actor, plan=plan, **form.cleaned_data)
 
     if saved(form, lambda: it.write(request, act)):
-        COMMENT.forget(request.actor, person)
         return done(request, it, "The comment is saved.", form.cleaned_data["part"] or "comments")
     asking = Asking("Comment on the plan", "Save the comment", template=FORM)
-    return ask(request, it, form, asking, typed=typed, owner=seal(request.actor, person))
+    return ask(request, it, form, asking)
 
 
 @about_plan("Answering a comment")

@@ -17,42 +17,26 @@ from hubs.views.access import StaffRequest
 from hubs.views.saving import saved
 from referrals.forms.contact import ReasonForm
 from referrals.views.episodes import Asking
-from referrals.views.kept_entries import KeptEntry, seal
 
 FORM = "careplans/plan/form.jinja"
-PART = KeptEntry("plan-part", words="text", more=("version",))
-NEW_GOAL = KeptEntry("plan-goal-new", words="words", more=("how_known",), dates=("target_on",))
-GOAL = KeptEntry("plan-goal", words="words", more=("how_known", "version"), dates=("target_on",))
-NEW_ACTION = KeptEntry(
-    "plan-action-new",
-    words="what",
-    more=("doer", "staff", "organisation", "who", "how_known", "goal"),
-    dates=("due_on",),
-)
-SETTLED = KeptEntry("plan-action-settle", words="words", more=("state",), dates=("on",))
 
 
-@PART.keeps
 @about_plan("Form of a part of a plan")
 def part(request: StaffRequest, it: Opened, part: str) -> HttpResponse:
     """Whoever saves over what somebody else wrote meanwhile is shown both, and saves again what they bring together."""
     if part not in PlanPart.values:
         raise Http404
-    typed = PART.typed_before(request.actor, it.found.person.reference, part=part)
     held = plans.text(it.plan, part)
     initial = {"text": _with_carried(request, it, part, held), "version": held.version if held else 0}
-    form = PartForm(request.POST or None, part=part, initial={**initial, **typed})
+    form = PartForm(request.POST or None, part=part, initial=initial)
 
     def write(plan: Plan) -> None:
         plan_texts.write(by=request.actor, plan=plan, part=part, **form.cleaned_data)
 
     if saved(form, lambda: it.write(request, write)):
-        PART.forget(request.actor, it.found.person.reference, part=part)
         return done(request, it, f"“{PlanPart(part).label}” is saved.", part)
     meanwhile = _text_by_now(it, form, part)
-    return _ask(
-        request, it, form, Asking(PlanPart(part).label, "Save"), typed, meanwhile=meanwhile, part=part
-    )
+    return _ask(request, it, form, Asking(PlanPart(part).label, "Save"), meanwhile=meanwhile, part=part)
 
 
 def _text_by_now(it: Opened, form: PartForm, part: str) -> PlanText | None:
@@ -75,37 +59,30 @@ def _with_carried(request: StaffRequest, it: Opened, part: str, held: PlanText |
     return "\n\n".join(text for text in (own, theirs.text if theirs else "") if text)
 
 
-@NEW_GOAL.keeps
 @about_plan("Form of a new goal", GOALS)
 def goal_new(request: StaffRequest, it: Opened) -> HttpResponse:
-    person = it.found.person.reference
-    typed = NEW_GOAL.typed_before(request.actor, person)
-    form = GoalForm(request.POST or None, initial={**_carried_goal(request, it), **typed})
+    form = GoalForm(request.POST or None, initial=_carried_goal(request, it))
 
     def add(plan: Plan) -> None:
         said = {name: value for name, value in form.cleaned_data.items() if name != "version"}
         goals.add(by=request.actor, plan=plan, **said)
 
     if saved(form, lambda: it.write(request, add)):
-        NEW_GOAL.forget(request.actor, person)
         return done(request, it, "The goal is added.", GOALS)
-    return _ask(request, it, form, Asking("A new goal", "Add the goal"), typed)
+    return _ask(request, it, form, Asking("A new goal", "Add the goal"))
 
 
-@GOAL.keeps
 @about_plan("Form of a goal", GOALS)
 def goal(request: StaffRequest, it: Opened, public_id: UUID) -> HttpResponse:
-    held, person = _goal(it, public_id), it.found.person.reference
-    typed = GOAL.typed_before(request.actor, person, public_id=public_id)
-    form = GoalForm(request.POST or None, initial={**_as_it_is(held), **typed})
+    held = _goal(it, public_id)
+    form = GoalForm(request.POST or None, initial=_as_it_is(held))
     if saved(form, lambda: goals.change(by=request.actor, goal=held, **form.cleaned_data)):
-        GOAL.forget(request.actor, person, public_id=public_id)
         return done(request, it, "The goal is changed.", GOALS)
     meanwhile = None
     if form.has_error("words", "changed"):
         meanwhile = _goal(it, public_id)
         form.shown_with(meanwhile.version)
-    return _ask(request, it, form, Asking("Change the goal", "Save"), typed, meanwhile_goal=meanwhile)
+    return _ask(request, it, form, Asking("Change the goal", "Save"), meanwhile_goal=meanwhile)
 
 
 @about_plan("End of a goal", GOALS)
@@ -119,39 +96,32 @@ def goal_end(request: StaffRequest, it: Opened, public_id: UUID) -> HttpResponse
     )
 
 
-@NEW_ACTION.keeps
 @about_plan("Form of a new action", ACTIONS)
 def action_new(request: StaffRequest, it: Opened) -> HttpResponse:
-    person = it.found.person.reference
-    typed = NEW_ACTION.typed_before(request.actor, person)
     form = ActionForm(
         request.POST or None,
         workers=plans.workers(it.found, request.actor),
         goals=plans.goals(it.plan if it.sight.sees(GOALS) else None),
-        initial={"goal": request.GET.get("goal", ""), **typed},
+        initial={"goal": request.GET.get("goal", "")},
     )
 
     def add(plan: Plan) -> None:
         plan_actions.add(by=request.actor, plan=plan, **form.cleaned_data)
 
     if saved(form, lambda: it.write(request, add)):
-        NEW_ACTION.forget(request.actor, person)
         return done(request, it, "The action is added.", ACTIONS)
-    return _ask(request, it, form, Asking("A new action", "Add the action"), typed)
+    return _ask(request, it, form, Asking("A new action", "Add the action"))
 
 
-@SETTLED.keeps
 @about_plan("Settling an action", ACTIONS)
 def action_settle(request: StaffRequest, it: Opened, public_id: UUID) -> HttpResponse:
-    held, person = _action(it, public_id), it.found.person.reference
-    typed = SETTLED.typed_before(request.actor, person, public_id=public_id)
+    held = _action(it, public_id)
     before = {"words": held.settled_words} if held.settled_on else {}
-    form = SettleForm(request.POST or None, initial={**before, **typed})
+    form = SettleForm(request.POST or None, initial=before)
     if saved(form, lambda: plan_actions.settle(by=request.actor, action=held, **form.cleaned_data)):
-        SETTLED.forget(request.actor, person, public_id=public_id)
         return done(request, it, "What came of it is saved.", ACTIONS)
     asking = Asking("What came of the action?", "Save", _in_words(held))
-    return _ask(request, it, form, asking, typed, held=held)
+    return _ask(request, it, form, asking, held=held)
 
 
 @about_plan("Taking an action out", ACTIONS)
@@ -164,13 +134,9 @@ def action_take_back(request: StaffRequest, it: Opened, public_id: UUID) -> Http
     return ask(request, it, form, asking)
 
 
-def _ask(
-    request: StaffRequest, it: Opened, form: Any, asking: Asking, typed: dict[str, Any], **more: Any
-) -> HttpResponse:
-    """A form whose words are kept when the session of its worker ends."""
+def _ask(request: StaffRequest, it: Opened, form: Any, asking: Asking, **more: Any) -> HttpResponse:
     asking = Asking(asking.title, asking.button, asking.lede, template=FORM)
-    owner = seal(request.actor, it.found.person.reference)
-    return ask(request, it, form, asking, typed=typed, owner=owner, **more)
+    return ask(request, it, form, asking, **more)
 
 
 def _goal(it: Opened, public_id: UUID) -> PlanGoal:
