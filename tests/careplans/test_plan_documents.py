@@ -11,14 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from careplans.actions import plan_actions, plan_texts, plans
-from careplans.models import (
-    DialogArea,
-    DialogRating,
-    DialogSession,
-    Plan,
-    PlanGoal,
-    PlanParticipant,
-)
+from careplans.models import DialogArea, DialogRating, DialogSession, Plan, PlanGoal, PlanParticipant
 from careplans.rules.document import Participant, Rating
 from careplans.selectors import documents
 from hubs.models import AuditEvent
