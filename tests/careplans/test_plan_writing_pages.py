@@ -7,12 +7,12 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from referrals.views.kept_entries import seal
 
 from careplans.actions import goals, plan_texts
 from careplans.models import Plan, PlanAction, PlanGoal, PlanText
 from hubs.rules.roles import Role
 from hubs.tenancy import in_tenant
-from referrals.views.kept_entries import seal
 from tests.careplans.plan_site import LATER, acting, day, sent, told, written
 from tests.conftest import ClientAs
 from tests.factories import ground
