@@ -54,6 +54,7 @@ NOT_DRIVEN = {
     "onward.write": INSIDE,
     "referrals.close": INSIDE,
     "referrals.receive": INSIDE,
+    "reminders.tell_moved": INSIDE,
     "request_drafts.clear": "throws old drafts away, which nobody has asked with: tests/referrals/test_refer.py",
     "request_drafts.discard": "a form that nobody has sent: tests/referrals/test_refer.py",
     "request_drafts.go_on": "a form that nobody has sent: tests/referrals/test_refer.py",
