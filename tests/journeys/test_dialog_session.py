@@ -306,7 +306,9 @@ def test_on_their_own_device(page: Page, new_context: NewContext, world: World) 
     look(phone, "phone-rate")
     phone.get_by_role("button", name="Save and go on").tap()
     heading(phone, "Physical health")
-    expect(page.locator(".app-ratings__one", has_text="Mental health")).to_contain_text("6: Very satisfied")
+    # The page asks every four seconds.
+    shown = page.locator(".app-ratings__one", has_text="Mental health")
+    expect(shown).to_contain_text("6: Very satisfied", timeout=20_000)
     for number in range(2, 12):
         expect(phone.get_by_text(f"{number} of 11")).to_be_visible()
         phone.get_by_role("button", name="Leave this one out").tap()
