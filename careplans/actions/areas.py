@@ -199,7 +199,8 @@ def settle(
     known = None if seen is None else [as_good_as(each) for each in seen]
     if not rating.may_write(held=as_good_as(before), typed=as_good_as(said), seen=known):
         raise ChangedMeanwhile(SETTLED_MEANWHILE, code="changed")
-    settled = plan_actions.settle(by=by, action=now, session=held, **as_good_as(said))
+    kept = as_good_as(said)
+    settled = plan_actions.settle(by=by, action=now, session=held, state=kept["state"], words=kept["words"])
     sessions.touch(held)
     return settled
 

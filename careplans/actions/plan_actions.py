@@ -99,7 +99,7 @@ def settle(
     if (held.state, held.settled_words) == (state, words.strip()):
         return held
     held.state, held.settled_on, held.settled_words = state, day, words.strip()
-    held.settled_in = None if is_open else session
+    held.settled_in = session
     held.save(update_fields=["state", "settled_on", "settled_words", "settled_in"])
     _record(by, "settled", held, held.plan, state=state)
     return held

@@ -6,11 +6,10 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
-
-from outcomes.models import LocalItem
 from outcomes.rules import dialog
 from outcomes.rules.dialog import Group
+from outcomes.selectors import wording
+from outcomes.selectors.wording import ShownItem
 
 # So that a key of a tenant's own never is one of the eleven.
 OWN = "own-"
@@ -19,7 +18,7 @@ OWN = "own-"
 @dataclass(frozen=True)
 class Asked:
     """An area to be rated. ``code`` is its SNOMED CT code on the day, empty for one of the tenant's own; ``group``
-    is None for those, which are never scored.
+    is None for those, which are never scored. ``question`` is the tenant's licensed wording, empty without one.
     """
 
     key: str
@@ -27,6 +26,7 @@ class Asked:
     group: Group | None
     code: str = ""
     local_item_id: int | None = None
+    question: str = ""
 
     @property
     def is_treatment(self) -> bool:
@@ -35,12 +35,25 @@ class Asked:
 
 def asked_on(day: dt.date, *, also: Collection[int] = ()) -> Mapping[str, Asked]:
     """By key, in the order in which they are asked. ``also`` are ids of own items that are asked no longer and were
-    answered. One query.
+    answered. Two queries.
     """
-    eleven = [Asked(item.key, item.label, item.group, item.code_on(day)) for item in dialog.ITEMS.values()]
-    rows = LocalItem.objects.filter(Q(is_active=True) | Q(pk__in=also))
-    own = [Asked(f"{OWN}{row.key}", row.label, None, local_item_id=row.pk) for row in rows]
-    return {asked.key: asked for asked in (*eleven, *own)}
+    shown = [
+        each
+        for each in wording.items(on=day, retired=bool(also))
+        if each.in_use or each.local_item_id in also
+    ]
+    return {asked.key: asked for asked in map(_asked, shown)}
+
+
+def _asked(item: ShownItem) -> Asked:
+    return Asked(
+        key=f"{OWN}{item.key}" if item.local_item_id else item.key,
+        label=item.label,
+        group=item.group,
+        code=item.code,
+        local_item_id=item.local_item_id,
+        question=item.words if item.is_licensed else "",
+    )
 
 
 def key_of_code(code: str) -> str:

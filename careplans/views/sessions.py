@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from careplans.actions import sessions
@@ -73,7 +73,7 @@ def session(request: StaffRequest, found: Found, held: DialogSession) -> HttpRes
         return render(
             request,
             "careplans/session/completed.jinja",
-            {**context(found, sheet, ""), "plan": _plan_address(found)},
+            {**context(found, sheet, ""), "plan": reverse("plan", args=[found.person.reference])},
         )
     shown = {
         **context(found, sheet, "overview"),
@@ -129,11 +129,3 @@ def void(request: StaffRequest, found: Found, held: DialogSession) -> HttpRespon
         return redirect("person", found.person.reference)
     shown = {**context(found, Sheet(held, {}), ""), "form": form}
     return render(request, "careplans/session/void.jinja", shown)
-
-
-def _plan_address(found: Found) -> str:
-    """Where the plan is agreed; empty where this installation has no such page."""
-    try:
-        return reverse("plan", args=[found.person.reference])
-    except NoReverseMatch:
-        return ""

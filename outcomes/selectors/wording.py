@@ -31,6 +31,7 @@ class ShownItem:
     words: str
     language: str
     group: Group | None
+    in_use: bool = True
 
     @property
     def is_scored(self) -> bool:
@@ -55,7 +56,7 @@ def items(language: str = ENGLISH, *, on: dt.date, retired: bool = False) -> lis
             _shown(item.key, item.label, said, code=item.code_on(on), group=item.group)
             for item in dialog.ITEMS.values()
         ),
-        *(_shown(item.key, item.label, said, local_item_id=item.pk) for item in own),
+        *(_shown(item.key, item.label, said, local_item_id=item.pk, in_use=item.is_active) for item in own),
     ]
 
 
@@ -100,6 +101,7 @@ def _shown(
     code: str = "",
     local_item_id: int | None = None,
     group: Group | None = None,
+    in_use: bool = True,
 ) -> ShownItem:
     words, language = said.get(key, (label, ENGLISH))
-    return ShownItem(key, code, local_item_id, label, words, language, group)
+    return ShownItem(key, code, local_item_id, label, words, language, group, in_use)

@@ -113,7 +113,7 @@ def _of_one(by: Actor, referral: Referral, today: dt.date) -> Iterator[DialogSes
             tenant_id=current_tenant_id(),
             person_id=referral.person_id,
             referral=referral,
-            worker_id=referral.named_worker_id or by.staff_id,
+            worker_id=referral.named_worker_id or by.staff_id or 0,
             started_at=at,
             completed_at=min(at + dt.timedelta(minutes=40), timezone.now()),
         )

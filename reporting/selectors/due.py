@@ -175,14 +175,15 @@ def _results(by: Actor, scope: Scope, mine: QuerySet[Referral], today: dt.date) 
     span = (today - BACK, today + SOON)
     waiting = HealthCheck.objects.filter(whose, follow_up_due_on__range=span, follow_up_done_on=None)
     checks = list(waiting.select_related("person", "follow_up_staff"))
-    people = {check.person_id for check in checks}
-    opened = Referral.objects.filter(person__in=people, discharged_on=None, rejected_on=None)
-    by_person = {referral.person_id: referral for referral in opened.order_by("-received_on", "-pk")}
+    opened = Referral.objects.filter(
+        person__in={check.person_id for check in checks}, discharged_on=None, rejected_on=None
+    )
+    reachable = set(opened.values_list("person", flat=True))
     for check in checks:
-        if (referral := by_person.get(check.person_id)) and check.follow_up_due_on:
+        if check.person_id in reachable and check.follow_up_due_on:
             who = check.follow_up_staff.name if check.follow_up_staff else check.follow_up_who
             what = f"{check.get_kind_display()}: {check.follow_up}"
-            yield Due(check.follow_up_due_on, "Health check", what, who, check.person, referral)
+            yield Due(check.follow_up_due_on, "Health check", what, who, check.person)
 
 
 _WITH = ("referral__person", "referral__team", "referral__named_worker")

@@ -7,10 +7,10 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from referrals.views.kept_entries import seal
 
 from careplans.actions import goals, plan_texts
 from careplans.models import Plan, PlanAction, PlanGoal, PlanText
+from hubs.forms import kept_words
 from hubs.rules.roles import Role
 from hubs.tenancy import in_tenant
 from tests.careplans.plan_site import LATER, acting, day, sent, told, written
@@ -68,10 +68,10 @@ class TestWriting:
 
     def test_words_of_an_ended_session_wait_for_their_worker(self, client: Client, world: World) -> None:
         written(world)
-        owner = seal(world.by, world.person.reference)
         address = world.page("plan", "parts", "matters")
+        sealed = {kept_words.FIELD: kept_words.seal(world.by, address)}
         client.logout()
-        response = client.post(address, {"owner": owner, "text": "My dog, always", "version": "1"})
+        response = client.post(address, {**sealed, "text": "My dog, always", "version": "1"})
         assert response.headers["Location"] == f"/sign-in/?next={address}"
         assert world.staff.user is not None
         client.force_login(world.staff.user, backend="django.contrib.auth.backends.ModelBackend")
@@ -79,7 +79,7 @@ class TestWriting:
         assert "These are your words from before you were signed out" in page
         assert "My dog, always" in page
         assert 'name="version" value="1"' in page
-        sent(client, world, "parts", "matters", text="My dog, always", version="1", owner=owner)
+        sent(client, world, "parts", "matters", text="My dog, always", version="1", **sealed)
         assert "before you were signed out" not in told(client, world, "parts", "matters")
 
     @pytest.mark.parametrize(
@@ -101,9 +101,10 @@ class TestWriting:
         shown: str,
     ) -> None:
         written(world)
-        owner = seal(world.by, world.person.reference)
+        address = world.page("plan", *parts)
+        sealed = {kept_words.FIELD: kept_words.seal(world.by, address)}
         client.logout()
-        client.post(world.page("plan", *parts), {"owner": owner, words: "Half a sentence", **more})
+        client.post(address, {**sealed, words: "Half a sentence", **more})
         assert world.staff.user is not None
         client.force_login(world.staff.user, backend="django.contrib.auth.backends.ModelBackend")
         page = told(client, world, *parts)
@@ -111,10 +112,10 @@ class TestWriting:
         assert shown in page
 
     def test_nobody_else_sees_them(self, client: Client, client_as: ClientAs, world: World) -> None:
-        owner = seal(world.by, world.person.reference)
         other = client_as(Role.CLINICIAN, hub=world.hub)
         address = world.page("plan", "goals", "new")
-        response = other.post(address, {"owner": owner, "words": "To sleep"})
+        sealed = {kept_words.FIELD: kept_words.seal(world.by, address)}
+        response = other.post(address, {**sealed, "words": "To sleep"})
         assert response.status_code == 409
         assert "To sleep" not in other.get(address).content.decode()
         assert "To sleep" in client.get(address).content.decode()
