@@ -44,8 +44,16 @@ class Started:
 
 
 @transaction.atomic
-def start(*, by: Actor, person: Person, referral: Referral, way: str = SessionWay.TOGETHER) -> Started:
-    """Start a session, or go on with the one that is open: two workers who start at once share one.
+def start(
+    *,
+    by: Actor,
+    person: Person,
+    referral: Referral,
+    way: str = SessionWay.TOGETHER,
+    worker_id: int | None = None,
+) -> Started:
+    """Start a session, or go on with the one that is open: two workers who start at once share one. ``worker_id`` is
+    whose session it is when the person starts it themselves.
 
     ValidationError when the referral is not an open one of the person, or nobody knows the way.
     """
@@ -56,9 +64,10 @@ def start(*, by: Actor, person: Person, referral: Referral, way: str = SessionWa
         raise ValidationError("Select a referral of the person that is open", code="referral")
     if way not in SessionWay.values:
         raise ValidationError("Select how you are together", code="way")
-    assert by.staff_id is not None, "a session is a worker's"
+    worker_id = worker_id or by.staff_id
+    assert worker_id is not None, "a session is a worker's"
     made = DialogSession.objects.create(
-        person=person, referral=referral, worker_id=by.staff_id, way=way, started_at=timezone.now()
+        person=person, referral=referral, worker_id=worker_id, way=way, started_at=timezone.now()
     )
     record(by, "started", made, {"referral": referral.reference})
     return Started(made, is_new=True)

@@ -28,6 +28,7 @@ from hubs.rules.roles import Actor
 from hubs.selectors.staff import system_actor
 from hubs.tenancy import in_tenant
 from hubs.views.access import View, public
+from hubs.views.after import AfterTransaction
 from referrals.models import Person
 from referrals.views.limits import limited
 from referrals.views.strangers import outside
@@ -66,6 +67,8 @@ def at_service(view: View) -> View:
         def finish() -> HttpResponse:
             with in_tenant(tenant.pk):
                 response = view(request, tenant, *args, **kwargs)
+            if isinstance(response, AfterTransaction):
+                response = response.finish()
             response["X-Robots-Tag"] = "noindex, nofollow"
             return response
 

@@ -13,7 +13,7 @@ from careplans.models import Plan
 from careplans.rules import changes, own_plan
 from careplans.rules.document import PlanDocument
 from careplans.rules.parts import SESSIONS, SHARED_PARTS, WHOLE
-from careplans.selectors import documents, own_plans
+from careplans.selectors import documents, plans
 from careplans.views.mine import Mine, mine
 from careplans.views.mine_pages import shown
 from hubs.views.saving import saved
@@ -24,14 +24,14 @@ PARTS = {part: label for part, label in SHARED_PARTS.items() if part != SESSIONS
 @mine("Own pages: plan")
 def plan(request: HttpRequest, own: Mine) -> HttpResponse:
     """The version that was agreed, or what is written while there is none; what the person says to it."""
-    held = own_plans.of_person(own.person)
+    held = plans.of_person(own.person)
     if held is None:
         return shown(request, own, "plan", document=None)
     form = CommentForm(request.POST or None, parts=list(PARTS.items()))
     if request.method == "POST" and saved(form, lambda: _comment(own, held, form)):
         messages.success(request, "Thank you. Your worker reads it the next time they open your plan.")
         return redirect("mine-plan", own.tenant.slug)
-    document, is_newer = _document(held, as_written="now" in request.GET)
+    document, is_newer = document_of(held, as_written="now" in request.GET)
     return shown(
         request,
         own,
@@ -39,14 +39,14 @@ def plan(request: HttpRequest, own: Mine) -> HttpResponse:
         document=document,
         newer=is_newer,
         parts=own_plan.under_headings(document),
-        comments=own_plans.comments(held),
+        comments=list(reversed(plans.comments(held))),
         part_words=PARTS.get,
         today=timezone.localdate(),
         form=form,
     )
 
 
-def _document(held: Plan, *, as_written: bool) -> tuple[PlanDocument, bool]:
+def document_of(held: Plan, *, as_written: bool) -> tuple[PlanDocument, bool]:
     """What to read, and whether something else has been written since it was agreed."""
     now, agreed = documents.of_plan(held), documents.latest_version(held)
     if agreed is None or as_written:

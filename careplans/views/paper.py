@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2
 from django.utils import timezone
@@ -16,11 +16,13 @@ from careplans.rules.document import PlanDocument
 from careplans.rules.paper import Layout, PlanPaper, plan_pdf
 from careplans.rules.parts import SESSIONS
 from careplans.selectors import documents, plans, progress
+from careplans.selectors.sharing import Sight
 from careplans.views.plan_records import Opened, about_plan
 from hubs.rules.roles import Permission
 from hubs.selectors.tenants import current_tenant
 from hubs.views.access import StaffRequest
 from hubs.views.after import AfterTransaction
+from referrals.models import Person
 from reporting.rules.progress_paper import ProgressPaper, progress_pdf
 
 STATIC = Path(settings.BASE_DIR) / "static"
@@ -29,7 +31,10 @@ STATIC = Path(settings.BASE_DIR) / "static"
 @about_plan("Progress on paper", SESSIONS, permission=Permission.PERSON_VIEW)
 def of_progress(request: StaffRequest, it: Opened) -> HttpResponse:
     """All sessions, what changed, and what was worked on."""
-    person = it.found.person
+    return progress_paper(request, it.found.person)
+
+
+def progress_paper(request: HttpRequest, person: Person) -> HttpResponse:
     paper = ProgressPaper(
         name=documents.called(person),
         reference=person.reference,
@@ -44,7 +49,7 @@ def of_progress(request: StaffRequest, it: Opened) -> HttpResponse:
 @about_plan("Plan on paper", permission=Permission.PERSON_VIEW)
 def of_plan(request: StaffRequest, it: Opened) -> HttpResponse:
     """The plan as it stands."""
-    return _plan(request, it, documents.of_plan(it.held))
+    return plan_paper(request, documents.of_plan(it.held), it.sight)
 
 
 @about_plan("Version of a plan on paper", permission=Permission.PERSON_VIEW)
@@ -53,22 +58,22 @@ def of_version(request: StaffRequest, it: Opened, number: int) -> HttpResponse:
     version = plans.version(it.held, number)
     if version is None:
         raise Http404
-    return _plan(request, it, documents.of_version(version))
+    return plan_paper(request, documents.of_version(version), it.sight)
 
 
-def _plan(request: StaffRequest, it: Opened, document: PlanDocument) -> HttpResponse:
-    """Without what the person keeps from the worker's organisation."""
+def plan_paper(request: HttpRequest, document: PlanDocument, sight: Sight) -> HttpResponse:
+    """As somebody sees it: without what the person keeps from their organisation."""
     paper = PlanPaper(
-        document=it.sight.of(document),
+        document=sight.of(document),
         layout=layout_asked(request),
         sender=current_tenant().name,
         today=timezone.localdate(),
-        kept=it.sight.hidden,
+        kept=sight.hidden,
     )
     return _download("plan", paper.layout, lambda: plan_pdf(_environment(), paper, static=STATIC))
 
 
-def layout_asked(request: StaffRequest) -> Layout:
+def layout_asked(request: HttpRequest) -> Layout:
     """The standard one where none is asked for; 404 for one that there is not."""
     asked = request.GET.get("layout", Layout.STANDARD)
     if asked not in Layout.values:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -12,6 +14,7 @@ from careplans.views.plan_records import Opened, about_plan
 from hubs.rules.roles import Permission
 from hubs.views.access import StaffRequest
 from outcomes.rules.change import Change
+from referrals.models import Person
 from referrals.views import panels
 from reporting.rules import progress_pictures
 
@@ -19,16 +22,22 @@ from reporting.rules import progress_pictures
 @about_plan("Progress", SESSIONS, permission=Permission.PERSON_VIEW)
 def progress(request: StaffRequest, it: Opened) -> HttpResponse:
     """Every session at a glance, what changed in words, and what was worked on when."""
-    found = it.found
-    held = sessions.of_person(found.person)
     context = {
-        "found": found,
-        "banner": panels.banner(found.person),
-        "called": found.person.preferred_name or found.person.given_name or "the person",
+        "found": it.found,
+        "banner": panels.banner(it.found.person),
+        "called": it.found.person.preferred_name or it.found.person.given_name or "the person",
+        **pictures(it.found.person),
+    }
+    return render(request, "careplans/progress.jinja", context)
+
+
+def pictures(person: Person) -> dict[str, Any]:
+    """What the template of the pictures shows."""
+    held = sessions.of_person(person)
+    return {
         "progress": held,
         "areas": progress_pictures.areas(held),
         "means": progress_pictures.means(held),
         "rule": RULE_NAME,
         "changes": Change,
     }
-    return render(request, "careplans/progress.jinja", context)

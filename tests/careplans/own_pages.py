@@ -8,9 +8,10 @@ from django.test import Client
 
 from careplans.actions import person_access
 from hubs.models import Tenant
-from hubs.selectors.staff import system_actor
+from hubs.rules.roles import Role
 from hubs.tenancy import in_tenant
 from referrals.models import OutgoingMessage, Person
+from tests.factories import ground
 
 MOBILE = "07911 123456"
 
@@ -18,7 +19,7 @@ MOBILE = "07911 123456"
 def give_access(tenant: Tenant, person: Person) -> None:
     with in_tenant(tenant.pk):
         person_access.give(
-            by=system_actor(tenant.pk), person=person, channel="text", address=MOBILE, invite="x"
+            by=ground.actor(Role.CLINICIAN), person=person, channel="text", address=MOBILE, invite="x"
         )
 
 

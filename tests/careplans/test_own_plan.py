@@ -9,11 +9,11 @@ import pytest
 from django.utils import timezone
 
 from careplans.actions import agreements, plan_texts, plans
-from careplans.models import Plan, PlanComment
+from careplans.models import DialogSession, Plan, PlanComment
 from hubs.models import Tenant
 from hubs.rules.roles import Actor, Role
 from hubs.tenancy import in_tenant
-from referrals.models import Person
+from referrals.models import Person, Referral
 from tests.careplans.own_pages import signed_in
 from tests.factories import ground, record
 
@@ -98,3 +98,59 @@ def test_the_person_comments(tenant: Tenant, worker: Actor, person: Person) -> N
     with in_tenant(tenant.pk):
         comment = PlanComment.objects.get()
     assert (comment.part, comment.by_person, comment.writer_name) == ("matters", True, person.given_name)
+
+
+def test_plan_and_progress_are_taken_along_on_paper(tenant: Tenant, worker: Actor, person: Person) -> None:
+    written(tenant, worker, person, matters="My garden")
+    client = signed_in(tenant, person)
+    for page in ("plan/paper/?layout=easy", "progress/paper/?layout=large"):
+        answer: Any = client.get(f"/my/{tenant.slug}/{page}")
+        assert answer["Content-Type"] == "application/pdf"
+        assert answer.content.startswith(b"%PDF-")
+        assert answer["X-Robots-Tag"] == "noindex, nofollow"
+    assert client.get(f"/my/{tenant.slug}/plan/paper/?layout=tiny").status_code == 404
+
+
+def test_without_a_plan_there_is_no_paper(tenant: Tenant, person: Person) -> None:
+    assert signed_in(tenant, person).get(f"/my/{tenant.slug}/plan/paper/").status_code == 404
+
+
+def test_progress_shows_every_session(tenant: Tenant, worker: Actor, person: Person) -> None:
+    client = signed_in(tenant, person)
+    page = f"/my/{tenant.slug}/progress/"
+    assert "Nothing to show yet" in client.get(page).content.decode()
+    with in_tenant(tenant.pk, staff_id=worker.staff_id):
+        referral = Referral.objects.get(person=person)
+        for days, rating in ((9, "3"), (2, "5")):
+            record.score(
+                referral=referral,
+                tool_code="1037651000000100",
+                score=rating,
+                taken_on=timezone.localdate() - dt.timedelta(days=days),
+            )
+    shown = client.get(page).content.decode()
+    assert "<svg" in shown
+    assert "is for you and your worker to say" in shown
+
+
+def test_rating_before_a_session_leads_to_a_page_for_that_alone(
+    tenant: Tenant, worker: Actor, person: Person
+) -> None:
+    client = signed_in(tenant, person)
+    answer = client.post(f"/my/{tenant.slug}/rate/")
+    assert "/rate/" in answer["Location"]
+    with in_tenant(tenant.pk):
+        session = DialogSession.objects.get()
+        assert session.person == person
+        assert session.is_open
+    again = client.post(f"/my/{tenant.slug}/rate/")
+    with in_tenant(tenant.pk):
+        assert DialogSession.objects.get() == session, "the one that is open goes on"
+    assert again["Location"] != answer["Location"], "each link is used for itself"
+
+
+def test_whom_nobody_holds_is_told_so(tenant: Tenant) -> None:
+    with in_tenant(tenant.pk):
+        alone = record.person()
+    answer = signed_in(tenant, alone).post(f"/my/{tenant.slug}/rate/")
+    assert "Nobody looks after you at the moment" in answer.content.decode()
