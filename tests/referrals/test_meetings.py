@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,6 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
 
 from hubs.models import AuditEvent, StaffMember, Team
 from hubs.rules.roles import Actor, Role
@@ -231,9 +231,10 @@ def test_two_people_decide_at_once(world: World, pair: tuple[str, str]) -> None:
     assert "Priya Nair decided this" in str(told)
 
 
+DECIDED_AT = dt.datetime(2025, 6, 18, 9, 30, tzinfo=dt.UTC)
 IMPOSSIBLE: list[dict[str, Any]] = [
-    {"outcome": outcome, "decided_at": timezone.now()} for outcome in [*Outcome.values, "rejected"]
-] + [{"outcome": "taken"}, {"decided_at": timezone.now()}]
+    {"outcome": outcome, "decided_at": DECIDED_AT} for outcome in [*Outcome.values, "rejected"]
+] + [{"outcome": "taken"}, {"decided_at": DECIDED_AT}]
 
 
 @pytest.mark.parametrize("values", IMPOSSIBLE, ids=str)
