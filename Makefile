@@ -29,7 +29,7 @@ demo:
 
 test:
 	@bin/setup test
-	@$(BIN)/python -m pytest -n auto --maxprocesses 8 $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal $(ARGS)
 
 lint:
 	@bin/setup lint
