@@ -136,7 +136,7 @@ def pages_with_words(client: Client, role: Role, world: World, seen: set[str]) -
 
 def test_words_in_every_form_of_every_page_are_given_back(world: World) -> None:
     """The page is found through the URL configuration; what is typed in its boxes comes back in the same boxes."""
-    tried, seen = set(), {"contact-log"}
+    tried, seen = set(), {"contact-log", "dialog-rate", "dialog-talk", "dialog-last-time"}
     for role in Role:
         client, staff = opened_by(role, world)
         for route, page in list(pages_with_words(client, role, world, seen)):

@@ -23,12 +23,16 @@ _KINDS = ", ".join(f"({place}, '{kind}')" for place, kind in enumerate(CheckKind
 FACTS = f"""
     create temporary table night_health on commit drop as
     with registered as (
-        select entry.person_id, bool_or(entry.remission_on <= %(as_at)s) is true as in_remission
+        -- Of two records that were joined each may have had its entry: the person counts once.
+        select coalesce(person.merged_into_id, person.id) as person_id,
+            bool_or(entry.remission_on <= %(as_at)s) is true as in_remission
         from outcomes_smiregister entry
+        join referrals_person person on person.tenant_id = entry.tenant_id and person.id = entry.person_id
         where entry.starts_on <= %(as_at)s
             and coalesce(entry.ends_on, 'infinity') > %(as_at)s
+            and coalesce(person.death_date, 'infinity') > %(as_at)s
             and entry.voided_at is null
-        group by entry.person_id
+        group by 1
     ),
     checked as (
         select distinct on (recorded.person_id, recorded.kind) recorded.person_id, recorded.kind, recorded.state,

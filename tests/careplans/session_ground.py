@@ -12,8 +12,8 @@ from careplans.rules.rating import Rated
 from careplans.selectors import dialog_items
 from careplans.selectors import sessions as selectors
 from careplans.selectors.dialog_items import Asked
-from outcomes.actions import scores
 from outcomes.models import CodedScore, LocalItem
+from tests.factories import record
 from tests.referrals.conftest import World
 
 ELEVEN = [
@@ -61,7 +61,16 @@ def left_to_do(world: World, what: str = "Ring the GP", **given: object) -> Plan
 
 
 def scored_before(world: World, code: str, score: str, at: datetime) -> CodedScore:
-    return scores.record(by=world.by, referral=world.referral, tool_code=code, score=score, completed_at=at)
+    """A score of the past, however it came; 8 is kept and counts nowhere."""
+    value = int(score) if score != "8" else None
+    return record.score(
+        referral=world.referral,
+        tool_code=code,
+        score=score,
+        value=value,
+        completed_at=at,
+        taken_on=timezone.localdate(at),
+    )
 
 
 def said(session: DialogSession) -> dict[str, str]:

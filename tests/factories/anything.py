@@ -30,6 +30,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "referrals.Advice": {"to_name": "Moorside Surgery"},
     "referrals.ExchangeMessage": {"handover": lambda: one(apps.get_model("referrals", "Handover"))},
     "careplans.DialogRating": {"item_code": "1037651000000100"},
+    "careplans.PersonSignIn": {"expires_at": datetime(2025, 4, 1, 17, tzinfo=UTC)},
     "careplans.SharingOverride": {"expires_at": datetime(2025, 4, 1, 17, tzinfo=UTC)},
     "outcomes.SmiRegister": {"next_by": "gp"},
     "outcomes.HealthCheck": {"state": "declined"},

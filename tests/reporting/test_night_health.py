@@ -55,6 +55,17 @@ class TestRegister:
         assert left_out("phc.complete") == (1 - counts, 0)
         assert fraction("phc.each") == (6 * counts, 6 * counts)
 
+    def test_somebody_whose_records_were_joined_counts_once(self) -> None:
+        kept, ended = on_register(), on_register()
+        Person.objects.filter(pk=ended.pk).update(merged_into=kept)
+        assert complete() == (0, 1)
+
+    @pytest.mark.parametrize(("died_on", "counts"), [(date(2025, 6, 30), 0), (date(2025, 7, 1), 1)])
+    def test_who_has_died_is_on_no_register(self, died_on: date, counts: int) -> None:
+        person = on_register()
+        Person.objects.filter(pk=person.pk).update(death_date=died_on)
+        assert complete() == (0, counts)
+
     def test_nobody_else(self) -> None:
         checked_whole(record.person())
         assert complete() == (0, 0)
