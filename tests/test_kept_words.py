@@ -33,6 +33,7 @@ NOT_KEPT = {
     "careplans/mine/code.jinja": "for people outside, who are no staff",
     "careplans/mine/experience.jinja": "for people outside, who are no staff",
     "careplans/mine/plan.jinja": "for people outside, who are no staff",
+    "careplans/mine/rate.jinja": "a button alone",
     "careplans/mine/start.jinja": "for people outside, who are no staff",
     "careplans/outside/item.jinja": "for people outside, who are no staff",
     "careplans/outside/start.jinja": "a button alone",
