@@ -29,7 +29,7 @@ demo:
 
 test:
 	@bin/setup test
-	@$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal $(ARGS)
+	@bin/test $(ARGS)
 
 lint:
 	@bin/setup lint
