@@ -120,7 +120,7 @@ def test_area_and_month_are_chosen_without_javascript(scene: Scene, new_context:
     page = new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900}).new_page()
     sign_in(page, scene.manager, next_page="/dashboard/")
     page.get_by_label("Area", exact=True).select_option(label="Weavers PCN")
-    page.get_by_label("Month").select_option(label="May 2025")
+    page.get_by_label("Month", exact=True).select_option(label="May 2025")
     page.get_by_role("button", name="Show").click()
     assert page.url.endswith("/dashboard/pcn/U10001/?month=2025-05")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Weavers PCN")

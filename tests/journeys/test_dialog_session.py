@@ -156,7 +156,9 @@ def test_a_whole_session_by_touch_with_the_connection_cut(tablet: Page, world: W
     expect(page.get_by_role("link", name="Write who it is")).to_be_visible()
     look(page, "talk-errors")
     page.get_by_label("Name (optional)").fill("Ada, my sister")
-    page.get_by_role("button", name="Agree on this action").tap()
+    # The words stand in the box of the page that is left, too.
+    with page.expect_navigation():
+        page.get_by_role("button", name="Agree on this action").tap()
     expect(page.get_by_text("Walk by the sea")).to_be_visible()
     look(page, "talk")
     go_on(page)
@@ -170,6 +172,8 @@ def test_a_whole_session_by_touch_with_the_connection_cut(tablet: Page, world: W
     page.get_by_role("button", name="Complete the session").dblclick()
     expect(page.get_by_text("The session is completed.")).to_be_visible()
     expect(page.get_by_role("button", name="Log the contact")).to_be_visible()
+    # The second click may still be on its way.
+    page.wait_for_load_state("networkidle")
     look(page, "completed")
     with in_tenant(world.tenant.pk):
         assert (
