@@ -159,7 +159,7 @@ def test_a_whole_session_by_touch_with_the_connection_cut(tablet: Page, world: W
     # The words stand in the box of the page that is left, too.
     with page.expect_navigation():
         page.get_by_role("button", name="Agree on this action").tap()
-    expect(page.get_by_text("Walk by the sea")).to_be_visible()
+    expect(page.get_by_text("Walk by the sea", exact=True)).to_be_visible()
     look(page, "talk")
     go_on(page)
     heading(page, "Job situation")
