@@ -75,9 +75,10 @@ def test_every_page_is_accessible(world: World, new_page: NewPage) -> None:
 
 
 def _is_page(answer: APIResponse) -> bool:
-    """Not a form's address alone, nor a file that is saved."""
-    is_file = answer.headers.get("content-disposition", "").startswith("attachment")
-    return answer.status != ONLY_SENT_TO and not is_file
+    """Not a form's address alone, nor a file that is saved, data, or a part that a page fetches into itself."""
+    if answer.status == ONLY_SENT_TO or "text/html" not in answer.headers.get("content-type", ""):
+        return False
+    return "<html" in answer.text()
 
 
 def routes_first_opened_by(role: Role | None) -> list[Route]:

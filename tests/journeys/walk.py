@@ -80,8 +80,9 @@ def days_pass(system: System, days: int) -> None:
     with in_tenant(system.tenant.pk):
         for label in ("referrals", "outcomes", "careplans"):
             for model in apps.get_app_config(label).get_models():
-                # Histories may be read and appended to, and never changed.
-                if not hasattr(model, "pgh_id") and (moved := _moved(model, days)):
+                # Histories, and versions of plans, may be read and appended to, and never changed.
+                frozen = "UPDATE" not in getattr(model, "app_may", "")
+                if not frozen and (moved := _moved(model, days)):
                     model._base_manager.update(**moved)
 
 
