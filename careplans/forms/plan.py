@@ -53,7 +53,15 @@ def words_field(label: str, missing: str = "", **more: Any) -> forms.CharField:
     )
 
 
-class PartForm(NHSFormMixin, forms.Form):
+class VersionedForm(NHSFormMixin, forms.Form):
+    """A form with the ``version`` of what it was shown with."""
+
+    def shown_with(self, version: int) -> None:
+        """What was sent stays in its boxes, beside what is there by now: the next saving is over that."""
+        self.data = {name: self.data[name] for name in self.data} | {"version": str(version)}
+
+
+class PartForm(VersionedForm):
     """One part in words. ``version`` is the one that the form was shown with."""
 
     text = forms.CharField(max_length=LONGEST, required=False, widget=forms.Textarea)
@@ -67,12 +75,8 @@ class PartForm(NHSFormMixin, forms.Form):
         self.fields["text"].label = "In the person’s own words where you can"
         self.fields["text"].help_text = HINTS[part]
 
-    def shown_with(self, version: int) -> None:
-        """What was sent stays in its box, beside what is there by now: the next saving is over that."""
-        self.data = {**self.data.dict(), "version": str(version)}  # type: ignore[attr-defined]
 
-
-class GoalForm(NHSFormMixin, forms.Form):
+class GoalForm(VersionedForm):
     words = words_field(
         "What do you hope for?", "Write what the person hopes for", help_text="In their own words."
     )
@@ -85,10 +89,6 @@ class GoalForm(NHSFormMixin, forms.Form):
         "how_known": {"size": "s", "rows": 2},
         "target_on": {"size": "s"},
     }
-
-    def shown_with(self, version: int) -> None:
-        """What was sent stays in its boxes, beside how the goal is by now: the next saving is over that."""
-        self.data = {**self.data.dict(), "version": str(version)}  # type: ignore[attr-defined]
 
 
 class GoalEndForm(NHSFormMixin, forms.Form):

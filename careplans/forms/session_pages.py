@@ -6,6 +6,7 @@ The page saves itself as one types and by its buttons, in the same way.
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -56,7 +57,7 @@ def seen(sent: QueryDict) -> list[State] | None:
 
 
 @dataclass(kw_only=True)
-class Page:
+class Page(ABC):
     """A page with what was sent to it, or what it shows. ``theirs`` is what stands there instead, in words, when
     somebody else wrote meanwhile.
     """
@@ -69,25 +70,28 @@ class Page:
     changed: bool = False
 
     @property
+    @abstractmethod
     def name(self) -> str:
-        raise NotImplementedError
+        """What a draft of the page is kept under."""
 
     @property
+    @abstractmethod
     def label(self) -> str:
         """What the page is called where it is pointed to."""
-        return "Last time’s actions"
 
     @property
+    @abstractmethod
     def forms(self) -> Sequence[forms.Form]:
-        raise NotImplementedError
+        """The forms on the page, the page’s own one first."""
 
     @property
+    @abstractmethod
     def shown(self) -> State:
         """What stands in the session now."""
-        raise NotImplementedError
 
+    @abstractmethod
     def write(self) -> None:
-        raise NotImplementedError
+        """What was sent goes into the session."""
 
     @property
     def left_over(self) -> Content:
@@ -276,6 +280,10 @@ class LastTimePage(Page):
     @property
     def name(self) -> str:
         return LAST_TIME
+
+    @property
+    def label(self) -> str:
+        return "Last time’s actions"
 
     @cached_property
     def form(self) -> LastTimeForm:

@@ -48,20 +48,20 @@ def agree(request: StaffRequest, it: Opened) -> HttpResponse:
 
 @about_plan("Day of the review of a plan")
 def review_day(request: StaffRequest, it: Opened) -> HttpResponse:
+    plan = it.held
     form = ReviewDayForm(request.POST or None)
 
     def act() -> None:
         day = form.day
         reviews.set_day(
             by=request.actor,
-            plan=it.held,
+            plan=plan,
             due_on=day["review_on"],
             chosen_by_person=day["chosen_by_person"],
         )
 
     if saved(form, act):
         return done(request, it, "The day is saved.", "review")
-    it.held  # noqa: B018 - 404 for a plan that nobody has begun
     return ask(request, it, form, Asking("When do you look at it again?", "Save", template=FORM))
 
 
