@@ -46,9 +46,12 @@ def receive(*, by: Actor, carried: Carried) -> IncomingHandover:
     if held.state in WAITING:
         held.state = State.WITHDRAWN if carried.is_withdrawn else _whose_turn(held)
         held.save(update_fields=["state"])
+        if carried.is_withdrawn:
+            exchanges.record(by, "withdrawn", held, sender=carried.from_slug)
     if is_new:
         exchanges.record(by, "arrived", held, sender=carried.from_slug)
     if new:
+        exchanges.record(by, "words_arrived", held, sender=carried.from_slug)
         words = notices.withdrawn if carried.is_withdrawn else notices.answer
         exchanges.tell_questioner(by, held, words(found.what(held), found.link(held)), mark=new[-1].pk)
     return held
@@ -76,6 +79,7 @@ def take_answer(*, by: Actor, answered: Answered) -> Handover | None:
         exchanges.record(by, "confirmed", held, referral=handover.referral.reference)
         exchanges.tell_sender(by, held, notices.confirmed(found.what(held), found.link(held)))
     elif new:
+        exchanges.record(by, "words_arrived", held, sender=answered.from_slug)
         notice = notices.question(found.what(held), found.link(held))
         exchanges.tell_sender(by, held, notice, mark=new[-1].pk)
     held.save(update_fields=["state", "confirmed_at", "confirmed_name"])

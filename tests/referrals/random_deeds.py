@@ -442,7 +442,7 @@ def take_onward_back(hub: Hub, by: Actor, turn: Turn) -> object:
     return onward.take_back(by=by, handover=some(hub, turn, confirmed), why=why)
 
 
-@deed("incoming.receive", None, quiet=True)
+@deed("incoming.receive", None)
 def receive(hub: Hub, by: Actor, turn: Turn) -> object:
     """Another system's handover arrives; now and then again, with a word more or taken back."""
     before = (

@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from hubs.models import Team, Tenant
+from hubs.models import AuditEvent, Team, Tenant
 from hubs.rules.roles import Actor, Role
 from hubs.tenancy import in_tenant
 from referrals import tasks
@@ -97,6 +97,13 @@ def confirm(systems: Systems) -> Request:
 def question(systems: Systems, text: str) -> None:
     with in_tenant(systems.theirs.pk, staff_id=systems.receiver.staff_id):
         incoming.question(by=systems.receiver, incoming=systems.there(), text=text)
+
+
+def told(tenant: Tenant) -> list[str]:
+    """What the audit of a tenant says of handovers, in its order."""
+    with in_tenant(tenant.pk):
+        events = AuditEvent.objects.filter(object_type__in=("handover", "incoming")).order_by("pk")
+        return list(events.values_list("action", flat=True))
 
 
 def until(holds: Callable[[], bool]) -> None:
@@ -218,6 +225,7 @@ def test_the_answer_goes_back_once(systems: Systems) -> None:
     for _ in range(2):
         carry_back(systems, handover)
     assert systems.said_here(handover) == [(True, "Since when?")]
+    assert told(systems.ours) == ["handover.sent", "handover.words_arrived"]
     assert systems.here(handover).state == State.QUESTIONED
 
 
@@ -228,6 +236,7 @@ def test_taken_back_it_ends_there_too(systems: Systems) -> None:
         handovers.withdraw(by=systems.by, handover=handover, why="She moved back.")
     carry(systems, handover)
     assert systems.there().state == State.WITHDRAWN
+    assert told(systems.theirs) == ["incoming.arrived", "incoming.withdrawn", "incoming.words_arrived"]
     with pytest.raises(ValidationError, match="The sender took it back"):
         confirm(systems)
 
