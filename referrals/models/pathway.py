@@ -97,7 +97,7 @@ class PathwayEpisode(ClinicalModel):
             ),
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True, end_reason="")
-                | (Q(ended_on__gte=F("started_on")) & ~Q(end_reason="")),
+                | (Q(ended_on__isnull=False, ended_on__gte=F("started_on")) & ~Q(end_reason="")),
                 name="referrals_pathway_ended_with_reason",
             ),
             models.CheckConstraint(
@@ -111,7 +111,7 @@ class PathwayEpisode(ClinicalModel):
             ),
             models.CheckConstraint(
                 condition=Q(placement_ended_on__isnull=True)
-                | Q(placement_ended_on__gte=F("placement_began_on")),
+                | Q(placement_began_on__isnull=False, placement_ended_on__gte=F("placement_began_on")),
                 name="referrals_pathway_placement_dates",
             ),
         ]
@@ -154,7 +154,7 @@ class ShortSupport(ClinicalModel):
             ),
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True, result="")
-                | (Q(ended_on__gte=F("starts_on")) & ~Q(result="")),
+                | (Q(ended_on__isnull=False, ended_on__gte=F("starts_on")) & ~Q(result="")),
                 name="referrals_shortsupport_ended_with_result",
             ),
         ]
