@@ -17,7 +17,15 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.servers.basehttp import WSGIRequestHandler
 from django.db import connections
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from hubs.models import StaffMember
 
@@ -35,7 +43,9 @@ OPTIONS = [
 PASSWORD = "correct horse battery"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # 1280 pixels at 400 % are 320 (WCAG 1.4.10).
-NARROW = {"width": 320, "height": 640}
+NARROW: ViewportSize = {"width": 320, "height": 640}
+# A tablet held upright, and a laptop's screen at 125 %.
+BETWEEN: list[ViewportSize] = [{"width": 800, "height": 1100}, {"width": 1100, "height": 800}]
 WIDTH = "document.documentElement.scrollWidth"
 # What a reader may set (WCAG 1.4.12), which also stands for the wider fonts of other machines.
 SPACED = "* {letter-spacing: .12em !important; word-spacing: .16em !important; line-height: 1.5 !important}"
@@ -184,8 +194,8 @@ def fill_in_sign_in(page: Page, staff: StaffMember) -> None:
 
 
 def accessible(page: Page) -> None:
-    """Axe finds nothing against WCAG 2.2 AA, and the page fits a screen of 320 pixels without scrolling sideways,
-    also when its text takes more room.
+    """Axe finds nothing against WCAG 2.2 AA, and the page fits a tablet's screen, a laptop's and one of 320 pixels
+    without scrolling sideways, there also when its text takes more room.
     """
     results = Axe().run(page, options={"runOnly": {"type": "tag", "values": STANDARDS}})
     found = [
@@ -194,7 +204,11 @@ def accessible(page: Page) -> None:
     ]
     assert found == [], page.url
     before = page.viewport_size
-    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    for size in BETWEEN:
+        page.set_viewport_size(size)
+        wide = page.evaluate(WIDTH)
+        assert wide <= size["width"], f"{page.url} is {wide} pixels wide on a screen of {size['width']}"
+    page.set_viewport_size(NARROW)
     plain, spaced = page.evaluate(WIDTH), page.evaluate(WIDTH_OF_SPACED, SPACED)
     if before:
         page.set_viewport_size(before)
