@@ -22,7 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 import referrals.actions
 from hubs.models import Tenant
 from hubs.rules.roles import ROLE_PERMISSIONS, Role, has_permission
-from tests.referrals.random_deeds import DEEDS, do
+from tests.referrals.deeds import DEEDS, do
 from tests.referrals.random_hub import Hub, Turn
 
 # Every role tries; those who work with people do so most of the time.
