@@ -25,6 +25,13 @@ class View(Protocol):
     def __call__(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse: ...
 
 
+class Marked(View, Protocol):
+    """A view that says who may open it, which decorators around it hand on (``wraps``); the route matrix reads it."""
+
+    permission: Permission
+    public: str
+
+
 def requires(permission: Permission, *, support: bool = False) -> Callable[[View], View]:
     """Ask for a permission before the view runs: sign-in first, 403 without it.
 
@@ -48,8 +55,19 @@ def requires(permission: Permission, *, support: bool = False) -> Callable[[View
                 raise PermissionDenied(permission)
             return kept_words.taken(request, view(request, *args, **kwargs))
 
-        guarded.permission = permission  # type: ignore[attr-defined]
-        return cast(View, guarded)
+        return asks_for(permission)(guarded)
+
+    return decorate
+
+
+def asks_for(permission: Permission) -> Callable[[View], View]:
+    """Mark a view that asks for a permission itself, where ``requires`` cannot: it takes in what was typed by somebody
+    who is signed out by now.
+    """
+
+    def decorate(view: View) -> View:
+        cast(Marked, view).permission = permission
+        return view
 
     return decorate
 
@@ -58,7 +76,7 @@ def public(reason: str) -> Callable[[View], View]:
     """Mark a view that anybody may open, with the reason; the route matrix lists it."""
 
     def decorate(view: View) -> View:
-        view.public = reason  # type: ignore[attr-defined]
+        cast(Marked, view).public = reason
         return view
 
     return decorate

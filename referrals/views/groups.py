@@ -54,7 +54,6 @@ def of_group(view: View) -> View:
             raise PermissionDenied(Permission.GROUP_RUN)
         return view(request, held, **kwargs)
 
-    opened.permission = Permission.GROUP_RUN  # type: ignore[attr-defined]
     return opened
 
 

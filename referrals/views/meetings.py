@@ -44,7 +44,6 @@ def of_meeting(view: View) -> View:
             raise PermissionDenied(Permission.MEETING_RUN)
         return view(request, held, **kwargs)
 
-    opened.permission = Permission.MEETING_RUN  # type: ignore[attr-defined]
     return opened
 
 

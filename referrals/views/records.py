@@ -51,7 +51,6 @@ def about_person(what: str, permission: Permission = Permission.PERSON_VIEW) -> 
                     return redirect(f"{goes_on(request, found)}?{request.GET.urlencode()}".rstrip("?"))
             return view(request, found, *args, **kwargs)
 
-        opened.permission = permission  # type: ignore[attr-defined]
         return opened
 
     return decorate
