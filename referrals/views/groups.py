@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +21,7 @@ from hubs.actions import access
 from hubs.models.access import AccessKind
 from hubs.rules.roles import Permission
 from hubs.views.access import StaffRequest, View, requires
-from hubs.views.saving import saved
+from hubs.views.saving import saved, tell
 from referrals.actions import groups
 from referrals.forms.groups import ChangeForm, EndForm, GroupForm, LeaveForm
 from referrals.forms.search import SearchForm
@@ -192,12 +192,8 @@ def member_add(request: StaffRequest, held: Group) -> HttpResponse:
         raise Http404
     if answer := _not_theirs(request, referral):
         return answer
-    try:
-        groups.join(by=request.actor, group=held, referral=referral)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, f"{referral.person.display_name} has a place in {held.name}.")
+    words = f"{referral.person.display_name} has a place in {held.name}."
+    tell(request, lambda: groups.join(by=request.actor, group=held, referral=referral), words)
     return redirect("group", held.public_id)
 
 

@@ -6,8 +6,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +17,7 @@ from hubs.actions import access
 from hubs.models.access import AccessKind
 from hubs.rules.roles import Permission, has_permission
 from hubs.views.access import StaffRequest, View, requires
-from hubs.views.saving import saved
+from hubs.views.saving import saved, tell
 from referrals.actions import meetings
 from referrals.forms.meetings import PresentForm, StartForm
 from referrals.models import Meeting
@@ -100,12 +99,8 @@ def present(request: StaffRequest, held: Meeting) -> HttpResponse:
 def end(request: StaffRequest, held: Meeting) -> HttpResponse:
     """Asks first, with those who were not reached: they stay in the queue."""
     if request.method == "POST":
-        try:
-            meetings.end(by=request.actor, meeting=held)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            messages.success(request, "The meeting has ended. Its minutes are below.")
+        words = "The meeting has ended. Its minutes are below."
+        tell(request, lambda: meetings.end(by=request.actor, meeting=held), words)
         return redirect("meeting", held.public_id)
     if held.ended_at:
         return redirect("meeting", held.public_id)
