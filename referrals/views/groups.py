@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import wraps
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +17,7 @@ from django.views.decorators.http import require_POST
 from hubs.actions import access
 from hubs.models.access import AccessKind
 from hubs.rules.roles import Permission
-from hubs.views.access import StaffRequest, View, requires
+from hubs.views.access import StaffRequest, about_one, requires
 from hubs.views.saving import saved, tell
 from referrals.actions import groups
 from referrals.forms.groups import ChangeForm, EndForm, GroupForm, LeaveForm
@@ -38,23 +35,7 @@ PER_PAGE = 50
 SHOWN = 10
 
 
-def of_group(view: View) -> View:
-    """The view is called with the request and a Group: 404 for an unknown one, 403 for one of a hub whose groups the
-    worker does not run.
-    """
-
-    @requires(Permission.GROUP_RUN)
-    @never_cache
-    @wraps(view)
-    def opened(request: StaffRequest, group: UUID, **kwargs: Any) -> HttpResponse:
-        held = found_groups.find(group)
-        if held is None:
-            raise Http404
-        if not found_groups.may(request.actor, held):
-            raise PermissionDenied(Permission.GROUP_RUN)
-        return view(request, held, **kwargs)
-
-    return opened
+of_group = about_one("group", Permission.GROUP_RUN, find=found_groups.find, may=found_groups.may)
 
 
 @requires(Permission.GROUP_RUN)
