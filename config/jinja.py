@@ -25,6 +25,20 @@ from hubs.forms.kept_words import keep_words, words_wait
 
 DESIGN_SYSTEM = "nhsuk/"
 
+FILTERS: dict[str, Callable[..., str]] = {
+    "date": formats.date,
+    "short_date": formats.short_date,
+    "month": formats.month,
+    "time": formats.time,
+    "datetime": formats.datetime,
+    "short_datetime": formats.short_datetime,
+    "nhs_number": formats.nhs_number,
+    "number": formats.number,
+    "percent": formats.percent,
+    "plural": formats.plural,
+    "days": formats.days,
+}
+
 # Each macro of these files is callable from any template by its name, without an import.
 COMPONENTS = {
     "_components/breadcrumbs.jinja": ["back_link", "breadcrumbs"],
@@ -68,34 +82,9 @@ class PageEnvironment(Environment):
 def environment(**options: Any) -> PageEnvironment:
     """What the TEMPLATES setting names; ``options`` are Django's (loader, autoescape, auto_reload)."""
     env = PageEnvironment(**options)
-    env.filters.update(
-        date=formats.date,
-        short_date=formats.short_date,
-        month=formats.month,
-        time=formats.time,
-        datetime=formats.datetime,
-        short_datetime=formats.short_datetime,
-        nhs_number=formats.nhs_number,
-        number=formats.number,
-        percent=formats.percent,
-        plural=formats.plural,
-        days=formats.days,
-    )
-    env.globals.update(
-        url=url,
-        static=static,
-        htmx_script=htmx_script,
-        querystring=querystring,
-        changed_query=changed_query,
-        icon=_icon(env),
-        csp_nonce=csp_nonce,
-        field=nhs.field,
-        form_fields=nhs.form_fields,
-        form_errors=nhs.form_errors,
-        keep_words=keep_words,
-        words_wait=words_wait,
-        active_filters=active_filters,
-    )
+    env.filters.update(FILTERS)
+    env.globals.update(FUNCTIONS)
+    env.globals["icon"] = _icon(env)
     env.globals.update(
         {name: _component(env, file, name) for file, names in COMPONENTS.items() for name in names}
     )
@@ -132,6 +121,23 @@ def changed_query(request: HttpRequest, changes: Mapping[str, Any]) -> str:
 def csp_nonce(context: Context) -> str:
     """This response's nonce; asking for it puts it into the policy (django-csp)."""
     return str(context["request"].csp_nonce)
+
+
+# What a template may call, beside the components and ``icon``.
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "url": url,
+    "static": static,
+    "htmx_script": htmx_script,
+    "querystring": querystring,
+    "changed_query": changed_query,
+    "csp_nonce": csp_nonce,
+    "field": nhs.field,
+    "form_fields": nhs.form_fields,
+    "form_errors": nhs.form_errors,
+    "keep_words": keep_words,
+    "words_wait": words_wait,
+    "active_filters": active_filters,
+}
 
 
 def _icon(env: PageEnvironment) -> Callable[[str], Markup]:

@@ -20,6 +20,13 @@ MONTHS = {dt.date(2000, number, 1).strftime("%B").lower(): number for number in 
 Limit = dt.date | Callable[[], dt.date]
 
 
+class YesNoField(forms.TypedChoiceField):
+    """A choice of "yes", "no" and, where it may be left open, "": True, False or None."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(coerce=lambda text: text == "yes", empty_value=None, **kwargs)
+
+
 class NHSDateInput(forms.MultiWidget):
     """Three boxes, ``NAME_day``, ``NAME_month`` and ``NAME_year``, holding what was typed, right or wrong."""
 

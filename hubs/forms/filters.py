@@ -10,6 +10,13 @@ from django.forms.boundfield import BoundField
 
 from config import formats
 from hubs.forms.fields import PARTS, NHSDateField
+from hubs.forms.nhs import NHSFormMixin
+
+
+class FilterForm(NHSFormMixin, forms.Form):
+    """The form of a list's filters: any of them may be left as it is, so none says that it is optional."""
+
+    mark_optional = False
 
 
 @dataclass(frozen=True)

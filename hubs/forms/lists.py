@@ -8,12 +8,11 @@ import datetime as dt
 from typing import Any, ClassVar
 
 import django_filters as filters
-from django import forms
 from django.db.models import Q, QuerySet
 
 from config.formats import LONDON
 from hubs.forms.fields import NHSDateField
-from hubs.forms.nhs import NHSFormMixin, Presentation
+from hubs.forms.filters import FilterForm
 from hubs.models import AccessLog, Hub, Organisation, OrganisationKind, StaffMember, Team
 from hubs.models.access import AccessKind
 from hubs.rules import references
@@ -21,11 +20,6 @@ from hubs.rules.roles import Role
 from hubs.selectors import ground
 
 OPEN_OR_CLOSED = [("open", "Open"), ("closed", "Closed")]
-
-
-class FilterForm(NHSFormMixin, forms.Form):
-    mark_optional: ClassVar[bool] = False
-    presentation: ClassVar[dict[str, Presentation]] = {}
 
 
 class DayFilter(filters.Filter):  # type: ignore[misc]

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypeVar, cast
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
 
 from hubs.rules.roles import Actor, Permission, has_permission
 from hubs.views import kept_words
+
+Row = TypeVar("Row")
 
 
 class StaffRequest(HttpRequest):
@@ -23,6 +27,13 @@ class StaffRequest(HttpRequest):
 
 class View(Protocol):
     def __call__(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse: ...
+
+
+class Marked(View, Protocol):
+    """A view that says who may open it, which decorators around it hand on (``wraps``); the route matrix reads it."""
+
+    permission: Permission
+    public: str
 
 
 def requires(permission: Permission, *, support: bool = False) -> Callable[[View], View]:
@@ -48,8 +59,47 @@ def requires(permission: Permission, *, support: bool = False) -> Callable[[View
                 raise PermissionDenied(permission)
             return kept_words.taken(request, view(request, *args, **kwargs))
 
-        guarded.permission = permission  # type: ignore[attr-defined]
-        return cast(View, guarded)
+        return asks_for(permission)(guarded)
+
+    return decorate
+
+
+def about_one(
+    name: str,
+    permission: Permission,
+    *,
+    find: Callable[[UUID], Row | None],
+    may: Callable[[Actor, Row], bool],
+) -> Callable[[View], View]:
+    """The view is called with the request and the row that ``name`` stands for in its address: 404 for an unknown one,
+    403 for one that whoever has the permission may not use it for.
+    """
+
+    def decorate(view: View) -> View:
+        @requires(permission)
+        @never_cache
+        @wraps(view)
+        def opened(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            held = find(kwargs.pop(name))
+            if held is None:
+                raise Http404
+            if not may(request.actor, held):
+                raise PermissionDenied(permission)
+            return view(request, held, *args, **kwargs)
+
+        return opened
+
+    return decorate
+
+
+def asks_for(permission: Permission) -> Callable[[View], View]:
+    """Mark a view that asks for a permission itself, where ``requires`` cannot: it takes in what was typed by somebody
+    who is signed out by now.
+    """
+
+    def decorate(view: View) -> View:
+        cast(Marked, view).permission = permission
+        return view
 
     return decorate
 
@@ -58,7 +108,7 @@ def public(reason: str) -> Callable[[View], View]:
     """Mark a view that anybody may open, with the reason; the route matrix lists it."""
 
     def decorate(view: View) -> View:
-        view.public = reason  # type: ignore[attr-defined]
+        cast(Marked, view).public = reason
         return view
 
     return decorate

@@ -7,7 +7,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,6 +25,7 @@ from hubs.rules.exports import csv_text
 from hubs.rules.roles import Permission
 from hubs.selectors import access_log
 from hubs.views.access import StaffRequest, requires
+from hubs.views.saving import tell
 from referrals.actions import overrides as actions
 from referrals.selectors import overrides
 
@@ -56,12 +56,7 @@ def review(request: StaffRequest, public_id: UUID) -> HttpResponse:
     override = overrides.find(public_id)
     if override is None:
         raise Http404
-    try:
-        actions.review(by=request.actor, override=override)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, "Marked as reviewed")
+    tell(request, lambda: actions.review(by=request.actor, override=override), "Marked as reviewed")
     return redirect("access-review")
 
 

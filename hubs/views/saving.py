@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 
 
 def saved(form: forms.Form, act: Callable[[], Any], *others: forms.Form) -> bool:
@@ -23,6 +25,16 @@ def saved(form: forms.Form, act: Callable[[], Any], *others: forms.Form) -> bool
     except ValidationError as error:
         place(error, *shown)
     return all(each.is_valid() for each in shown)
+
+
+def tell(request: HttpRequest, act: Callable[[], object], done: str) -> None:
+    """Do what a button without a form asks for; the next page says that it is done, or why it is not."""
+    try:
+        act()
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, done)
 
 
 def place(error: ValidationError, *shown: forms.Form) -> None:

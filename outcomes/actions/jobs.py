@@ -29,18 +29,13 @@ def start(
 ) -> JobStart:
     """A job began. ``hours`` is a code of WEEKLY HOURS WORKED. ValidationError by field."""
     held = employment.lock(support)
-    wrong = {}
     if held.started_on is None:
         raise ValidationError("Say first who the employment specialist is", code="not-started")
-    if not held.started_on <= on <= timezone.localdate():
-        words = f"Enter a day from {formats.date(held.started_on)}, when the support began, until today"
-        wrong["on"] = words
-    if not title.strip():
-        wrong["title"] = "Enter what the job is"
-    if not employer.strip():
-        wrong["employer"] = "Enter who the employer is"
-    if wrong:
-        raise ValidationError(wrong)
+    _refuse(
+        _wrong_day(on, held.started_on, "when the support began"),
+        _missing(title, "title", "Enter what the job is"),
+        _missing(employer, "employer", "Enter who the employer is"),
+    )
     job = JobStart.objects.create(
         support=held,
         title=title.strip(),
@@ -58,9 +53,7 @@ def still_in_work(*, by: Actor, job: JobStart, on: dt.date) -> JobStart:
     """The person was in the job still on a day: what decides whether it was sustained. ValidationError by field."""
     held = _held(job)
     earliest = held.in_work_on or held.started_on
-    if not earliest <= on <= timezone.localdate():
-        words = f"Enter a day from {formats.date(earliest)}, the last that is known, until today"
-        raise ValidationError({"on": words})
+    _refuse(_wrong_day(on, earliest, "the last that is known"))
     held.in_work_on = on
     held.save(update_fields=["in_work_on"])
     _record(by, "in_work", held)
@@ -72,14 +65,10 @@ def end(*, by: Actor, job: JobStart, on: dt.date, reason: str) -> JobStart:
     """The job ended on a day. ValidationError by field."""
     held = _held(job)
     earliest = held.in_work_on or held.started_on
-    wrong = {}
-    if not earliest <= on <= timezone.localdate():
-        words = f"Enter a day from {formats.date(earliest)}, when they were known to be in it, until today"
-        wrong["on"] = words
-    if not reason.strip():
-        wrong["reason"] = "Say why it ended"
-    if wrong:
-        raise ValidationError(wrong)
+    _refuse(
+        _wrong_day(on, earliest, "when they were known to be in it"),
+        _missing(reason, "reason", "Say why it ended"),
+    )
     held.ended_on, held.end_reason = on, reason.strip()
     held.save(update_fields=["ended_on", "end_reason"])
     _record(by, "ended", held)
@@ -101,6 +90,22 @@ def _held(job: JobStart) -> JobStart:
         words = f"This job ended already, on {formats.date(held.ended_on)}"
         raise ValidationError(words, code="ended")
     return held
+
+
+def _refuse(*wrong: dict[str, str]) -> None:
+    """ValidationError with all that is wrong, by field, when anything is."""
+    if found := {name: words for each in wrong for name, words in each.items()}:
+        raise ValidationError(found)
+
+
+def _wrong_day(on: dt.date, earliest: dt.date, what: str) -> dict[str, str]:
+    if earliest <= on <= timezone.localdate():
+        return {}
+    return {"on": f"Enter a day from {formats.date(earliest)}, {what}, until today"}
+
+
+def _missing(text: str, name: str, words: str) -> dict[str, str]:
+    return {} if text.strip() else {name: words}
 
 
 def _record(by: Actor, verb: str, job: JobStart) -> None:

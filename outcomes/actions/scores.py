@@ -63,34 +63,13 @@ def record_all(
     """
     held = changing.lock(referral)
     _refuse(held, completed_at, how_taken)
-    values = {code: _value(code, score) for code, score in scores.items()}
+    taken = _rows(by, held, scores, completed_at, staff_id=staff_id, how_taken=how_taken)
     there = {row.tool_code: row for row in _alike(held, scores, completed_at)}
-    made = CodedScore.objects.bulk_create(
-        CodedScore(
-            tenant_id=current_tenant_id(),
-            created_by_id=by.staff_id,
-            referral=held,
-            staff_id=staff_id or by.staff_id,
-            tool_code=code,
-            score=scores[code].strip(),
-            value=value,
-            completed_at=completed_at,
-            taken_on=timezone.localdate(completed_at),
-            how_taken=how_taken,
-        )
-        for code, value in values.items()
-        if code not in there
-    )
-    if made:
-        audit.record(
-            by=by,
-            action="score.recorded",
-            obj_type="referral",
-            reference=held.reference,
-            detail={"tools": [row.tool_code for row in made]},
-        )
-    written = there | {row.tool_code: row for row in made}
-    return [written[code] for code in scores]
+    new = [row for row in taken if row.tool_code not in there]
+    if new:
+        CodedScore.objects.bulk_create(new)
+        _record(by, "recorded", held, new)
+    return [there.get(row.tool_code, row) for row in taken]
 
 
 def record_in_activity(*, by: Actor, activity: CareActivity, tool_code: str, score: str) -> CodedScore:
@@ -127,13 +106,7 @@ def void(*, by: Actor, scores: Sequence[CodedScore], reason: str) -> None:
         CodedScore.objects.filter(pk__in=[score.pk for score in held]).update(
             voided_at=timezone.now(), voided_by=by.staff_id, void_reason=reason.strip()
         )
-    audit.record(
-        by=by,
-        action="score.voided",
-        obj_type="referral",
-        reference=held[0].referral.reference,
-        detail={"tools": [score.tool_code for score in held]},
-    )
+    _record(by, "voided", held[0].referral, held)
 
 
 @transaction.atomic
@@ -176,6 +149,33 @@ def _refuse_void(score: CodedScore) -> None:
         raise ValidationError(words, code="imported")
 
 
+def _rows(
+    by: Actor,
+    referral: Referral,
+    scores: Mapping[str, str],
+    completed_at: dt.datetime,
+    *,
+    staff_id: int | None,
+    how_taken: str,
+) -> list[CodedScore]:
+    """As they are to be written. ValidationError when a tool cannot have its score."""
+    return [
+        CodedScore(
+            tenant_id=current_tenant_id(),
+            created_by_id=by.staff_id,
+            referral=referral,
+            staff_id=staff_id or by.staff_id,
+            tool_code=code,
+            score=score.strip(),
+            value=_value(code, score),
+            completed_at=completed_at,
+            taken_on=timezone.localdate(completed_at),
+            how_taken=how_taken,
+        )
+        for code, score in scores.items()
+    ]
+
+
 def _alike(referral: Referral, scores: Mapping[str, str], completed_at: dt.datetime) -> list[CodedScore]:
     """Those that are there already, of the same tool, moment and score."""
     rows = CodedScore.objects.filter(
@@ -192,3 +192,13 @@ def _value(tool_code: str, score: str) -> Decimal:
     if problem := ranges.problem(score, tool.low, tool.high):
         raise ValidationError({"score": problem})
     return Decimal(score.strip())
+
+
+def _record(by: Actor, verb: str, referral: Referral, scores: Sequence[CodedScore]) -> None:
+    audit.record(
+        by=by,
+        action=f"score.{verb}",
+        obj_type="referral",
+        reference=referral.reference,
+        detail={"tools": [score.tool_code for score in scores]},
+    )

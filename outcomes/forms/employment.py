@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils import timezone
 
+from hubs.forms.fields import YesNoField
 from hubs.forms.nhs import NHSFormMixin, Presentation
 from hubs.forms.setup.choices import PastDateField, RowField, row_field
 from hubs.rules.roles import Actor
@@ -24,7 +25,7 @@ NOT_EMPLOYED = "98"
 
 
 class AskForm(NHSFormMixin, forms.Form):
-    on = PastDateField(label="When did the person ask for it?")
+    on = PastDateField(label="When did the person ask for it?", initial=timezone.localdate)
     wants = forms.CharField(
         label="What work does the person want?",
         max_length=LONGEST,
@@ -34,10 +35,6 @@ class AskForm(NHSFormMixin, forms.Form):
     )
 
     presentation: ClassVar[dict[str, Presentation]] = {"on": {"size": "s"}, "wants": {"size": "s", "rows": 3}}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["on"].initial = timezone.localdate()
 
 
 class SpecialistForm(NHSFormMixin, forms.Form):
@@ -110,10 +107,9 @@ class EndForm(NHSFormMixin, forms.Form):
 class JobForm(NHSFormMixin, forms.Form):
     title = forms.CharField(label="What is the job?", max_length=200)
     employer = forms.CharField(label="Who is the employer?", max_length=200)
-    is_paid = forms.TypedChoiceField(
+    is_paid = YesNoField(
         label="Is it paid?",
         choices=[("yes", "Yes"), ("no", "No, it is voluntary or a work trial")],
-        coerce=lambda text: text == "yes",
         widget=forms.RadioSelect,
         error_messages={"required": "Say whether it is paid"},
     )
@@ -141,14 +137,11 @@ class JobForm(NHSFormMixin, forms.Form):
 class StillInWorkForm(NHSFormMixin, forms.Form):
     on = PastDateField(
         label="On which day were they in the job still?",
+        initial=timezone.localdate,
         help_text="The day somebody asked. From 13 weeks after the start on, the job counts as sustained.",
     )
 
     presentation: ClassVar[dict[str, Presentation]] = {"on": {"size": "s"}}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["on"].initial = timezone.localdate()
 
 
 class FidelityForm(NHSFormMixin, forms.Form):

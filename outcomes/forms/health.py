@@ -66,7 +66,7 @@ class ChecksForm(NHSFormMixin, forms.Form):
     """When the checks were done, and by whom."""
 
     form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-    on = PastDateField(label="When were they done, or offered?")
+    on = PastDateField(label="When were they done, or offered?", initial=timezone.localdate)
     done_by = _Worker(
         label="Who did or offered them?", error_messages=_choose("Choose who did or offered the checks")
     )
@@ -83,7 +83,6 @@ class ChecksForm(NHSFormMixin, forms.Form):
     def __init__(self, *args: Any, found: Found, workers: TeamsAndWorkers, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.found = found
-        self.fields["on"].initial = timezone.localdate()
         self.fields["done_by"].initial = str(by.staff_id)
         others = ((GP, "Their GP practice"), (OTHER, "Somebody else"))
         _offer(self, "done_by", workers, *others)
@@ -236,7 +235,7 @@ class AllChecks:
 
 
 class FollowedUpForm(NHSFormMixin, forms.Form):
-    on = PastDateField(label="When was it followed up?")
+    on = PastDateField(label="When was it followed up?", initial=timezone.localdate)
     result = forms.CharField(
         label="What came of it?",
         max_length=LONGEST,
@@ -248,10 +247,6 @@ class FollowedUpForm(NHSFormMixin, forms.Form):
         "on": {"size": "s"},
         "result": {"size": "s", "rows": 4},
     }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["on"].initial = timezone.localdate()
 
 
 class WhyForm(NHSFormMixin, forms.Form):
@@ -267,7 +262,7 @@ class OutreachForm(NHSFormMixin, forms.Form):
     way = forms.ChoiceField(
         label="How did you try to reach them?", choices=OutreachWay.choices, widget=forms.RadioSelect
     )
-    on = PastDateField(label="When?")
+    on = PastDateField(label="When?", initial=timezone.localdate)
     who = _Worker(label="Who tried?", error_messages=_choose("Choose who tried"))
     tried_by = forms.CharField(
         label="If it was somebody else, who?",
@@ -294,7 +289,6 @@ class OutreachForm(NHSFormMixin, forms.Form):
 
     def __init__(self, *args: Any, found: Found, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["on"].initial = timezone.localdate()
         self.fields["who"].initial = str(by.staff_id)
         _offer(self, "who", TeamsAndWorkers(found, by), (OTHER, "Somebody else"))
 

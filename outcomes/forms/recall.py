@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 
-from hubs.forms.nhs import NHSFormMixin
+from hubs.forms.filters import FilterForm
 from hubs.rules.roles import Actor
 from outcomes.models import OutreachAttempt, SmiRegister
 from outcomes.rules.health import CheckedBy, CheckKind
@@ -20,8 +19,7 @@ from referrals.models import PersonHub
 PARAMETERS = ("show", "check", "hub", "next_by", "team", "tried")
 
 
-class FilterForm(NHSFormMixin, forms.Form):
-    mark_optional = False
+class RecallFilterForm(FilterForm):
     field_order = PARAMETERS
 
 
@@ -59,7 +57,7 @@ class RecallFilter(django_filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = SmiRegister
         fields: Sequence[str] = ()
-        form = FilterForm
+        form = RecallFilterForm
 
     def __init__(self, data: Any, *, by: Actor) -> None:
         super().__init__(data, queryset=recall.on_register(by))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from hubs.views.access import StaffRequest
+from hubs.views.saving import saved
 from referrals.selectors.people import Found
 from referrals.views import panels
 from referrals.views.episodes import Asking
@@ -36,6 +38,26 @@ def ask(
         **more,
     }
     return render(request, asking.template, context)
+
+
+def fill_in(
+    request: StaffRequest,
+    found: Found,
+    form: forms.Form,
+    asking: Asking,
+    act: Callable[..., object],
+    *,
+    back: str,
+    back_words: str,
+    anchor: str = "",
+) -> HttpResponse:
+    """The page with the form; once it was sent and ``act`` took it, the page it leads back to, at ``anchor``.
+
+    ``act`` is an action with all it needs but ``by`` and what was typed (the form's ``act``, where it has one).
+    """
+    if saved(form, lambda: act(by=request.actor, **getattr(form, "act", form.cleaned_data))):
+        return done(request, asking.done, f"{back}{anchor}")
+    return ask(request, found, form, asking, back=back, back_words=back_words)
 
 
 def done(request: StaffRequest, words: str, address: str) -> HttpResponse:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django import forms
@@ -14,7 +15,6 @@ from django.utils import timezone
 from hubs.rules.roles import Permission
 from hubs.selectors import codes
 from hubs.views.access import StaffRequest
-from hubs.views.saving import saved
 from outcomes.actions import employment as actions
 from outcomes.actions import jobs
 from outcomes.forms.employment import AskForm, EndForm, JobForm, ProfileForm, SpecialistForm, StillInWorkForm
@@ -53,84 +53,82 @@ def page(request: StaffRequest, found: Found, held: Referral) -> HttpResponse:
 
 @about_referral("Form of employment support")
 def ask(request: StaffRequest, found: Found, held: Referral) -> HttpResponse:
-    form = AskForm(request.POST or None)
-    if saved(form, lambda: actions.ask(by=request.actor, referral=held, **form.cleaned_data)):
-        return asking.done(request, "Employment support is asked for.", _address(found, held))
     lede = "Everybody who wants to work can have it, whatever their diagnosis or history of work."
-    return _ask(request, found, held, form, Asking("Ask for employment support", "Ask for it", lede))
+    page = Asking("Ask for employment support", "Ask for it", lede, done="Employment support is asked for.")
+    return _fill_in(
+        request, found, held, AskForm(request.POST or None), page, partial(actions.ask, referral=held)
+    )
 
 
 @about_referral("Employment specialist")
 def start(request: StaffRequest, found: Found, held: Referral, public_id: UUID) -> HttpResponse:
     support = _support(held, public_id)
     form = SpecialistForm(request.POST or None, support=support, referral=held, by=request.actor)
-    if saved(form, lambda: actions.start(by=request.actor, support=support, **form.cleaned_data)):
-        return asking.done(request, "The employment specialist is named.", _address(found, held))
-    return _ask(request, found, held, form, Asking("Name the employment specialist", "Save"))
+    page = Asking("Name the employment specialist", "Save", done="The employment specialist is named.")
+    return _fill_in(request, found, held, form, page, partial(actions.start, support=support))
 
 
 @about_referral("Vocational profile")
 def profile(request: StaffRequest, found: Found, held: Referral, public_id: UUID) -> HttpResponse:
     support = _support(held, public_id)
     form = ProfileForm(request.POST or None, support=support)
-    if saved(form, lambda: actions.write_profile(by=request.actor, support=support, **form.cleaned_data)):
-        return asking.done(request, "The profile is saved.", _address(found, held))
     lede = "Write it together, in the person’s words. Nothing has to be answered."
-    return _ask(request, found, held, form, Asking("Vocational profile", "Save profile", lede))
+    page = Asking("Vocational profile", "Save profile", lede, done="The profile is saved.")
+    return _fill_in(request, found, held, form, page, partial(actions.write_profile, support=support))
 
 
 @about_referral("End of employment support")
 def end(request: StaffRequest, found: Found, held: Referral, public_id: UUID) -> HttpResponse:
     support = _support(held, public_id)
     form = EndForm(request.POST or None)
-    if saved(form, lambda: actions.end(by=request.actor, support=support, **form.cleaned_data)):
-        return asking.done(request, "Employment support has ended.", _address(found, held))
     lede = "The referral goes on. Employment support can be asked for again at any time."
-    return _ask(request, found, held, form, Asking("End employment support", "End support", lede))
+    page = Asking("End employment support", "End support", lede, done="Employment support has ended.")
+    return _fill_in(request, found, held, form, page, partial(actions.end, support=support))
 
 
 @about_referral("Form of a job")
 def job_start(request: StaffRequest, found: Found, held: Referral, public_id: UUID) -> HttpResponse:
     support = _support(held, public_id)
     form = JobForm(request.POST or None)
-    if saved(form, lambda: jobs.start(by=request.actor, support=support, **form.cleaned_data)):
-        return asking.done(request, "The job is recorded.", _address(found, held))
-    return _ask(request, found, held, form, Asking("Record a job that started", "Save job"))
+    page = Asking("Record a job that started", "Save job", done="The job is recorded.")
+    return _fill_in(request, found, held, form, page, partial(jobs.start, support=support))
 
 
 @about_referral("Job still held")
 def job_held(request: StaffRequest, found: Found, held: Referral, public_id: UUID) -> HttpResponse:
     job = _job(held, public_id)
     form = StillInWorkForm(request.POST or None)
-    if saved(form, lambda: jobs.still_in_work(by=request.actor, job=job, **form.cleaned_data)):
-        return asking.done(request, "It is recorded that they are in work still.", _address(found, held))
-    return _ask(request, found, held, form, Asking(f"Still in work: {job.title}", "Save"))
+    page = Asking(f"Still in work: {job.title}", "Save", done="It is recorded that they are in work still.")
+    return _fill_in(request, found, held, form, page, partial(jobs.still_in_work, job=job))
 
 
 @about_referral("End of a job")
 def job_end(request: StaffRequest, found: Found, held: Referral, public_id: UUID) -> HttpResponse:
     job = _job(held, public_id)
     form = EndForm(request.POST or None)
-    if saved(form, lambda: jobs.end(by=request.actor, job=job, **form.cleaned_data)):
-        return asking.done(request, "The end of the job is recorded.", _address(found, held))
-    return _ask(request, found, held, form, Asking(f"The job ended: {job.title}", "Save"))
+    page = Asking(f"The job ended: {job.title}", "Save", done="The end of the job is recorded.")
+    return _fill_in(request, found, held, form, page, partial(jobs.end, job=job))
 
 
 @about_referral("Taking a job out")
 def job_void(request: StaffRequest, found: Found, held: Referral, public_id: UUID) -> HttpResponse:
     job = _job(held, public_id)
     form = WhyForm(request.POST or None)
-    if saved(form, lambda: jobs.void(by=request.actor, job=job, **form.cleaned_data)):
-        return asking.done(request, "The job is taken out.", _address(found, held))
     lede = "Only for a job that was recorded by mistake. It stays in the record with your reason."
-    return _ask(request, found, held, form, Asking(f"Take out: {job.title}", "Take out", lede, warning=True))
+    page = Asking(f"Take out: {job.title}", "Take out", lede, warning=True, done="The job is taken out.")
+    return _fill_in(request, found, held, form, page, partial(jobs.void, job=job))
 
 
-def _ask(
-    request: StaffRequest, found: Found, held: Referral, form: forms.Form, page: Asking, **more: Any
+def _fill_in(
+    request: StaffRequest,
+    found: Found,
+    held: Referral,
+    form: forms.Form,
+    page: Asking,
+    act: Callable[..., object],
 ) -> HttpResponse:
     back = _address(found, held)
-    return asking.ask(request, found, form, page, back=back, back_words=BACK_WORDS, **more)
+    return asking.fill_in(request, found, form, page, act, back=back, back_words=BACK_WORDS)
 
 
 def _support(held: Referral, public_id: UUID) -> EmploymentSupport:

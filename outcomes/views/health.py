@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +34,7 @@ from referrals.views.episodes import Asking
 from referrals.views.records import about_person
 
 BACK_WORDS = "Back to physical health"
+OUTREACH = "#outreach"
 STAYS = "It stays in the record with your reason, and counts nowhere."
 
 
@@ -61,45 +64,43 @@ def record(request: StaffRequest, found: Found) -> HttpResponse:
         return asking.done(request, "The checks are recorded.", _address(found))
     lede = "Record one check or several. What you leave at “Nothing to record” stays as it is."
     page = Asking("Record health checks", "Save checks", lede, template="outcomes/health/record.jinja")
-    return _ask(request, found, sheet.main, page, checks=sheet.checks)
+    back = _address(found)
+    return asking.ask(request, found, sheet.main, page, back=back, back_words=BACK_WORDS, checks=sheet.checks)
 
 
 @about_person("Follow-up of a result", Permission.CONTACT_LOG)
 def follow_up(request: StaffRequest, found: Found, public_id: UUID) -> HttpResponse:
     check = _or_404(health.find_check(found.person, public_id))
     form = FollowedUpForm(request.POST or None)
-    if saved(form, lambda: health_checks.follow_up(by=request.actor, check=check, **form.cleaned_data)):
-        return asking.done(request, "The follow-up is recorded.", _address(found))
     title = f"Follow-up of {check.get_kind_display()}"
-    return _ask(request, found, form, Asking(title, "Save", check.follow_up))
+    page = Asking(title, "Save", check.follow_up, done="The follow-up is recorded.")
+    return _fill_in(request, found, form, page, partial(health_checks.follow_up, check=check))
 
 
 @about_person("Taking a health check out", Permission.CONTACT_LOG)
 def void(request: StaffRequest, found: Found, public_id: UUID) -> HttpResponse:
     check = _or_404(health.find_check(found.person, public_id))
     form = WhyForm(request.POST or None)
-    if saved(form, lambda: health_checks.void(by=request.actor, check=check, **form.cleaned_data)):
-        return asking.done(request, "The check is taken out.", _address(found))
     title = f"Take out: {check.get_kind_display()}"
-    return _ask(request, found, form, Asking(title, "Take out", STAYS, warning=True))
+    page = Asking(title, "Take out", STAYS, warning=True, done="The check is taken out.")
+    return _fill_in(request, found, form, page, partial(health_checks.void, check=check))
 
 
 @about_person("Form of outreach", Permission.CONTACT_LOG)
 def reach(request: StaffRequest, found: Found) -> HttpResponse:
     """An attempt to reach the person about their check."""
     form = OutreachForm(request.POST or None, found=found, by=request.actor)
-    if saved(form, lambda: outreach.record(by=request.actor, person=found.person, **form.act)):
-        return asking.done(request, "The attempt is recorded.", f"{_address(found)}#outreach")
-    return _ask(request, found, form, Asking("Record an attempt to reach the person", "Save attempt"))
+    title = "Record an attempt to reach the person"
+    page = Asking(title, "Save attempt", done="The attempt is recorded.")
+    return _fill_in(request, found, form, page, partial(outreach.record, person=found.person), OUTREACH)
 
 
 @about_person("Taking an attempt out", Permission.CONTACT_LOG)
 def void_outreach(request: StaffRequest, found: Found, public_id: UUID) -> HttpResponse:
     attempt = _or_404(health.find_attempt(found.person, public_id))
     form = WhyForm(request.POST or None)
-    if saved(form, lambda: outreach.void(by=request.actor, attempt=attempt, **form.cleaned_data)):
-        return asking.done(request, "The attempt is taken out.", f"{_address(found)}#outreach")
-    return _ask(request, found, form, Asking("Take out an attempt", "Take out", STAYS, warning=True))
+    page = Asking("Take out an attempt", "Take out", STAYS, warning=True, done="The attempt is taken out.")
+    return _fill_in(request, found, form, page, partial(outreach.void, attempt=attempt), OUTREACH)
 
 
 @about_person("Register of severe mental illness", Permission.CONTACT_LOG)
@@ -113,17 +114,14 @@ def register(request: StaffRequest, found: Found) -> HttpResponse:
         proposal=health.proposal(found.person, entry, timezone.localdate()),
     )
 
-    def act() -> object:
+    def act(**given: Any) -> object:
         if entry is None:
-            return smi_register.add(by=request.actor, person=found.person, **form.act)
-        seen = form.cleaned_data["version"] or 0
-        return smi_register.change(by=request.actor, entry=entry, version=seen, **form.act)
+            return smi_register.add(person=found.person, **given)
+        return smi_register.change(entry=entry, version=form.cleaned_data["version"] or 0, **given)
 
-    if saved(form, act):
-        return asking.done(request, "The register is saved.", _address(found))
     title = "Change the register entry" if entry else "Put on the register"
     lede = "People with schizophrenia, bipolar disorder or another psychosis are offered six checks a year."
-    return _ask(request, found, form, Asking(title, "Save", lede))
+    return _fill_in(request, found, form, Asking(title, "Save", lede, done="The register is saved."), act)
 
 
 @about_person("Leaving the register", Permission.CONTACT_LOG)
@@ -132,10 +130,10 @@ def leave(request: StaffRequest, found: Found) -> HttpResponse:
     if entry is None:
         return redirect(_address(found))
     form = LeaveRegisterForm(request.POST or None)
-    if saved(form, lambda: smi_register.end(by=request.actor, entry=entry, **form.cleaned_data)):
-        return asking.done(request, "The person has left the register.", _address(found))
     lede = "What was recorded stays. Nobody is recalled for checks who is not on the register."
-    return _ask(request, found, form, Asking("Take off the register", "Take off", lede, warning=True))
+    said = "The person has left the register."
+    page = Asking("Take off the register", "Take off", lede, warning=True, done=said)
+    return _fill_in(request, found, form, page, partial(smi_register.end, entry=entry))
 
 
 @about_person("What was done")
@@ -150,8 +148,16 @@ def done_for(request: StaffRequest, found: Found) -> HttpResponse:
     return render(request, "outcomes/health/interventions.jinja", context)
 
 
-def _ask(request: StaffRequest, found: Found, form: forms.Form, page: Asking, **more: Any) -> HttpResponse:
-    return asking.ask(request, found, form, page, back=_address(found), back_words=BACK_WORDS, **more)
+def _fill_in(
+    request: StaffRequest,
+    found: Found,
+    form: forms.Form,
+    page: Asking,
+    act: Callable[..., object],
+    anchor: str = "",
+) -> HttpResponse:
+    back = _address(found)
+    return asking.fill_in(request, found, form, page, act, back=back, back_words=BACK_WORDS, anchor=anchor)
 
 
 def _or_404(row: Any) -> Any:

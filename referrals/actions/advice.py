@@ -44,9 +44,7 @@ def ask_for(
     """
     exchanges.refuse_stranger(by, from_team)
     text = exchanges.said(question, "Write the question")
-    if to_team.pk == from_team.pk and asked_of is None:
-        raise ValidationError("Select another team, or one specialist of your own", code="to")
-    _refuse_closed(to_team)
+    _refuse_asked(from_team, to_team, asked_of)
     _refuse_unknown(asked_by_practice, asker_name)
     asked = Advice.objects.create(
         kind=AdviceKind.ADVICE,
@@ -174,6 +172,12 @@ def _confirmed(by: Actor, held: Advice, verb: str) -> None:
 def _refuse_closed(team: Team) -> None:
     if team.closed_on:
         raise ValidationError(f"{team.name} is closed. Select a team that works", code="to")
+
+
+def _refuse_asked(from_team: Team, to_team: Team, asked_of: StaffMember | None) -> None:
+    if to_team.pk == from_team.pk and asked_of is None:
+        raise ValidationError("Select another team, or one specialist of your own", code="to")
+    _refuse_closed(to_team)
 
 
 def _refuse_unknown(practice: str, asker_name: str) -> None:

@@ -149,24 +149,18 @@ def amend(
     if unknown := changes.keys() - CHANGEABLE:
         raise TypeError(f"Not part of a contact: {', '.join(sorted(unknown))}")
     held = _held(contact, reason)
-    if seen is not None and contact_selectors.times_changed(held) != seen:
-        words = (
-            "Somebody has corrected this contact since you opened it. Open it again to see what it says now"
-        )
-        raise ValidationError(words, code="changed")
+    _refuse_unseen(held, seen)
     for name, value in changes.items():
         setattr(held, name, value)
-    kept = activities if activities is not None else _done(held)
-    refuse(held.referral, {name: getattr(held, name) for name in CHANGEABLE}, kept)
-    before = contact_selectors.beside(held)
-    after = before if others is None else others
-    _refuse_others(after, held.staff_id)
+    done, beside = _done(held), contact_selectors.beside(held)
+    now_done = done if activities is None else activities
+    now_beside = beside if others is None else others
+    refuse(held.referral, {name: getattr(held, name) for name in CHANGEABLE}, now_done)
+    _refuse_others(now_beside, held.staff_id)
     with because(reason):
         held.save(update_fields=sorted(changes))
-        if activities is not None and _differ(activities, _done(held)):
-            _void_activities(by, held, reason)
-            _add_activities(by, held, activities)
-        _change_others(by, held, before, after, reason)
+        _change_activities(by, held, done, now_done, reason)
+        _change_others(by, held, beside, now_beside, reason)
     _record(by, "corrected", held, {"fields": sorted(changes)})
     return held
 
@@ -191,6 +185,14 @@ def _held(contact: Contact, reason: str) -> Contact:
     )
     refuse_change(held, reason)
     return held
+
+
+def _refuse_unseen(held: Contact, seen: int | None) -> None:
+    if seen is not None and contact_selectors.times_changed(held) != seen:
+        words = (
+            "Somebody has corrected this contact since you opened it. Open it again to see what it says now"
+        )
+        raise ValidationError(words, code="changed")
 
 
 def refuse_change(held: Contact, reason: str) -> None:
@@ -236,6 +238,14 @@ def _add_activities(by: Actor, contact: Contact, activities: Sequence[Done]) -> 
     return list(CareActivity.objects.bulk_create(rows))
 
 
+def _change_activities(
+    by: Actor, contact: Contact, before: Sequence[Done], after: Sequence[Done], reason: str
+) -> None:
+    if list(after) != list(before):
+        _void_activities(by, contact, reason)
+        _add_activities(by, contact, after)
+
+
 def _void_activities(by: Actor, contact: Contact, reason: str) -> None:
     _void(by, CareActivity.objects.filter(contact=contact), reason)
 
@@ -272,10 +282,6 @@ def _change_others(
 def _done(contact: Contact) -> list[Done]:
     rows = CareActivity.objects.filter(contact=contact).order_by("pk")
     return [Done(row.procedure, row.duration_minutes) for row in rows]
-
-
-def _differ(left: Sequence[Done], right: Sequence[Done]) -> bool:
-    return list(left) != list(right)
 
 
 def _record(by: Actor, verb: str, contact: Contact, detail: dict[str, Any] | None = None) -> None:

@@ -47,8 +47,7 @@ def start(
     public_id = key or uuid4()
     if there := Group.objects.filter(public_id=public_id).first():
         return there
-    if team.closed_on:
-        raise ValidationError({"team": f"{team.name} was closed on {formats.date(team.closed_on)}"})
+    _refuse_closed(team)
     group = Group(
         public_id=public_id,
         team=team,
@@ -109,13 +108,7 @@ def join(*, by: Actor, group: Group, referral: Referral, on: dt.date | None = No
     day = on or timezone.localdate()
     if there := GroupMember.objects.filter(group=held, referral__person=ours.person_id, left_on=None).first():
         return there
-    if held.ends_on and held.ends_on < day:
-        raise ValidationError(f"{OVER}, on {formats.date(held.ends_on)}", code="over")
-    if held.places is not None and found.taken(held) >= held.places:
-        words = (
-            f"All {held.places} places are taken. Give the group more places, or end somebody’s place first"
-        )
-        raise ValidationError(words, code="full")
+    _refuse_place(held, day)
     if day < ours.received_on:
         words = f"Choose a day on or after {formats.date(ours.received_on)}, when the referral was received"
         raise ValidationError({"on": words})
@@ -146,6 +139,11 @@ def lock(group: Group) -> Group:
     return rows.select_related("team").get(pk=group.pk)
 
 
+def _refuse_closed(team: Team) -> None:
+    if team.closed_on:
+        raise ValidationError({"team": f"{team.name} was closed on {formats.date(team.closed_on)}"})
+
+
 def _refuse(group: Group, *, taken: int) -> None:
     wrong = rules.faults_of_group(
         starts_on=group.starts_on,
@@ -160,6 +158,16 @@ def _refuse(group: Group, *, taken: int) -> None:
         wrong["kind"] = "Select what kind of group it is"
     if wrong:
         raise ValidationError(wrong)
+
+
+def _refuse_place(group: Group, day: dt.date) -> None:
+    if group.ends_on and group.ends_on < day:
+        raise ValidationError(f"{OVER}, on {formats.date(group.ends_on)}", code="over")
+    if group.places is not None and found.taken(group) >= group.places:
+        words = (
+            f"All {group.places} places are taken. Give the group more places, or end somebody’s place first"
+        )
+        raise ValidationError(words, code="full")
 
 
 def _refuse_days_of_sessions(group: Group, field: str = "ends_on") -> None:

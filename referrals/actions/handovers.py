@@ -6,12 +6,14 @@ second is told how it stands. Nobody refuses: who cannot take somebody over asks
 
 from __future__ import annotations
 
+from typing import Unpack
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from config import addresses, formats
-from hubs.models import Hub, Organisation, StaffMember, Team
+from hubs.models import StaffMember, Team
 from hubs.rules.roles import Actor
 from hubs.selectors.staff import system_actor
 from hubs.selectors.tenants import current_tenant
@@ -19,7 +21,7 @@ from hubs.tenancy import current_tenant_id
 from referrals.actions import changing, crossing, exchanges, onward, referrals, telling
 from referrals.actions.ringing import forget_links, ring
 from referrals.models import ExchangeMessage, Handover, Referral
-from referrals.models.exchange import WAITING, Receiver
+from referrals.models.exchange import WAITING
 from referrals.models.referral import Level
 from referrals.rules import answer_links, notices
 from referrals.rules.exchanges import rings_and_escalates
@@ -46,18 +48,12 @@ def send(
     *,
     by: Actor,
     referral: Referral,
-    receiver: str = Receiver.TEAM,
-    team: Team | None = None,
-    hub: Hub | None = None,
-    organisation: Organisation | None = None,
-    to_name: str = "",
-    to_email: str = "",
-    tenant_slug: str = "",
     reason: str,
     shared: str,
     person_said: str,
     level: str = "",
     version: int | None = None,
+    **to: Unpack[receivers.To],
 ) -> Handover:
     """Ask a receiver to take somebody over. Nothing changes until they confirm, but one is asked at a time.
 
@@ -68,33 +64,16 @@ def send(
     held = changing.lock_ours(referral, version)
     _refuse_second(held)
     told = _told(reason, shared, person_said)
-    if level and level not in Level.values:
-        raise ValidationError("Select the level of complexity from the list", code="level")
-    to = receivers.fields(
-        receiver,
-        team=team,
-        hub=hub,
-        organisation=organisation,
-        to_name=to_name,
-        to_email=to_email,
-        tenant_slug=tenant_slug,
-    )
-    _refuse_team(held, to.get("to_team"))
+    _refuse_level(level)
+    asked = receivers.fields(to)
+    _refuse_team(held, asked.get("to_team"))
     clock = rings_and_escalates(timezone.localdate())
     handover = Handover(
-        referral=held,
-        from_team=held.team,
-        receiver=receiver,
-        level=level,
-        created_by_id=by.staff_id,
-        **told,
-        **clock,
-        **to,
+        referral=held, from_team=held.team, level=level, created_by_id=by.staff_id, **told, **clock, **asked
     )
-    secret = answer_links.new_secret() if handover.to_email else ""
-    handover.answer_hash = answer_links.digest(secret) if secret else ""
+    secret = _give_link(handover)
     handover.save()
-    exchanges.record(by, "sent", handover, referral=held.reference, receiver=receiver)
+    exchanges.record(by, "sent", handover, referral=held.reference, receiver=handover.receiver)
     _send_out(by, handover, secret)
     return handover
 
@@ -197,6 +176,11 @@ def _refuse_second(held: Referral) -> None:
         raise ValidationError(words, code="one-at-a-time")
 
 
+def _refuse_level(level: str) -> None:
+    if level and level not in Level.values:
+        raise ValidationError("Select the level of complexity from the list", code="level")
+
+
 def _refuse_team(held: Referral, team: Team | None) -> None:
     if team is None:
         return
@@ -220,6 +204,15 @@ def _told(reason: str, shared: str, person_said: str) -> dict[str, str]:
     if missing:
         raise ValidationError(missing)
     return {name: text.strip() for name, (text, _) in asked.items()}
+
+
+def _give_link(handover: Handover) -> str:
+    """The secret of the link by which a receiver without a login answers, "" for any other. Only its hash is kept."""
+    if not handover.to_email:
+        return ""
+    secret = answer_links.new_secret()
+    handover.answer_hash = answer_links.digest(secret)
+    return secret
 
 
 def _send_out(by: Actor, handover: Handover, secret: str) -> None:

@@ -26,6 +26,21 @@ def receive(*, by: Actor, carried: Carried) -> IncomingHandover:
 
     The team that takes new people, by the practice of the person, sees it. ValidationError where no team works.
     """
+    held, is_new = _arrived(carried)
+    new = _add(held, carried.words, is_receiver=False)
+    if held.state in WAITING:
+        _turn(by, held, carried)
+    if is_new:
+        exchanges.record(by, "arrived", held, sender=carried.from_slug)
+    if new:
+        exchanges.record(by, "words_arrived", held, sender=carried.from_slug)
+        words = notices.withdrawn if carried.is_withdrawn else notices.answer
+        exchanges.tell_questioner(by, held, words(found.what(held), found.link(held)), mark=new[-1].pk)
+    return held
+
+
+def _arrived(carried: Carried) -> tuple[IncomingHandover, bool]:
+    """The handover as it is here, locked, and whether it has only come now."""
     practice = str(carried.person.get("practice_code", ""))
     arrived, is_new = IncomingHandover.objects.get_or_create(
         key=carried.key,
@@ -41,20 +56,15 @@ def receive(*, by: Actor, carried: Carried) -> IncomingHandover:
             "person_said": carried.person_said,
         },
     )
-    held = IncomingHandover.objects.select_for_update(of=("self",)).get(pk=arrived.pk)
-    new = _add(held, carried.words, is_receiver=False)
-    if held.state in WAITING:
-        held.state = State.WITHDRAWN if carried.is_withdrawn else _whose_turn(held)
-        held.save(update_fields=["state"])
-        if carried.is_withdrawn:
-            exchanges.record(by, "withdrawn", held, sender=carried.from_slug)
-    if is_new:
-        exchanges.record(by, "arrived", held, sender=carried.from_slug)
-    if new:
-        exchanges.record(by, "words_arrived", held, sender=carried.from_slug)
-        words = notices.withdrawn if carried.is_withdrawn else notices.answer
-        exchanges.tell_questioner(by, held, words(found.what(held), found.link(held)), mark=new[-1].pk)
-    return held
+    return IncomingHandover.objects.select_for_update(of=("self",)).get(pk=arrived.pk), is_new
+
+
+def _turn(by: Actor, held: IncomingHandover, carried: Carried) -> None:
+    """Whose turn it is now, or that the sender took it back."""
+    held.state = State.WITHDRAWN if carried.is_withdrawn else _whose_turn(held)
+    held.save(update_fields=["state"])
+    if carried.is_withdrawn:
+        exchanges.record(by, "withdrawn", held, sender=carried.from_slug)
 
 
 @transaction.atomic

@@ -57,22 +57,11 @@ def edit_words(*, by: Actor, kind: str, subject: str, body: str, version: int) -
     ValidationError by field for words that cannot be filled in, and when somebody else saved meanwhile.
     """
     subject, body = " ".join(subject.split()), body.replace("\r\n", "\n").strip()
-    known = rules.NAMES_OF[LetterKind(kind)]
-    wrong = {"subject": rules.problems(subject, known), "body": rules.problems(body, known)}
-    if any(wrong.values()):
-        raise ValidationError({name: words for name, words in wrong.items() if words})
-    try:
-        with transaction.atomic():
-            if letters.words(kind).version != version:
-                raise IntegrityError
-            made = LetterTemplate.objects.create(
-                kind=kind, version=version + 1, subject=subject, body=body, edited_by_id=by.staff_id
-            )
-    except IntegrityError:
-        now = letters.words(kind)
-        who = now.edited_by or "Somebody"
-        words = f"{who} saved other words meanwhile. Open the page again, and put yours in there"
-        raise ValidationError(words, code="changed") from None
+    _refuse_words(kind, subject, body)
+    made = LetterTemplate(
+        kind=kind, version=version + 1, subject=subject, body=body, edited_by_id=by.staff_id
+    )
+    _save_next(made)
     audit.record(
         by=by,
         action="letter.words_edited",
@@ -81,6 +70,26 @@ def edit_words(*, by: Actor, kind: str, subject: str, body: str, version: int) -
         detail={"version": made.version},
     )
     return made
+
+
+def _refuse_words(kind: str, subject: str, body: str) -> None:
+    known = rules.NAMES_OF[LetterKind(kind)]
+    wrong = {"subject": rules.problems(subject, known), "body": rules.problems(body, known)}
+    if any(wrong.values()):
+        raise ValidationError({name: words for name, words in wrong.items() if words})
+
+
+def _save_next(made: LetterTemplate) -> None:
+    """As the next version, which one of two who save at once gets."""
+    try:
+        with transaction.atomic():
+            if letters.words(made.kind).version != made.version - 1:
+                raise IntegrityError
+            made.save(force_insert=True)
+    except IntegrityError:
+        who = letters.words(made.kind).edited_by or "Somebody"
+        words = f"{who} saved other words meanwhile. Open the page again, and put yours in there"
+        raise ValidationError(words, code="changed") from None
 
 
 def prepare(*, by: Actor, referral: Referral, given: Given) -> Prepared:

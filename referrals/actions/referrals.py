@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -138,37 +138,45 @@ def set_level(*, by: Actor, referral: Referral, level: str, version: int | None 
     return held
 
 
+class Ending(TypedDict):
+    """The end of a referral: its day, the national closure reason, with whom it was agreed (the person, unless said)
+    and the closing words; ``version`` is the referral's when it was shown.
+    """
+
+    on: dt.date
+    reason: str
+    closed_with: NotRequired[str]
+    words: NotRequired[str]
+    version: NotRequired[int | None]
+
+
 @transaction.atomic
-def close(
-    *,
-    by: Actor,
-    referral: Referral,
-    on: dt.date,
-    reason: str,
-    closed_with: str = ClosedWith.PERSON,
-    words: str = "",
-    version: int | None = None,
-) -> Referral:
-    """End a referral together with the person: ``reason`` is a referral closure reason.
+def close(*, by: Actor, referral: Referral, **ending: Unpack[Ending]) -> Referral:
+    """End a referral together with the person.
 
     ValidationError, in words for the reader, when it is closed already, the day lies before it was received, a
     handover waits for its receiver, or a check-back is still to be done. Raises ChangedMeanwhile.
     """
-    held = changing.lock_ours(referral, version)
+    held = changing.lock_ours(referral, ending.get("version"))
+    held.discharged_on, held.closure_reason = ending["on"], ending["reason"]
+    held.closed_with = ending.get("closed_with", ClosedWith.PERSON)
+    held.closing_words = ending.get("words", "")
+    _refuse_ending(held, ending["on"])
+    changing.save(held, "discharged_on", "closure_reason", "closed_with", "closing_words")
+    holdings.end(by=by, referral=held, because="Closed with the person")
+    _record(by, "closed", held, {"on": ending["on"].isoformat(), "with": held.closed_with})
+    return held
+
+
+def _refuse_ending(held: Referral, on: dt.date) -> None:
     if on < held.received_on:
         text = f"A referral received on {formats.date(held.received_on)} cannot be closed before that day"
         raise ValidationError(text, code="too-early")
-    if not reason:
+    if not held.closure_reason:
         raise ValidationError("Say why the referral is closed", code="reason")
-    if closed_with not in ClosedWith.values:
+    if held.closed_with not in ClosedWith.values:
         raise ValidationError("Say with whom the end was agreed", code="closed-with")
     _refuse_loose_ends(held)
-    held.discharged_on, held.closure_reason = on, reason
-    held.closed_with, held.closing_words = closed_with, words
-    changing.save(held, "discharged_on", "closure_reason", "closed_with", "closing_words")
-    holdings.end(by=by, referral=held, because="Closed with the person")
-    _record(by, "closed", held, {"on": on.isoformat(), "with": closed_with})
-    return held
 
 
 def _refuse_loose_ends(held: Referral) -> None:

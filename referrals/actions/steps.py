@@ -37,24 +37,16 @@ def step(
     missing, when a handover waits, and for a team that has to say yes first. Raises ChangedMeanwhile.
     """
     told = _told(reason, person_said)
-    if level and level not in Level.values:
-        raise ValidationError({"level": "Choose the level of complexity from the list"})
+    _refuse_level(level)
     held = changing.lock_ours(referral, version)
     other = team if team is not None and team.pk != held.team_id else None
-    if other is None and (not level or level == held.level):
-        raise ValidationError("Nothing would change. Choose another level or another team", code="no-step")
     with because(told):
         if other is None:
+            _refuse_no_step(held, level)
             return referrals.set_level(by=by, referral=held, level=level)
         _refuse_other_team(by, held, other)
-        return referrals.move(
-            by=by,
-            referral=held,
-            team=other,
-            because=told,
-            worker=worker or held.named_worker,
-            level=level,
-        )
+        goes_along = worker or held.named_worker
+        return referrals.move(by=by, referral=held, team=other, because=told, worker=goes_along, level=level)
 
 
 def _told(reason: str, person_said: str) -> str:
@@ -66,6 +58,16 @@ def _told(reason: str, person_said: str) -> str:
     if missing:
         raise ValidationError(missing)
     return f"{reason.strip()}\n{PERSON_SAID}{person_said.strip()}"
+
+
+def _refuse_level(level: str) -> None:
+    if level and level not in Level.values:
+        raise ValidationError({"level": "Choose the level of complexity from the list"})
+
+
+def _refuse_no_step(referral: Referral, level: str) -> None:
+    if not level or level == referral.level:
+        raise ValidationError("Nothing would change. Choose another level or another team", code="no-step")
 
 
 def _refuse_other_team(by: Actor, referral: Referral, team: Team) -> None:

@@ -20,7 +20,7 @@ LONGEST = 50_000
 class StartAssessmentForm(NHSFormMixin, forms.Form):
     """``again`` when the person has been assessed before: then a reason is asked for."""
 
-    started_on = PastDateField(label="When does it begin?")
+    started_on = PastDateField(label="When does it begin?", initial=timezone.localdate)
     repeat_reason = forms.CharField(
         label="Why does the person have to tell it all again?",
         max_length=LONGEST,
@@ -35,7 +35,6 @@ class StartAssessmentForm(NHSFormMixin, forms.Form):
 
     def __init__(self, *args: Any, again: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["started_on"].initial = timezone.localdate()
         if not again:
             del self.fields["repeat_reason"]
 
@@ -61,13 +60,9 @@ class EntryForm(NHSFormMixin, forms.Form):
 
 
 class CompleteForm(NHSFormMixin, forms.Form):
-    on = PastDateField(label="On which day was the assessment completed?")
+    on = PastDateField(label="On which day was the assessment completed?", initial=timezone.localdate)
 
     presentation: ClassVar[dict[str, Presentation]] = {"on": {"size": "s"}}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["on"].initial = timezone.localdate()
 
 
 CAN, CANNOT = "can", "cannot"

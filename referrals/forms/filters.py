@@ -6,19 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
-from django import forms
 
-from hubs.forms.nhs import NHSFormMixin
+from hubs.forms.filters import FilterForm
 from referrals.models import Referral
 from referrals.selectors.caseload import Group
 from reporting.rules.clock import Component
 from reporting.selectors.waiting_lists import Wanted
 
 NOBODY = "nobody"
-
-
-class FilterForm(NHSFormMixin, forms.Form):
-    mark_optional = False
 
 
 class CaseloadFilter(django_filters.FilterSet):  # type: ignore[misc]

@@ -137,15 +137,16 @@ class HandOverForm(NHSFormMixin, forms.Form):
         if not chosen or not self.hands_over or self.errors.keys() & set(RECEIVERS):
             return
         try:
-            receivers.fields(chosen, **self._receiver())
+            receivers.fields(self._to())
         except ValidationError as error:
             self.add_error(error.code, error)
 
-    def _receiver(self) -> dict[str, Any]:
+    def _to(self) -> receivers.To:
         """Of the receivers only the one that was picked counts."""
         given = self.cleaned_data
         kind = given["receiver"]
         return {
+            "receiver": kind,
             "team": given["team"] if kind == Receiver.TEAM else None,
             "hub": given["hub"],
             "organisation": given["organisation"],
@@ -159,8 +160,7 @@ class HandOverForm(NHSFormMixin, forms.Form):
         """What ``handovers.send`` takes."""
         given = self.cleaned_data
         return {
-            "receiver": given["receiver"],
-            **self._receiver(),
+            **self._to(),
             "reason": given["reason"],
             "shared": f"{identity(self.person)}\n\n{given['shared']}"
             if given["says_who"]

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils import timezone
 
-from hubs.forms.fields import NHSDateField
+from hubs.forms.fields import NHSDateField, YesNoField
 from hubs.forms.nhs import NHSFormMixin, Presentation
 from hubs.forms.setup.choices import PastDateField
 from referrals.models import PathwayEpisode
@@ -29,11 +29,9 @@ class AskedForm(NHSFormMixin, forms.Form):
         required=False,
         help_text="The very first time. If nobody knows the day, enter the 1st of the month.",
     )
-    treated_before = forms.TypedChoiceField(
+    treated_before = YesNoField(
         label="Has the person been treated for an eating disorder before, here or elsewhere?",
         choices=[("", "Not known yet"), ("no", "No, this is the first episode"), ("yes", "Yes")],
-        coerce=lambda text: text == "yes",
-        empty_value=None,
         required=False,
         help_text="This and the dates say whether the rapid early offer (FREED) applies. "
         "Help never depends on weight, and nobody is asked for it.",
@@ -83,7 +81,7 @@ class StartPathwayForm(AskedForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose the pathway"},
     )
-    started_on = PastDateField(label="From which day?")
+    started_on = PastDateField(label="From which day?", initial=timezone.localdate)
 
     field_order = ("kind", "started_on")
     presentation: ClassVar[dict[str, Presentation]] = {
@@ -104,7 +102,6 @@ class StartPathwayForm(AskedForm):
         super().__init__(*args, **kwargs)
         for name in NOT_AT_THE_START:
             del self.fields[name]
-        self.fields["started_on"].initial = timezone.localdate()
 
     @property
     def act(self) -> dict[str, Any]:
@@ -139,17 +136,13 @@ def _as_answered(pathway: PathwayEpisode) -> dict[str, Any]:
 
 
 class EndPathwayForm(NHSFormMixin, forms.Form):
-    on = PastDateField(label="Last day on the pathway")
+    on = PastDateField(label="Last day on the pathway", initial=timezone.localdate)
     reason = forms.CharField(label="Why does it end?", max_length=LONGEST, widget=forms.Textarea)
 
     presentation: ClassVar[dict[str, Presentation]] = {
         "on": {"size": "s"},
         "reason": {"size": "s", "rows": 3},
     }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["on"].initial = timezone.localdate()
 
 
 class StartSupportForm(NHSFormMixin, forms.Form):
@@ -159,9 +152,10 @@ class StartSupportForm(NHSFormMixin, forms.Form):
         widget=forms.Textarea,
         help_text="For example, weekly calls and help with benefits after the crisis",
     )
-    starts_on = NHSDateField(label="When does it begin?")
+    starts_on = NHSDateField(label="When does it begin?", initial=timezone.localdate)
     ends_on = NHSDateField(
         label="When does it end?",
+        initial=lambda: short_support.last_day(timezone.localdate()),
         help_text="Agree this with the person now. It can be up to six weeks.",
     )
 
@@ -171,15 +165,9 @@ class StartSupportForm(NHSFormMixin, forms.Form):
         "ends_on": {"size": "s"},
     }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        today = timezone.localdate()
-        self.fields["starts_on"].initial = today
-        self.fields["ends_on"].initial = short_support.last_day(today)
-
 
 class EndSupportForm(NHSFormMixin, forms.Form):
-    on = PastDateField(label="Last day of the support")
+    on = PastDateField(label="Last day of the support", initial=timezone.localdate)
     result = forms.CharField(
         label="What came of it?",
         max_length=LONGEST,
@@ -191,7 +179,3 @@ class EndSupportForm(NHSFormMixin, forms.Form):
         "on": {"size": "s"},
         "result": {"size": "s", "rows": 3},
     }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["on"].initial = timezone.localdate()

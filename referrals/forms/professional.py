@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from hubs.forms.nhs import NHSFilesField, NHSFormMixin, Presentation
 from hubs.rules import ods
 from referrals.actions.attachments import File
-from referrals.forms.refer import YES_NO, PageForm, PhoneField, email_field, long_text, radios
+from referrals.forms.refer import YES_NO, PageForm, PhoneField, ReachableForm, email_field, long_text, radios
 from referrals.models.request import Way
 from referrals.rules import uploads
 from referrals.selectors import near
@@ -20,7 +20,7 @@ from referrals.selectors import near
 WAYS = (Way.GP, Way.VCSE, Way.SOCIAL_CARE, Way.HOUSING, Way.SCHOOL, Way.POLICE, Way.EMPLOYER)
 
 
-class YouForm(PageForm):
+class YouForm(ReachableForm):
     heading = "About you and your organisation"
     way = radios("Where do you work?", [(way.value, way.label) for way in WAYS], "Choose where you work")
     asker_ods_code = forms.CharField(
@@ -56,13 +56,6 @@ class YouForm(PageForm):
             words = f"No practice has the code {checked.code}. Check it, or leave it out"
             raise ValidationError(words, code="unknown")
         return checked.code
-
-    def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or {}
-        unreachable = not given.get("asker_phone") and not given.get("asker_email")
-        if unreachable and not {"asker_phone", "asker_email"} & self.errors.keys():
-            self.add_error("asker_phone", "Enter your phone number or your email address")
-        return given
 
 
 class ConsentForm(PageForm):

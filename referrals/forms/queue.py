@@ -12,7 +12,8 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from hubs.forms.nhs import NHSFormMixin, Presentation
+from hubs.forms.filters import FilterForm
+from hubs.forms.nhs import Presentation
 from hubs.models import Hub, StaffMember, Team
 from hubs.rules.roles import Actor
 from referrals.models import Discussion, Handover, Referral, Request
@@ -44,8 +45,7 @@ PARAMETERS = (
 )
 
 
-class FilterForm(NHSFormMixin, forms.Form):
-    mark_optional = False
+class QueueFilterForm(FilterForm):
     field_order = PARAMETERS
 
     presentation: ClassVar[dict[str, Presentation]] = {"weeks": {"width": 3, "suffix": "weeks"}}
@@ -131,7 +131,7 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = Referral
         fields: Sequence[str] = ()
-        form = FilterForm
+        form = QueueFilterForm
 
     def __init__(self, data: Any, *, by: Actor) -> None:
         self.by = by

@@ -175,7 +175,18 @@ class KnowsForm(PageForm):
         return refer_steps.WITHOUT_THEM if self.cleaned_data["knows"] == "no" else ""
 
 
-class AskerForm(PageForm):
+class ReachableForm(PageForm):
+    """About whoever asks, who can be reached by phone or by email."""
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        unreachable = not given.get("asker_phone") and not given.get("asker_email")
+        if unreachable and not {"asker_phone", "asker_email"} & self.errors.keys():
+            self.add_error("asker_phone", "Enter your phone number or your email address")
+        return given
+
+
+class AskerForm(ReachableForm):
     heading = "About you"
     asker_name = forms.CharField(label="Your name", max_length=200)
     asker_role = forms.CharField(
@@ -191,13 +202,6 @@ class AskerForm(PageForm):
         },
         "asker_email": {"optional": False},
     }
-
-    def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or {}
-        unreachable = not given.get("asker_phone") and not given.get("asker_email")
-        if unreachable and not {"asker_phone", "asker_email"} & self.errors.keys():
-            self.add_error("asker_phone", "Enter your phone number or your email address")
-        return given
 
 
 class PersonForm(PageForm):

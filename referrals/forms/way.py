@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import Model
 from django.utils import timezone
 
-from hubs.forms.fields import NHSDateField
+from hubs.forms.fields import NHSDateField, YesNoField
 from hubs.forms.nhs import NHSFormMixin, Presentation
 from hubs.forms.setup.choices import PastDateField, RowField, row_field
 from hubs.models import StaffMember
@@ -118,25 +118,17 @@ class CoordinatorForm(AboutReferral):
         empty_label="Choose a worker",
         error_messages={"required": "Choose who co-ordinates the care"},
     )
-    on = PastDateField(label="From which day?")
+    on = PastDateField(label="From which day?", initial=timezone.localdate)
 
     presentation: ClassVar[dict[str, Presentation]] = {"staff": {"size": "s"}, "on": {"size": "s"}}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["on"].initial = timezone.localdate()
 
 
 class DayForm(AboutReferral):
     """The last day of something."""
 
-    on = PastDateField(label="Last day")
+    on = PastDateField(label="Last day", initial=timezone.localdate)
 
     presentation: ClassVar[dict[str, Presentation]] = {"on": {"size": "s"}}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["on"].initial = timezone.localdate()
 
 
 class InvolvementForm(AboutReferral):
@@ -151,7 +143,7 @@ class InvolvementForm(AboutReferral):
         max_length=200,
         help_text="For example, help with debts, or peer support on Tuesdays",
     )
-    starts_on = NHSDateField(label="From which day?")
+    starts_on = NHSDateField(label="From which day?", initial=timezone.localdate)
 
     presentation: ClassVar[dict[str, Presentation]] = {
         "staff": {"size": "s"},
@@ -159,13 +151,9 @@ class InvolvementForm(AboutReferral):
         "starts_on": {"size": "s"},
     }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["starts_on"].initial = timezone.localdate()
-
 
 class CloseForm(AboutReferral):
-    on = PastDateField(label="When does it end?")
+    on = PastDateField(label="When does it end?", initial=timezone.localdate)
     closed_with = forms.ChoiceField(
         label="With whom was the end agreed?",
         choices=ClosedWith.choices,
@@ -196,7 +184,6 @@ class CloseForm(AboutReferral):
         reasons = self.fields["reason"]
         assert isinstance(reasons, forms.ChoiceField)
         reasons.choices = [("", "Choose a reason"), *codes.choices("referral_closure_reason")]
-        self.fields["on"].initial = timezone.localdate()
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
@@ -282,20 +269,10 @@ class NeedsForm(NHSFormMixin, forms.Form):
         choices=[("", "Not asked yet"), *WAYS],
         required=False,
     )
-    digital_suits = forms.TypedChoiceField(
-        label="Do video and online contacts suit them?",
-        choices=YES_NO,
-        coerce=lambda text: text == "yes",
-        empty_value=None,
-        required=False,
+    digital_suits = YesNoField(
+        label="Do video and online contacts suit them?", choices=YES_NO, required=False
     )
-    may_leave_message = forms.TypedChoiceField(
-        label="May we leave a message?",
-        choices=YES_NO,
-        coerce=lambda text: text == "yes",
-        empty_value=None,
-        required=False,
-    )
+    may_leave_message = YesNoField(label="May we leave a message?", choices=YES_NO, required=False)
     may_text = forms.BooleanField(label="They agreed to text messages", required=False)
     may_email = forms.BooleanField(label="They agreed to email", required=False)
 

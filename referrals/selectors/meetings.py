@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from hubs.models import Hub, StaffMember, Team, TeamMembership
-from hubs.rules.roles import Actor, Permission
+from hubs.rules.roles import Actor, Permission, has_permission
 from referrals.models import Discussion, Meeting, MeetingAttendee, Referral
 from referrals.models.exchange import State
 from referrals.models.meeting import Outcome
@@ -68,6 +68,11 @@ def of_hubs(by: Actor) -> QuerySet[Meeting]:
 
 def find(public_id: UUID) -> Meeting | None:
     return Meeting.objects.filter(public_id=public_id).select_related("hub", "chair").first()
+
+
+def may(by: Actor, meeting: Meeting) -> bool:
+    """Whether ``by`` runs meetings in the hub of this one."""
+    return has_permission(by, Permission.MEETING_RUN, hub_ids={meeting.hub_id})
 
 
 def members(hub_id: int) -> list[Member]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -17,6 +17,18 @@ from referrals.models.exchange import Receiver
 from referrals.selectors import front_door
 
 Fields = dict[str, Any]
+
+
+class To(TypedDict, total=False):
+    """Whom a handover asks: ``receiver`` is the kind (a team unless said), the rest is what that kind needs."""
+
+    receiver: str
+    team: Team | None
+    hub: Hub | None
+    organisation: Organisation | None
+    to_name: str
+    to_email: str
+    tenant_slug: str
 
 
 def teams_beside(referral: Referral) -> QuerySet[Team]:
@@ -35,25 +47,25 @@ def other_systems() -> QuerySet[Tenant]:
     return Tenant.objects.exclude(pk=current_tenant_id()).order_by("name")
 
 
-def fields(
-    receiver: str,
-    *,
-    team: Team | None,
-    hub: Hub | None,
-    organisation: Organisation | None,
-    to_name: str,
-    to_email: str,
-    tenant_slug: str,
-) -> Fields:
+def fields(to: To) -> Fields:
     """What a handover keeps of its receiver. ValidationError, with the name of what is wrong as its code."""
-    if receiver == Receiver.HUB:
-        return _hub(hub)
-    if receiver == Receiver.ORGANISATION:
-        return _organisation(organisation, team, to_email)
-    if receiver == Receiver.PRACTICE:
-        return _outside(to_name, to_email, "practice")
-    if receiver == Receiver.TENANT:
-        return _system(tenant_slug)
+    kind = to.get("receiver", Receiver.TEAM)
+    return {"receiver": kind, **_named(kind, to)}
+
+
+def _named(kind: str, to: To) -> Fields:
+    if kind == Receiver.HUB:
+        return _hub(to.get("hub"))
+    if kind == Receiver.ORGANISATION:
+        return _organisation(to.get("organisation"), to.get("team"), to.get("to_email", ""))
+    if kind == Receiver.PRACTICE:
+        return _outside(to.get("to_name", ""), to.get("to_email", ""), "practice")
+    if kind == Receiver.TENANT:
+        return _system(to.get("tenant_slug", ""))
+    return _team(to.get("team"))
+
+
+def _team(team: Team | None) -> Fields:
     if team is None:
         raise ValidationError("Select the team that is to take over", code="team")
     return {"to_team": team}

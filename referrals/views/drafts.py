@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from config import formats
 from hubs.forms import typed
 from hubs.rules.roles import Actor, Permission
-from hubs.views.access import StaffRequest, requires
+from hubs.views.access import StaffRequest, asks_for, requires
 from referrals.actions import drafts
 from referrals.actions.drafts import DraftRefused
 from referrals.forms import ownership
@@ -52,6 +52,7 @@ def _draft_page(owner: Owner, sent: QueryDict) -> str:
 CONTACT = KeptForm(ownership.SALT, Permission.CONTACT_LOG, _keep, _draft_page)
 
 
+@asks_for(Permission.CONTACT_LOG)
 @never_cache
 def save(request: HttpRequest, reference: str, key: UUID) -> HttpResponse:
     """What the page sends while one types: JSON with ``owner`` and ``fields``, a list of names with values.
@@ -66,9 +67,6 @@ def save(request: HttpRequest, reference: str, key: UUID) -> HttpResponse:
     if keeping.is_theirs(request, owner):
         return _saved(cast(StaffRequest, request), owner, sent)
     return keeping.outside(request, lambda: keeping.saved_for_owner(request, CONTACT, owner, sent))
-
-
-save.permission = Permission.CONTACT_LOG  # type: ignore[attr-defined]
 
 
 @requires(Permission.CONTACT_LOG)

@@ -9,7 +9,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,13 +24,16 @@ from referrals.views.records import about_person
 
 @dataclass(frozen=True)
 class Asking:
-    """A page with one form: its heading, what stands under it, and the words of its button."""
+    """A page with one form: its heading, what stands under it, the words of its button, and what is said when it is
+    done.
+    """
 
     title: str
     button: str
     lede: str = ""
     warning: bool = False
     template: str = "referrals/way/form.jinja"
+    done: str = ""
 
 
 def about_referral(what: str, permission: Permission = Permission.REFERRAL_MANAGE) -> Callable[[View], View]:
@@ -76,12 +78,6 @@ def done(
     """Back to the referral's page, with what was done in words."""
     messages.success(request, words)
     return redirect(address(found, referral) + (f"#{anchor}" if anchor else ""))
-
-
-def refused(request: StaffRequest, found: Found, referral: Referral, error: ValidationError) -> HttpResponse:
-    """Back to the referral's page, with why it was not done."""
-    messages.error(request, " ".join(error.messages))
-    return redirect(address(found, referral))
 
 
 def address(found: Found, referral: Referral) -> str:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import wraps
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,8 +17,8 @@ from django.views.decorators.http import require_POST
 from hubs.actions import access
 from hubs.models.access import AccessKind
 from hubs.rules.roles import Permission
-from hubs.views.access import StaffRequest, View, requires
-from hubs.views.saving import saved
+from hubs.views.access import StaffRequest, about_one, requires
+from hubs.views.saving import saved, tell
 from referrals.actions import groups
 from referrals.forms.groups import ChangeForm, EndForm, GroupForm, LeaveForm
 from referrals.forms.search import SearchForm
@@ -38,24 +35,7 @@ PER_PAGE = 50
 SHOWN = 10
 
 
-def of_group(view: View) -> View:
-    """The view is called with the request and a Group: 404 for an unknown one, 403 for one of a hub whose groups the
-    worker does not run.
-    """
-
-    @requires(Permission.GROUP_RUN)
-    @never_cache
-    @wraps(view)
-    def opened(request: StaffRequest, group: UUID, **kwargs: Any) -> HttpResponse:
-        held = found_groups.find(group)
-        if held is None:
-            raise Http404
-        if not found_groups.may(request.actor, held):
-            raise PermissionDenied(Permission.GROUP_RUN)
-        return view(request, held, **kwargs)
-
-    opened.permission = Permission.GROUP_RUN  # type: ignore[attr-defined]
-    return opened
+of_group = about_one("group", Permission.GROUP_RUN, find=found_groups.find, may=found_groups.may)
 
 
 @requires(Permission.GROUP_RUN)
@@ -193,12 +173,8 @@ def member_add(request: StaffRequest, held: Group) -> HttpResponse:
         raise Http404
     if answer := _not_theirs(request, referral):
         return answer
-    try:
-        groups.join(by=request.actor, group=held, referral=referral)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, f"{referral.person.display_name} has a place in {held.name}.")
+    words = f"{referral.person.display_name} has a place in {held.name}."
+    tell(request, lambda: groups.join(by=request.actor, group=held, referral=referral), words)
     return redirect("group", held.public_id)
 
 

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from functools import wraps
-from typing import Any
-from uuid import UUID
-
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from hubs.actions import access
 from hubs.models.access import AccessKind
-from hubs.rules.roles import Permission, has_permission
-from hubs.views.access import StaffRequest, View, requires
-from hubs.views.saving import saved
+from hubs.rules.roles import Permission
+from hubs.views.access import StaffRequest, about_one, requires
+from hubs.views.saving import saved, tell
 from referrals.actions import meetings
 from referrals.forms.meetings import PresentForm, StartForm
 from referrals.models import Meeting
@@ -28,24 +22,7 @@ from referrals.selectors import meetings as found
 PER_PAGE = 20
 
 
-def of_meeting(view: View) -> View:
-    """The view is called with the request and a Meeting: 404 for an unknown one, 403 for one of a hub whose meetings
-    the worker does not run.
-    """
-
-    @requires(Permission.MEETING_RUN)
-    @never_cache
-    @wraps(view)
-    def opened(request: StaffRequest, meeting: UUID, **kwargs: Any) -> HttpResponse:
-        held = found.find(meeting)
-        if held is None:
-            raise Http404
-        if not has_permission(request.actor, Permission.MEETING_RUN, hub_ids={held.hub_id}):
-            raise PermissionDenied(Permission.MEETING_RUN)
-        return view(request, held, **kwargs)
-
-    opened.permission = Permission.MEETING_RUN  # type: ignore[attr-defined]
-    return opened
+of_meeting = about_one("meeting", Permission.MEETING_RUN, find=found.find, may=found.may)
 
 
 @requires(Permission.MEETING_RUN)
@@ -101,12 +78,8 @@ def present(request: StaffRequest, held: Meeting) -> HttpResponse:
 def end(request: StaffRequest, held: Meeting) -> HttpResponse:
     """Asks first, with those who were not reached: they stay in the queue."""
     if request.method == "POST":
-        try:
-            meetings.end(by=request.actor, meeting=held)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            messages.success(request, "The meeting has ended. Its minutes are below.")
+        words = "The meeting has ended. Its minutes are below."
+        tell(request, lambda: meetings.end(by=request.actor, meeting=held), words)
         return redirect("meeting", held.public_id)
     if held.ended_at:
         return redirect("meeting", held.public_id)

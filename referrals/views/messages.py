@@ -5,23 +5,22 @@ from __future__ import annotations
 from uuid import UUID
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from hubs.forms.nhs import NHSFormMixin
+from hubs.forms.filters import FilterForm
 from hubs.views.access import StaffRequest
-from hubs.views.setup.pages import done, listed, refused, setup_page
+from hubs.views.saving import tell
+from hubs.views.setup.pages import listed, setup_page
 from referrals.actions import messages
 from referrals.models.message import SendState
 from referrals.selectors import messages as sent
 
 
-class StateFilter(NHSFormMixin, forms.Form):
+class StateFilter(FilterForm):
     """Which messages are listed."""
 
-    mark_optional = False
     state = forms.ChoiceField(
         label="How they stand", choices=[("", "All, failed first"), *SendState.choices], required=False
     )
@@ -46,8 +45,6 @@ def retry(request: StaffRequest, public_id: UUID) -> HttpResponse:
     message = sent.find(public_id)
     if message is None:
         raise Http404
-    try:
-        messages.retry(by=request.actor, message=message)
-    except ValidationError as error:
-        return refused(request, error, "messages")
-    return done(request, "The message is sent again within a few minutes.", "messages")
+    words = "The message is sent again within a few minutes."
+    tell(request, lambda: messages.retry(by=request.actor, message=message), words)
+    return redirect("messages")

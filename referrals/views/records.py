@@ -40,21 +40,25 @@ def about_person(what: str, permission: Permission = Permission.PERSON_VIEW) -> 
             if not found.may(request.actor, permission):
                 return refused(request, found, what)
             if request.method in SAFE:
-                access.log(
-                    by=request.actor,
-                    kind=AccessKind.OPENED,
-                    what=what,
-                    person_reference=found.person.reference,
-                    reason="Opened with a reason" if found.overridden else "",
-                )
+                looked_at(request, found, what)
                 if found.asked_for:
                     return redirect(f"{goes_on(request, found)}?{request.GET.urlencode()}".rstrip("?"))
             return view(request, found, *args, **kwargs)
 
-        opened.permission = permission  # type: ignore[attr-defined]
         return opened
 
     return decorate
+
+
+def looked_at(request: StaffRequest, found: Found, what: str) -> None:
+    """Write down that a page of the record was opened."""
+    access.log(
+        by=request.actor,
+        kind=AccessKind.OPENED,
+        what=what,
+        person_reference=found.person.reference,
+        reason="Opened with a reason" if found.overridden else "",
+    )
 
 
 def goes_on(request: HttpRequest, found: Found) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,7 +14,7 @@ from hubs.models import StaffMember
 from hubs.rules.roles import Permission
 from hubs.selectors import codes
 from hubs.views.access import StaffRequest
-from hubs.views.saving import saved
+from hubs.views.saving import saved, tell
 from referrals.actions import coordinators, involvements, referrals, steps
 from referrals.forms.way import (
     CoordinatorForm,
@@ -27,8 +26,8 @@ from referrals.forms.way import (
 from referrals.models import Referral
 from referrals.selectors import way
 from referrals.selectors.people import Found
-from referrals.views import episodes, panels
-from referrals.views.episodes import Asking, about_referral, ask, done
+from referrals.views import panels
+from referrals.views.episodes import Asking, about_referral, address, ask, done
 from referrals.views.way_page import Page
 
 
@@ -53,17 +52,15 @@ def referral(request: StaffRequest, found: Found, held: Referral) -> HttpRespons
 @require_POST
 def take(request: StaffRequest, found: Found, held: Referral) -> HttpResponse:
     """Whoever is signed in becomes the named worker, in one click."""
-    version = request.POST.get("version", "")
-    try:
-        referrals.assign(
-            by=request.actor,
-            referral=held,
-            worker=StaffMember.objects.filter(pk__in=[request.actor.staff_id]).first(),
-            version=int(version) if version.isdecimal() and len(version) < 9 else None,
-        )
-    except ValidationError as error:
-        return episodes.refused(request, found, held, error)
-    return done(request, found, held, "You are the named worker now.")
+    typed = request.POST.get("version", "")
+    version = int(typed) if typed.isdecimal() and len(typed) < 9 else None
+    me = StaffMember.objects.filter(pk__in=[request.actor.staff_id]).first()
+    tell(
+        request,
+        lambda: referrals.assign(by=request.actor, referral=held, worker=me, version=version),
+        "You are the named worker now.",
+    )
+    return redirect(address(found, held))
 
 
 @about_referral("Form of the named worker")

@@ -20,7 +20,7 @@ from referrals.rules.ways import SOURCE_OF_REFERRAL
 from referrals.selectors import requests
 from tests.conftest import ClientAs
 from tests.factories import ground, record
-from tests.referrals.test_refer import ANSWERS, asked, fill, send
+from tests.referrals.refer.form import ANSWERS, asked, fill, send
 
 START = "/refer/fylde/professional/"
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"

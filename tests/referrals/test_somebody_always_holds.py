@@ -22,7 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 import referrals.actions
 from hubs.models import Tenant
 from hubs.rules.roles import ROLE_PERMISSIONS, Role, has_permission
-from tests.referrals.random_deeds import DEEDS, do
+from tests.referrals.deeds import DEEDS, do
 from tests.referrals.random_hub import Hub, Turn
 
 # Every role tries; those who work with people do so most of the time.
@@ -56,10 +56,10 @@ NOT_DRIVEN = {
     "referrals.close": INSIDE,
     "referrals.receive": INSIDE,
     "reminders.tell_moved": INSIDE,
-    "request_drafts.clear": "throws old drafts away, which nobody has asked with: tests/referrals/test_refer.py",
-    "request_drafts.discard": "a form that nobody has sent: tests/referrals/test_refer.py",
-    "request_drafts.go_on": "a form that nobody has sent: tests/referrals/test_refer.py",
-    "request_drafts.refuse": "a form that nobody has sent: tests/referrals/test_refer.py",
+    "request_drafts.clear": "throws old drafts away, which nobody has asked with: tests/referrals/refer/test_drafts.py",
+    "request_drafts.discard": "a form that nobody has sent: tests/referrals/refer/test_drafts.py",
+    "request_drafts.go_on": "a form that nobody has sent: tests/referrals/refer/test_drafts.py",
+    "request_drafts.refuse": "a form that nobody has sent: tests/referrals/refer/test_drafts.py",
     "sending.send_due": "opens transactions of its own, and changes messages alone: tests/referrals/test_sending.py",
     "telling.outside": INSIDE,
     "telling.staff": INSIDE,

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -11,7 +10,8 @@ from hubs.forms.setup.partners import CloseForm, PlaceForm
 from hubs.models import Place
 from hubs.selectors import ground
 from hubs.views.access import StaffRequest
-from hubs.views.setup.pages import SETUP, Asking, ask, done, refused, saved, setup_page
+from hubs.views.saving import tell
+from hubs.views.setup.pages import SETUP, Asking, ask, done, saved, setup_page
 
 
 @setup_page
@@ -51,11 +51,8 @@ def close(request: StaffRequest, code: str) -> HttpResponse:
 @require_POST
 def reopen(request: StaffRequest, code: str) -> HttpResponse:
     place = _find(code)
-    try:
-        places.reopen(by=request.actor, place=place)
-    except ValidationError as error:
-        return refused(request, error, "setup-places")
-    return done(request, f"{place.name} is open again", "setup-places")
+    tell(request, lambda: places.reopen(by=request.actor, place=place), f"{place.name} is open again")
+    return redirect("setup-places")
 
 
 def _find(code: str) -> Place:

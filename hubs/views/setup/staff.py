@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -16,6 +16,7 @@ from hubs.forms.setup.staff import LoginForm, MembershipForm, RoleForm, StaffDet
 from hubs.models import StaffMember
 from hubs.selectors import codes, ground
 from hubs.views.access import StaffRequest
+from hubs.views.saving import tell
 from hubs.views.setup.pages import SETUP, Asking, ask, done, listed, refused, saved, setup_page
 
 
@@ -84,11 +85,9 @@ def renew(request: StaffRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def stop(request: StaffRequest, public_id: UUID) -> HttpResponse:
     member = _find(public_id)
-    try:
-        logins.stop(by=request.actor, staff=member)
-    except ValidationError as error:
-        return refused(request, error, "setup-member", public_id)
-    return done(request, f"{member.name} can no longer sign in", "setup-member", public_id)
+    words = f"{member.name} can no longer sign in"
+    tell(request, lambda: logins.stop(by=request.actor, staff=member), words)
+    return redirect("setup-member", public_id)
 
 
 @setup_page
@@ -108,11 +107,13 @@ def revoke(request: StaffRequest, public_id: UUID) -> HttpResponse:
     hub = ground.hub(code)
     if code and hub is None:
         raise Http404
-    try:
-        staff.revoke(by=request.actor, staff=member, role=request.POST.get("role", ""), hub=hub)
-    except ValidationError as error:
-        return refused(request, error, "setup-member", public_id)
-    return done(request, f"The role of {member.name} is taken away", "setup-member", public_id)
+    role = request.POST.get("role", "")
+    tell(
+        request,
+        lambda: staff.revoke(by=request.actor, staff=member, role=role, hub=hub),
+        f"The role of {member.name} is taken away",
+    )
+    return redirect("setup-member", public_id)
 
 
 @setup_page
