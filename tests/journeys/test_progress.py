@@ -60,7 +60,7 @@ def test_twelve_sessions_at_a_glance(page: Page, world: World) -> None:
         summary.click()
     expect(page.get_by_role("row", name="Where I live 2 3 4 not rated")).to_be_visible()
     accessible(page)
-    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    page.set_viewport_size(NARROW)
     expect(page.get_by_role("img", name="Each area over all sessions")).to_be_hidden()
     for item in ITEMS.values():
         drawing = page.get_by_role("img", name=item.label)
