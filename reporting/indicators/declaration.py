@@ -71,7 +71,8 @@ class Indicator:
 
     A count has a numerator. A percentage (stored between 0 and 1) and a rate have both. ``DAYS`` is the ``quantile`` of
     ``days``, an SQL expression, over the rows of the denominator. ``splits`` are its own breakdowns, beside those of
-    people that every figure has. ``excluded`` and ``incomplete`` say in words what
+    people that every figure has. ``among`` explains, in sentences, what several figures share: whom they are counted
+    among, and words they use. ``excluded`` and ``incomplete`` say in words what
     ``left_out`` and ``unknown`` count. ``version`` changes whenever the figure would: the night then makes every
     month anew.
     """
@@ -89,6 +90,7 @@ class Indicator:
     quantile: str = ""
     numerator: str = ""
     denominator: str = ""
+    among: str = ""
     excluded: str = ""
     incomplete: str = ""
     left_out: Measure | None = None

@@ -13,13 +13,17 @@ from reporting.rules.suppression import NATIONAL, Published, SuppressionPolicy
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """The words of one indicator: id, national code if it has one, title, what it counts, and source."""
+    """The words of one indicator: id, national code if it has one, title, what it counts, and source.
+
+    ``among`` is what it shares with others: whom they are counted among, and words that they use.
+    """
 
     id: str
     code: str
     title: str
     counts: str
     source: str
+    among: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
