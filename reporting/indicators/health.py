@@ -9,7 +9,7 @@ GP systems, here from what is recorded. How a check stands is the rule of outcom
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from functools import partial
 
 from outcomes.rules.health import CheckKind, CheckState
 from reporting.indicators import groups
@@ -76,18 +76,15 @@ EACH = "not in_remission"
 KIND = Split(breakdown="check", groups="(kind, true)", order=tuple(CheckKind.values), within=True)
 
 
-def _checks(**given: Any) -> Indicator:
-    return Indicator(
-        **{
-            "unit": Unit.PERCENT,
-            "better": Direction.HIGHER,
-            "period": PeriodKind.MONTH,
-            "source": "NHS England, physical health checks for people with severe mental illness",
-            "excluded": "People on the register who are in remission",
-            "left_out": IN_REMISSION,
-            **given,
-        }
-    )
+_checks = partial(
+    Indicator,
+    unit=Unit.PERCENT,
+    better=Direction.HIGHER,
+    period=PeriodKind.MONTH,
+    source="NHS England, physical health checks for people with severe mental illness",
+    excluded="People on the register who are in remission",
+    left_out=IN_REMISSION,
+)
 
 
 def _each(suffix: str, state: str, title: str, question: str, numerator: str, better: Direction) -> Indicator:

@@ -152,10 +152,10 @@ PAIR_ROWS = f"""
 
 AMONG = (
     "Two scores are expected of referrals of adults to core community or early intervention teams, received since April"
-    f" 2019, with two or more attended contacts, that were closed in the month or have been open for {OPEN_DAYS} days or"
-    " more at its end. They are a pair when the first score is valid, and so is one of the same item and referral on a"
-    " later day up to the month's end; each item of a referral is a pair of its own. By the national rule a DIALOG area"
-    " has changed by 1 or more, a goal by 3 or more, ReQoL-10 by 5 or more"
+    f" 2019, with two or more attended contacts, that were closed in the month or have been open for {OPEN_DAYS} days"
+    " or more at its end. They are a pair when the first score is valid, and so is one of the same item and referral on"
+    " a later day up to the month's end; each item of a referral is a pair of its own. By the national rule a DIALOG"
+    " area has changed by 1 or more, a goal by 3 or more, ReQoL-10 by 5 or more"
 )
 SOURCE = "NHS England, community mental health outcomes dashboard"
 
