@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reporting.charts.bars import LABEL_WIDTH, label_width, row_height
+from config import formats
+from reporting.charts.bars import label_room, label_width, row_height
 from reporting.charts.frame import (
     MARGIN,
     SMALL,
@@ -27,7 +28,6 @@ from reporting.charts.values import MISSING_TEXT, ChartError, ChartValue, check_
 _TOP = 34
 # The ring of the first stays in sight around the disc of the latest when both are the same.
 _RING, _DISC = 7.0, 4.5
-_CELL = "{:.1f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ class Shift:
 
     @property
     def in_words(self) -> str:
-        """ "4.1 to 4.8", with the symbol in place of a mean that is withheld."""
-        if self.first is None and self.latest is None:
-            return MISSING_TEXT
+        """ "4.1 to 4.8", with the symbol in place of a mean that is withheld; once where there is neither."""
+        if not any(map(is_number, self.values)) and self.first == self.latest:
+            return _written(self.latest)
         return " to ".join(_written(value) for value in self.values)
 
 
@@ -55,7 +55,8 @@ class Shift:
 class Shifts:
     """Groups down the page, each with a ring where it was and a disc where it is.
 
-    `label_header` names the groups, `value_header` what the scale says at its ends. Raises ChartError for an unusable
+    `label_header` names the groups, `value_header` what the scale says at its ends. A chart of less than the full
+    `width` stands beside its table, and says itself only what is withheld or missing. Raises ChartError for an unusable
     id, and for a mean that is not on the scale.
     """
 
@@ -65,6 +66,7 @@ class Shifts:
     value_header: str
     shifts: tuple[Shift, ...]
     names: tuple[str, str] = ("First", "Latest")
+    width: int = WIDTH
 
     def __post_init__(self) -> None:
         """Refuse what cannot be drawn."""
@@ -88,10 +90,10 @@ class Shifts:
         """The drawing."""
         if all(value is None for value in self._values()):
             return empty(Frame(self.id, self.title, "No data for this period."))
-        labels = [wrap(shift.label, LABEL_WIDTH) for shift in self.shifts]
+        labels = [wrap(shift.label, label_room(self.width)) for shift in self.shifts]
         heights = [row_height(lines) for lines in labels]
         left = MARGIN + label_width(labels) + 10
-        scale = _Scale(left + 12, WIDTH - MARGIN - 22 - self._words_width())
+        scale = _Scale(left + 12, self.width - MARGIN - 22 - self._words_width())
         bottom = _TOP + sum(heights)
         drawing = Drawing()
         self._draw_legend(drawing, scale.left)
@@ -100,15 +102,23 @@ class Shifts:
         for shift, lines, height in zip(self.shifts, labels, heights, strict=True):
             drawing.lines(left - 2, middle + height / 2, lines, anchor="end")
             _draw_shift(drawing, scale, shift, middle + height / 2)
+            if self._is_wide:
+                _draw_words(drawing, scale.right + 18, middle + height / 2, shift)
+            elif not any(map(is_number, shift.values)):
+                _draw_words(drawing, scale.left, middle + height / 2, shift)
             middle += height
         height = bottom + 44 + draw_note(drawing, note(self._values()), bottom + 58)
-        return document(Frame(self.id, self.title, self._description()), drawing, height)
+        return document(Frame(self.id, self.title, self._description()), drawing, height, width=self.width)
 
     def _values(self) -> list[ChartValue]:
         return [value for shift in self.shifts for value in shift.values]
 
+    @property
+    def _is_wide(self) -> bool:
+        return self.width == WIDTH
+
     def _words_width(self) -> float:
-        return max(text_width(shift.in_words) for shift in self.shifts)
+        return max(text_width(shift.in_words) for shift in self.shifts) if self._is_wide else 0
 
     def _draw_legend(self, drawing: Drawing, left: float) -> None:
         first, latest = self.names
@@ -164,8 +174,11 @@ def _draw_shift(drawing: Drawing, scale: _Scale, shift: Shift, y: float) -> None
         _draw_ring(drawing, first, y)
     if latest is not None:
         _draw_disc(drawing, latest, y)
+
+
+def _draw_words(drawing: Drawing, x: float, y: float, shift: Shift) -> None:
     missing = shift.first is None and shift.latest is None
-    drawing.text(scale.right + 18, y + 5, shift.in_words, bold=not missing, fill=MUTED if missing else INK)
+    drawing.text(x, y + 5, shift.in_words, bold=not missing, fill=MUTED if missing else INK)
 
 
 def _draw_ring(drawing: Drawing, x: float, y: float) -> None:
@@ -186,4 +199,4 @@ def _circle(x: float, y: float, radius: float) -> str:
 def _written(value: ChartValue) -> str:
     if value is None:
         return MISSING_TEXT
-    return value if isinstance(value, str) else _CELL.format(value)
+    return value if isinstance(value, str) else formats.number(value, 1)

@@ -206,12 +206,12 @@ INDICATORS: tuple[Indicator, ...] = (
 )
 
 
-def _change(name: str, change: str, title: str, question: str, better: Direction) -> Indicator:
+def _change(name: str, change: str, did: str, title: str, question: str, better: Direction) -> Indicator:
     return _outcomes(
         id=name,
         title=title,
         question=question,
-        numerator=f"Pairs of scores that {change} by the national rule",
+        numerator=f"Pairs of scores that {did} by the national rule",
         denominator="Pairs of scores that are measured for change: all but those of DIALOG's three areas of treatment",
         better=better,
         top=Measure(f"change = '{change}'"),
@@ -225,8 +225,9 @@ def _mean(name: str, column: str, title: str, question: str, which: str) -> Indi
         id=name,
         title=title,
         question=question,
-        numerator=f"Sum of the {which} ratings, from 1 to 7, of the eight areas of life, or of one of the eleven areas",
-        denominator="The pairs of ratings that these are of",
+        numerator=f"Sum of the {which} ratings, from 1 to 7",
+        denominator="The pairs of ratings they come from. The whole takes in the eight areas of life; each of the"
+        " eleven areas has a mean of its own",
         unit=Unit.RATE,
         top=Measure(f"{DIALOG} and {MEASURED}", total=column),
         bottom=Measure(f"{DIALOG} and {MEASURED}"),
@@ -242,6 +243,7 @@ PAIR_INDICATORS: tuple[Indicator, ...] = (
     _change(
         "outcome.reliable_change",
         "improved",
+        "improved",
         "Scores that improved",
         "Do people say that life is better?",
         Direction.HIGHER,
@@ -249,6 +251,7 @@ PAIR_INDICATORS: tuple[Indicator, ...] = (
     _change(
         "outcome.reliable_change.unchanged",
         "unchanged",
+        "did not change",
         "Scores that did not change",
         "For how many scores did nothing change?",
         Direction.NEITHER,
@@ -256,6 +259,7 @@ PAIR_INDICATORS: tuple[Indicator, ...] = (
     _change(
         "outcome.reliable_change.deteriorated",
         "deteriorated",
+        "got worse",
         "Scores that got worse",
         "Do people say that life is worse?",
         Direction.LOWER,
@@ -280,7 +284,7 @@ PAIR_INDICATORS: tuple[Indicator, ...] = (
         "outcome.dialog_domain_means.first",
         "baseline",
         "DIALOG means, first ratings",
-        "How satisfied were the same people at first?",
+        "How satisfied were the same people with them at first?",
         "first",
     ),
 )

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from reporting.rules.dashboard import KeyFigure, Panel, View
+from reporting.rules.described import ALL_AREAS
 from reporting.rules.periods import add_months, iter_months
 from reporting.rules.stored_values import Value
 
@@ -136,7 +137,7 @@ def _outcomes(view: View, months: Sequence[dt.date], names: Names) -> tuple[Pane
             "How satisfied are people with the areas of their life, at first and now?",
             by="Area of life",
             names=names["domain"],
-            whole="Eight areas of life together",
+            whole=ALL_AREAS,
         ),
         view.line(
             "How many people have a plan of their own?",

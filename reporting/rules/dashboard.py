@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from config import formats
 from reporting.charts import Bar, Chart, HorizontalBars, LineSeries, Shift, Shifts, TimeLine
 from reporting.charts.values import ChartValue
-from reporting.rules.described import Described
+from reporting.rules.described import SATISFACTION, Described
 from reporting.rules.periods import Period, last_day
 from reporting.rules.stored_values import (
     NO_VALUE,
@@ -30,8 +30,6 @@ from reporting.rules.suppression import SuppressionPolicy, Unit, count
 # (indicator, group or nothing) -> the address of the list behind it, or nothing for who may not see it.
 Link = Callable[[str, str], str]
 UNITS = {"percent": "%", "days": " days", "count": "", "rate": ""}
-# What the ends of the DIALOG scale say.
-SATISFACTION = "Mean rating: 1 is least satisfied, 7 most satisfied"
 # So many rows of a table stand open under its chart.
 FEW = 8
 AXES = {"percent": "Per cent", "days": "Days", "count": "People", "rate": "Mean"}

@@ -10,6 +10,9 @@ from reporting.rules.periods import Period, PeriodKind
 from reporting.rules.return_document import Measure
 from reporting.rules.suppression import Unit
 
+# What charts of DIALOG means say, wherever they stand.
+SATISFACTION = "1 least, 7 most satisfied"
+ALL_AREAS = "Eight areas of life together"
 _ENDING = {
     PeriodKind.MONTH: periods.month_of,
     PeriodKind.ROLLING_QUARTER: periods.rolling_quarter,

@@ -20,7 +20,7 @@ from reporting.indicators import Indicator, Unit
 from reporting.indicators.national import TOOLS
 from reporting.rules import clock
 from reporting.rules.described import Described
-from reporting.rules.return_parts import Labels
+from reporting.rules.return_making import Labels
 from reporting.rules.suppression import Unit as Plain
 
 UNITS: Mapping[Unit, Plain] = {
