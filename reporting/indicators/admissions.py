@@ -7,10 +7,10 @@ before. Indirect activity counts as a contact. Contacts in the two days before t
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 from reporting.indicators import groups
-from reporting.indicators.declaration import Direction, Indicator, Measure, Unit
+from reporting.indicators.declaration import Direction, Indicator, Measure, Unit, nationally
 from reporting.rules.periods import PeriodKind
 
 # MENTAL HEALTH ADMITTED PATIENT CLASSIFICATION of the first ward; 10 to 12 are the codes before MHSDS version 6.
@@ -79,21 +79,18 @@ ALL, WITH, WITHOUT = (
 )
 
 
-def _admissions(**given: Any) -> Indicator:
-    return Indicator(
-        **{
-            "unit": Unit.COUNT,
-            "better": Direction.NEITHER,
-            "period": PeriodKind.ROLLING_QUARTER,
-            "source": f"NHS England, MHS{given['id'].removeprefix('access.mhs')}",
-            "excluded": "Admissions from another mental health bed",
-            "incomplete": "Admissions whose kind of bed is not known",
-            "left_out": EXCLUDED,
-            "unknown": INCOMPLETE,
-            **given,
-        }
+_admissions = nationally(
+    partial(
+        Indicator,
+        unit=Unit.COUNT,
+        better=Direction.NEITHER,
+        period=PeriodKind.ROLLING_QUARTER,
+        excluded="Admissions from another mental health bed",
+        incomplete="Admissions whose kind of bed is not known",
+        left_out=EXCLUDED,
+        unknown=INCOMPLETE,
     )
-
+)
 
 INDICATORS: tuple[Indicator, ...] = (
     _admissions(

@@ -6,10 +6,9 @@ Source: NHS England, mental health monthly statistics. They are the only waits t
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from reporting.indicators import groups
-from reporting.indicators.declaration import Direction, Indicator, Measure, Unit
+from reporting.indicators.declaration import Direction, Indicator, Measure, Unit, nationally
 from reporting.rules.periods import PeriodKind
 
 ROWS = f"""
@@ -29,22 +28,18 @@ EXCLUDED = Measure("access_exclusion in ('under 18', 'outside England')")
 INCOMPLETE = Measure("access_exclusion = 'no birth date'")
 
 
-def _referrals(**given: Any) -> Indicator:
-    return Indicator(
-        **{
-            "unit": Unit.COUNT,
-            "better": Direction.LOWER,
-            "period": PeriodKind.ROLLING_QUARTER,
-            "source": f"NHS England, MHS{given['id'].removeprefix('wait.mhs')}",
-            "excluded": "Referrals to teams in scope of people under 18 or resident outside England",
-            "incomplete": "Referrals to teams in scope of people whose date of birth is not known",
-            "left_out": EXCLUDED,
-            "unknown": INCOMPLETE,
-            **given,
-        }
+_referrals = nationally(
+    partial(
+        Indicator,
+        unit=Unit.COUNT,
+        better=Direction.LOWER,
+        period=PeriodKind.ROLLING_QUARTER,
+        excluded="Referrals to teams in scope of people under 18 or resident outside England",
+        incomplete="Referrals to teams in scope of people whose date of birth is not known",
+        left_out=EXCLUDED,
+        unknown=INCOMPLETE,
     )
-
-
+)
 _days_waited = partial(
     _referrals,
     denominator="Referrals whose second contact lies in the period; days from the referral to it",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
@@ -17,6 +16,7 @@ from outcomes.rules.change import Change
 from outcomes.rules.health import CheckKind, CheckState
 from reporting import indicators
 from reporting.indicators import Indicator, Unit
+from reporting.indicators.declaration import national_code
 from reporting.indicators.national import TOOLS
 from reporting.rules import clock
 from reporting.rules.described import Described
@@ -29,7 +29,6 @@ UNITS: Mapping[Unit, Plain] = {
     Unit.DAYS: "days",
     Unit.RATE: "rate",
 }
-_NATIONAL = re.compile(r"(mrs|mhs)(\d+[a-z]?)")
 MISSING = "Not recorded"
 CHARACTERISTICS = {
     "age_band": "Age band",
@@ -50,7 +49,7 @@ def described() -> Mapping[str, Described]:
 def _described(one: Indicator) -> Described:
     return Described(
         id=one.id,
-        code=_code(one.id),
+        code=national_code(one.id),
         title=one.title,
         question=one.question,
         counts=_counts(one),
@@ -77,11 +76,6 @@ def _compared_with(one: Indicator) -> str:
 def _always_shown(one: Indicator) -> tuple[str, ...]:
     """Groups that are shown when nothing is in them; a share within a group has nothing to be a share of then."""
     return next((tuple(split.order) for split in one.splits if not split.within), ())
-
-
-def _code(name: str) -> str:
-    found = _NATIONAL.fullmatch(name.partition(".")[2])
-    return f"{found[1].upper()}{found[2]}" if found else ""
 
 
 def _counts(one: Indicator) -> str:
