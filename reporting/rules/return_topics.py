@@ -102,41 +102,30 @@ def health(of: PhysicalHealth) -> Section:
 
 
 def employment(of: Topic) -> Section:
-    glance = readings_figure("employment-readings", "Employment support at a glance", of.readings)
-    return Section(
-        id="employment",
+    return _told(
+        of,
+        part="employment",
         title="Employment support",
         about="Individual Placement and Support (IPS): help to find paid work, and to keep it.",
-        figures=(
-            glance,
-            trend_figure(
-                "employment-trend",
-                "Employment support, month by month",
-                "Per cent",
-                of.trend,
-                ("Led to work", "Of the people seen"),
-                after=glance,
-            ),
-        ),
+        lines=("Led to work", "Of the people seen"),
     )
 
 
 def therapies(of: Topic) -> Section:
-    glance = readings_figure("therapy-readings", "Psychological therapies at a glance", of.readings)
-    return Section(
-        id="therapies",
+    return _told(
+        of,
+        part="therapies",
         title="Psychological therapies",
         about="Who had a psychological therapy: on the pathways for complex emotional needs and for eating disorders,"
         " and among all people seen.",
-        figures=(
-            glance,
-            trend_figure(
-                "therapy-trend",
-                "Psychological therapies, month by month",
-                "Per cent",
-                of.trend,
-                ("Complex emotional needs", "Eating disorders", "All people seen"),
-                after=glance,
-            ),
-        ),
+        lines=("Complex emotional needs", "Eating disorders", "All people seen"),
     )
+
+
+def _told(of: Topic, *, part: str, title: str, about: str, lines: Sequence[str]) -> Section:
+    """Readings and months alone; ``lines`` are what the measures are called in the chart."""
+    glance = readings_figure(f"{part}-readings", f"{title} at a glance", of.readings)
+    months = trend_figure(
+        f"{part}-trend", f"{title}, month by month", "Per cent", of.trend, lines, after=glance
+    )
+    return Section(id=part, title=title, about=about, figures=(glance, months))
