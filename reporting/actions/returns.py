@@ -30,8 +30,9 @@ from reporting.rules.return_document import ReturnDocument, Signature
 from reporting.rules.return_render import return_pdf
 from reporting.selectors import return_content, returns
 
-# The shape of `content`; a change of it gets the next number.
-FORMAT = 1
+# The shape of `content`; a change of it gets the next number. 2 has the parts on outcomes, plans, physical health,
+# employment and therapies; what was signed as 1 is read as it is.
+FORMAT = 2
 
 
 class NotSigned(Exception):

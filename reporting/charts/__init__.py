@@ -10,10 +10,11 @@ from reporting.charts.marks import Rated
 from reporting.charts.means import MeanLine, SessionMeans
 from reporting.charts.series_bars import BarSeries, SeriesBars
 from reporting.charts.sessions import Area, AreaGroup, Direction, SessionStrips
+from reporting.charts.shifts import Shift, Shifts
 from reporting.charts.table import ChartTable, TableRow
 from reporting.charts.values import ChartError, ChartValue
 
-Chart = HorizontalBars | SeriesBars | TimeLine
+Chart = HorizontalBars | SeriesBars | Shifts | TimeLine
 
 __all__ = [
     "Area",
@@ -32,6 +33,8 @@ __all__ = [
     "SeriesBars",
     "SessionMeans",
     "SessionStrips",
+    "Shift",
+    "Shifts",
     "TableRow",
     "Target",
     "TimeLine",

@@ -32,7 +32,8 @@ class HorizontalBars:
     """Numbers of several groups, in the order given.
 
     `label_header` names the groups and `value_header` what is counted ("Source of referral", "Referrals").
-    Raises ChartError for an unusable id or for values that cannot be drawn.
+    `width` is less for a chart that stands beside something else. Raises ChartError for an unusable id or for
+    values that cannot be drawn.
     """
 
     id: str
@@ -41,6 +42,7 @@ class HorizontalBars:
     value_header: str
     bars: tuple[Bar, ...]
     unit: str = ""
+    width: int = WIDTH
 
     def __post_init__(self) -> None:
         """Refuse what cannot be drawn."""
@@ -58,7 +60,7 @@ class HorizontalBars:
         """The drawing."""
         if all(value is None for value in self._values()):
             return empty(Frame(self.id, self.title, "No data for this period."))
-        labels = [wrap(bar.label, LABEL_WIDTH) for bar in self.bars]
+        labels = [wrap(bar.label, label_room(self.width)) for bar in self.bars]
         heights = [row_height(lines) for lines in labels]
         bottom = _TOP + sum(heights)
         drawing = Drawing()
@@ -70,7 +72,8 @@ class HorizontalBars:
             self._draw_bar(drawing, scale, bar.value, middle + height / 2)
             middle += height
         height = bottom + 44 + draw_note(drawing, note(self._values()), bottom + 58)
-        return document(Frame(self.id, self.title, self._description()), drawing, height)
+        frame = Frame(self.id, self.title, self._description())
+        return document(frame, drawing, height, width=self.width)
 
     def _values(self) -> list[ChartValue]:
         return [bar.value for bar in self.bars]
@@ -78,7 +81,7 @@ class HorizontalBars:
     def _scale(self, labels: Sequence[tuple[str, ...]]) -> Scale:
         value_width = max(text_width(format_value(value, self.unit)) for value in self._values())
         left = MARGIN + label_width(labels) + 10
-        return scale_for(numbers(self._values()), left, WIDTH - MARGIN - max(value_width + 6, 24))
+        return scale_for(numbers(self._values()), left, self.width - MARGIN - max(value_width + 6, 24))
 
     def _draw_bar(self, drawing: Drawing, scale: Scale, value: ChartValue, middle: float) -> None:
         end = scale.left
@@ -102,6 +105,11 @@ class HorizontalBars:
 def row_height(lines: Sequence[str], mark: float = _BAR) -> float:
     """Room for a row's words and for its mark, with air between rows."""
     return max(mark + 10, len(lines) * line_height(BODY) + 8)
+
+
+def label_room(width: float) -> float:
+    """How wide a group's name may be in a chart of this width."""
+    return min(LABEL_WIDTH, width * 0.45)
 
 
 def label_width(labels: Sequence[tuple[str, ...]]) -> float:

@@ -84,12 +84,12 @@ def draw_note(drawing: Drawing, words: str, baseline: float) -> float:
     return 22
 
 
-def legend(drawing: Drawing, chart: str, names: Sequence[str], top: float) -> float:
+def legend(drawing: Drawing, chart: str, names: Sequence[str], top: float, *, within: float = WIDTH) -> float:
     """Draw a swatch and a name for each series, row by row; the height that took."""
     x, y = float(MARGIN), top
     for index, name in enumerate(names):
         width = 30 + text_width(name, BODY) + 20
-        if x > MARGIN and x + width > WIDTH:
+        if x > MARGIN and x + width > within:
             x, y = float(MARGIN), y + 24
         drawing.rect(x, y, 22, 16, fill_of(chart, index), f' stroke="{style_at(index, chart).colour}"')
         drawing.text(x + 30, y + 13, name)

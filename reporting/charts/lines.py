@@ -6,7 +6,7 @@ from datetime import date
 from markupsafe import Markup
 
 from reporting.charts.frame import MARGIN, WIDTH, Frame, check_id, document, draw_note, empty, note
-from reporting.charts.lines_layout import Grid, grid_for, spread
+from reporting.charts.lines_layout import HEIGHT, Grid, grid_for, spread
 from reporting.charts.styles import STYLES, TARGET, SeriesStyle, marker_fill, marker_path, style_at
 from reporting.charts.svg import Drawing, num
 from reporting.charts.table import ChartTable, TableRow
@@ -46,7 +46,8 @@ class TimeLine:
     """Values month by month. A missing value breaks the line; a withheld one breaks it and shows its symbol.
 
     `months` are first days, one after another. Counts start at nought; `zero_base=False` lets a line of days
-    or percentages use the height better. Raises ChartError for values that do not fit the months.
+    or percentages use the height better. ``height`` is that of the plot. Raises ChartError for values that do not
+    fit the months.
     """
 
     id: str
@@ -57,6 +58,7 @@ class TimeLine:
     target: Target | None = None
     unit: str = ""
     zero_base: bool = True
+    height: float = HEIGHT
 
     def __post_init__(self) -> None:
         """Refuse what cannot be drawn."""
@@ -107,7 +109,7 @@ class TimeLine:
         found = numbers(self._values()) + ([self.target.value] if self.target else [])
         labels = [line for words, _, _ in self._labels() for line in wrap(words, _LABEL_WIDTH)]
         right = WIDTH - MARGIN - 24 - max((text_width(line) for line in labels), default=0)
-        return grid_for(found, len(self.months), right, unit=self.unit, zero_base=self.zero_base)
+        return grid_for(found, len(self.months), right, self.height, unit=self.unit, zero_base=self.zero_base)
 
     def _labels(self) -> list[tuple[str, float, SeriesStyle | None]]:
         """Words, value and style of each direct label: a series at its last number, and the target."""

@@ -11,7 +11,7 @@ from reporting.charts.ticks import nice_ticks
 from reporting.charts.values import ChartValue, format_number, is_number
 
 _TOP = 34
-_HEIGHT = 190
+HEIGHT = 190
 # The name of a month with its year needs this much room.
 _MONTH_ROOM = 40
 
@@ -74,13 +74,15 @@ class Grid:
                 year = month.year
 
 
-def grid_for(values: Sequence[float], months: int, right: float, *, unit: str, zero_base: bool) -> Grid:
+def grid_for(
+    values: Sequence[float], months: int, right: float, height: float, *, unit: str, zero_base: bool
+) -> Grid:
     """A grid that holds all values, with room on its left for the widest tick."""
     low = 0 if zero_base else min(values, default=0)
     whole = all(value == int(value) for value in values)
     ticks = nice_ticks(low, max(values, default=0), whole=whole)
     left = MARGIN + max(text_width(format_number(tick, unit), SMALL) for tick in ticks) + 10
-    return Grid(left, right, _TOP + _HEIGHT, months, ticks)
+    return Grid(left, right, _TOP + height, months, ticks)
 
 
 def month_step(months: int, width: float) -> int:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from reporting.charts.bars import LABEL_WIDTH, label_width, row_height
+from reporting.charts.bars import label_room, label_width, row_height
 from reporting.charts.frame import (
     DASH,
     MARGIN,
@@ -35,6 +35,8 @@ from reporting.charts.values import (
 
 _GROUPED_BAR = 18
 _STACKED_BAR = 24
+# What a stack of percentages ends at.
+_ALL = 100.0
 # Room left in a stack for a number withheld or missing: wide enough for its symbol, and plainly no bar.
 _GAP = 16
 
@@ -50,6 +52,7 @@ class BarSeries:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesBars:
     """Groups down the page, series across; `hrefs` lead to the records behind each group, in the table.
+    `width` is less for a chart that stands beside something else.
 
     Raises ChartError if a series has more or fewer values than there are groups, or if there are more
     series than can be told apart.
@@ -64,6 +67,7 @@ class SeriesBars:
     layout: Literal["grouped", "stacked"] = "grouped"
     unit: str = ""
     hrefs: tuple[str | None, ...] = ()
+    width: int = WIDTH
 
     def __post_init__(self) -> None:
         """Refuse what cannot be drawn."""
@@ -95,8 +99,9 @@ class SeriesBars:
         if all(value is None for value in self._values()):
             return empty(Frame(self.id, self.title, "No data for this period."))
         drawing = Drawing()
-        top = MARGIN + legend(drawing, self.id, [one.name for one in self.series], MARGIN)
-        labels = [wrap(group, LABEL_WIDTH) for group in self.groups]
+        names = [one.name for one in self.series]
+        top = MARGIN + legend(drawing, self.id, names, MARGIN, within=self.width)
+        labels = [wrap(group, label_room(self.width)) for group in self.groups]
         heights = [row_height(lines, self._mark_height()) for lines in labels]
         bottom = top + sum(heights)
         scale = self._scale(MARGIN + label_width(labels) + 10)
@@ -106,7 +111,8 @@ class SeriesBars:
             self._draw_group(drawing, scale, index, top + height / 2)
             top += height
         height = bottom + 44 + draw_note(drawing, self._note(), bottom + 58)
-        return document(Frame(self.id, self.title, self._description()), drawing, height, len(self.series))
+        frame = Frame(self.id, self.title, self._description())
+        return document(frame, drawing, height, len(self.series), width=self.width)
 
     def _values(self) -> list[ChartValue]:
         return [value for one in self.series for value in one.values]
@@ -123,10 +129,12 @@ class SeriesBars:
     def _scale(self, left: float) -> Scale:
         if self.layout == "grouped":
             room = max(text_width(format_value(value, self.unit)) for value in self._values()) + 8
-            return scale_for(numbers(self._values()), left, WIDTH - MARGIN - max(room, 24))
+            return scale_for(numbers(self._values()), left, self.width - MARGIN - max(room, 24))
         groups = [self._of_group(index) for index in range(len(self.groups))]
         gaps = max(sum(_GAP for value in group if not is_number(value)) for group in groups)
-        return scale_for([sum(numbers(group)) for group in groups], left, WIDTH - MARGIN - 24 - gaps)
+        # Shares that were rounded may add up to a little more than all there is.
+        most = [_ALL] if self.unit == "%" else [sum(numbers(group)) for group in groups]
+        return scale_for(most, left, self.width - MARGIN - 24 - gaps)
 
     def _draw_group(self, drawing: Drawing, scale: Scale, index: int, middle: float) -> None:
         if self.layout == "stacked":

@@ -7,10 +7,10 @@ before. Indirect activity counts as a contact. Contacts in the two days before t
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 from reporting.indicators import groups
-from reporting.indicators.declaration import Direction, Indicator, Measure, Unit
+from reporting.indicators.declaration import Direction, Indicator, Measure, Unit, nationally
 from reporting.rules.periods import PeriodKind
 
 # MENTAL HEALTH ADMITTED PATIENT CLASSIFICATION of the first ward; 10 to 12 are the codes before MHSDS version 6.
@@ -18,6 +18,24 @@ _ACUTE = """
     first_ward.patient_class in ('200', '201', '202')
     or (stay.starts_on < date '2024-04-01' and first_ward.patient_class in ('10', '11', '12'))
 """
+_COUNTS = "reporting_contact_counts(done.attendance, done.mechanism, done.occurred_on)"
+
+
+def _seen_before(table: str, counts: str = "true") -> str:
+    """Whether something was done with the same person, on any referral, 3 to 365 days before the admission."""
+    return f"""
+        exists (
+            select
+            from referrals_referral known
+            join {table} done
+                on done.tenant_id = known.tenant_id and done.referral_id = known.id and done.voided_at is null
+            where known.tenant_id = stay.tenant_id
+                and known.person_id = referral.person_id
+                and known.voided_at is null
+                and done.occurred_on between stay.starts_on - 365 and stay.starts_on - 3
+                and {counts}
+        )"""
+
 
 FACTS = f"""
     create temporary table night_admission on commit drop as
@@ -33,26 +51,8 @@ FACTS = f"""
             when not ({_ACUTE}) then 'bed'
             else ''
         end as exclusion,
-        exists (
-            select
-            from referrals_referral known
-            join referrals_contact contact
-                on contact.tenant_id = known.tenant_id and contact.referral_id = known.id and contact.voided_at is null
-            where known.tenant_id = stay.tenant_id
-                and known.person_id = referral.person_id
-                and known.voided_at is null
-                and contact.occurred_on between stay.starts_on - 365 and stay.starts_on - 3
-                and reporting_contact_counts(contact.attendance, contact.mechanism, contact.occurred_on)
-        ) or exists (
-            select
-            from referrals_referral known
-            join referrals_indirectactivity done
-                on done.tenant_id = known.tenant_id and done.referral_id = known.id and done.voided_at is null
-            where known.tenant_id = stay.tenant_id
-                and known.person_id = referral.person_id
-                and known.voided_at is null
-                and done.occurred_on between stay.starts_on - 365 and stay.starts_on - 3
-        ) as had_contact
+        {_seen_before("referrals_contact", _COUNTS)}
+            or {_seen_before("referrals_indirectactivity")} as had_contact
     from referrals_hospitalspell stay
     join referrals_referral referral
         on referral.tenant_id = stay.tenant_id and referral.id = stay.referral_id and referral.voided_at is null
@@ -79,21 +79,18 @@ ALL, WITH, WITHOUT = (
 )
 
 
-def _admissions(**given: Any) -> Indicator:
-    return Indicator(
-        **{
-            "unit": Unit.COUNT,
-            "better": Direction.NEITHER,
-            "period": PeriodKind.ROLLING_QUARTER,
-            "source": f"NHS England, MHS{given['id'].removeprefix('access.mhs')}",
-            "excluded": "Admissions from another mental health bed",
-            "incomplete": "Admissions whose kind of bed is not known",
-            "left_out": EXCLUDED,
-            "unknown": INCOMPLETE,
-            **given,
-        }
+_admissions = nationally(
+    partial(
+        Indicator,
+        unit=Unit.COUNT,
+        better=Direction.NEITHER,
+        period=PeriodKind.ROLLING_QUARTER,
+        excluded="Admissions from another mental health bed",
+        incomplete="Admissions whose kind of bed is not known",
+        left_out=EXCLUDED,
+        unknown=INCOMPLETE,
     )
-
+)
 
 INDICATORS: tuple[Indicator, ...] = (
     _admissions(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from reporting.rules import periods
 from reporting.rules.periods import Period, PeriodKind
@@ -71,7 +73,8 @@ class Indicator:
 
     A count has a numerator. A percentage (stored between 0 and 1) and a rate have both. ``DAYS`` is the ``quantile`` of
     ``days``, an SQL expression, over the rows of the denominator. ``splits`` are its own breakdowns, beside those of
-    people that every figure has. ``excluded`` and ``incomplete`` say in words what
+    people that every figure has. ``among`` explains, in sentences, what several figures share: whom they are counted
+    among, and words they use. ``excluded`` and ``incomplete`` say in words what
     ``left_out`` and ``unknown`` count. ``version`` changes whenever the figure would: the night then makes every
     month anew.
     """
@@ -89,6 +92,7 @@ class Indicator:
     quantile: str = ""
     numerator: str = ""
     denominator: str = ""
+    among: str = ""
     excluded: str = ""
     incomplete: str = ""
     left_out: Measure | None = None
@@ -118,3 +122,19 @@ FREQUENCIES = {
     PeriodKind.ROLLING_QUARTER: "every month, over the three months that end with it",
     PeriodKind.ROLLING_YEAR: "every month, over the twelve months that end with it",
 }
+_NATIONAL = re.compile(r"\w+\.(mrs|mhs)(\d+[a-z]?)")
+
+
+def national_code(indicator: str) -> str:
+    """What NHS England publishes it as, which its id ends with ("MRS01a" of wait.mrs01a); nothing for one of others."""
+    found = _NATIONAL.fullmatch(indicator)
+    return f"{found[1].upper()}{found[2]}" if found else ""
+
+
+def nationally(usual: Callable[..., Indicator]) -> Callable[..., Indicator]:
+    """Declares measures of NHS England: the source of each is its code, unless another is given."""
+
+    def declare(**given: Any) -> Indicator:
+        return usual(**{"source": f"NHS England, {national_code(given['id'])}", **given})
+
+    return declare

@@ -9,7 +9,7 @@ GP systems, here from what is recorded. How a check stands is the rule of outcom
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from functools import partial
 
 from outcomes.rules.health import CheckKind, CheckState
 from reporting.indicators import groups
@@ -76,18 +76,15 @@ EACH = "not in_remission"
 KIND = Split(breakdown="check", groups="(kind, true)", order=tuple(CheckKind.values), within=True)
 
 
-def _checks(**given: Any) -> Indicator:
-    return Indicator(
-        **{
-            "unit": Unit.PERCENT,
-            "better": Direction.HIGHER,
-            "period": PeriodKind.MONTH,
-            "source": "NHS England, physical health checks for people with severe mental illness",
-            "excluded": "People on the register who are in remission",
-            "left_out": IN_REMISSION,
-            **given,
-        }
-    )
+_checks = partial(
+    Indicator,
+    unit=Unit.PERCENT,
+    better=Direction.HIGHER,
+    period=PeriodKind.MONTH,
+    source="NHS England, physical health checks for people with severe mental illness",
+    excluded="People on the register who are in remission",
+    left_out=IN_REMISSION,
+)
 
 
 def _each(suffix: str, state: str, title: str, question: str, numerator: str, better: Direction) -> Indicator:
@@ -96,7 +93,7 @@ def _each(suffix: str, state: str, title: str, question: str, numerator: str, be
         title=title,
         question=question,
         numerator=numerator,
-        denominator=f"The six checks of each person, by check. {REGISTER}",
+        denominator="The six checks of each person on the register on the last day who is not in remission",
         better=better,
         top=Measure(f"{EACH} and state = '{state}'"),
         bottom=Measure(EACH),
@@ -114,7 +111,7 @@ REGISTER_INDICATORS: tuple[Indicator, ...] = (
         denominator=REGISTER,
         source="NHS England, PHS014",
         target=Decimal("0.6"),
-        target_source="NHS Long Term Plan: 60%; from 2024/25 systems ask for 75%",
+        target_source="NHS Long Term Plan; from 2024/25 systems ask for 75%",
         top=Measure(f"stands_for_person and {EACH} and checks_done = {len(CheckKind)}"),
         bottom=Measure(f"stands_for_person and {EACH}"),
     ),

@@ -10,7 +10,7 @@ Everything is counted over referrals, as nationally: somebody with two referrals
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from functools import partial
 
 from outcomes.rules import dialog
 from reporting.indicators import groups
@@ -150,14 +150,13 @@ PAIR_ROWS = f"""
     select {", ".join(groups.COLUMNS)}, tool, item, baseline, latest, change, may_recover, recovered from night_pair
 """
 
-DUE_WORDS = (
-    "Referrals of adults to core community or early intervention teams, received since April 2019, with two or more "
-    f"attended contacts, that were closed in the month or have been open for {OPEN_DAYS} days or more at its end"
+AMONG = (
+    "Two scores are expected of referrals of adults to core community or early intervention teams, received since April"
+    f" 2019, with two or more attended contacts, that were closed in the month or have been open for {OPEN_DAYS} days"
+    " or more at its end. They are a pair when the first score is valid, and so is one of the same item and referral on"
+    " a later day up to the month's end; each item of a referral is a pair of its own. By the national rule a DIALOG"
+    " area has changed by 1 or more, a goal by 3 or more, ReQoL-10 by 5 or more"
 )
-PAIRED_WORDS = (
-    "a valid first score, and a valid one of the same item and referral on a later day up to the month's end"
-)
-SCORES_WORDS = f"Pairs of scores of these referrals, by item: {PAIRED_WORDS}. {DUE_WORDS}"
 SOURCE = "NHS England, community mental health outcomes dashboard"
 
 EXPECTED = Measure("exclusion = ''")
@@ -171,32 +170,29 @@ TOOL = Split(breakdown="tool", groups="(tool, true)", order=tuple(TOOLS.values()
 DOMAIN = Split(breakdown="domain", groups=f"(item, {DIALOG})", order=AREAS_OF_LIFE, within=True)
 
 
-def _outcomes(**given: Any) -> Indicator:
-    return Indicator(
-        **{
-            "unit": Unit.PERCENT,
-            "better": Direction.HIGHER,
-            "period": PeriodKind.MONTH,
-            "source": SOURCE,
-            **given,
-        }
-    )
-
+_outcomes = partial(
+    Indicator,
+    unit=Unit.PERCENT,
+    better=Direction.HIGHER,
+    period=PeriodKind.MONTH,
+    source=SOURCE,
+    among=AMONG,
+)
 
 INDICATORS: tuple[Indicator, ...] = (
     _outcomes(
         id="outcome.paired",
         title="Referrals with two scores to compare",
         question="Do we know whether people are better?",
-        numerator=f"Those with a paired score of any of the three tools: {PAIRED_WORDS}",
-        denominator=DUE_WORDS,
-        excluded="The same referrals of people who were under 18 or live outside England, with a hospital spell on the"
+        numerator="Those with a pair of scores of any of the three tools: DIALOG, ReQoL-10, Goal-Based Outcomes",
+        denominator="Referrals of which two scores are expected",
+        excluded="Such referrals of people who were under 18 or live outside England, with a hospital spell on the"
         " referral, or with organic brain disorder as its primary reason",
-        incomplete="The same referrals of people whose date of birth is not known",
+        incomplete="Referrals of which two scores would be expected, of people whose date of birth is not known",
         left_out=Measure("exclusion not in ('', 'no birth date')"),
         unknown=Measure("exclusion = 'no birth date'"),
         target=Decimal("0.76"),
-        target_source="Early implementer sites, 2021: one rehabilitation pathway",
+        target_source="one rehabilitation pathway of an early implementer site, 2021",
         top=PAIRED,
         bottom=EXPECTED,
         splits=(
@@ -210,14 +206,13 @@ INDICATORS: tuple[Indicator, ...] = (
 )
 
 
-def _change(name: str, change: str, title: str, question: str, better: Direction) -> Indicator:
+def _change(name: str, change: str, did: str, title: str, question: str, better: Direction) -> Indicator:
     return _outcomes(
         id=name,
         title=title,
         question=question,
-        numerator=f"Pairs of scores that {change} by the national rule: a change of 1 of a DIALOG area, 3 of a goal,"
-        " 5 of ReQoL-10",
-        denominator=f"{SCORES_WORDS}. The three DIALOG areas of treatment are not measured for change",
+        numerator=f"Pairs of scores that {did} by the national rule",
+        denominator="Pairs of scores that are measured for change: all but those of DIALOG's three areas of treatment",
         better=better,
         top=Measure(f"change = '{change}'"),
         bottom=Measure(MEASURED),
@@ -230,9 +225,9 @@ def _mean(name: str, column: str, title: str, question: str, which: str) -> Indi
         id=name,
         title=title,
         question=question,
-        numerator=f"Sum of the {which} ratings of the eight areas of life; by area, of that area, and of the three of"
-        " treatment too",
-        denominator=f"Pairs of DIALOG ratings. {SCORES_WORDS}",
+        numerator=f"Sum of the {which} ratings, from 1 to 7",
+        denominator="The pairs of ratings they come from. The whole takes in the eight areas of life; each of the"
+        " eleven areas has a mean of its own",
         unit=Unit.RATE,
         top=Measure(f"{DIALOG} and {MEASURED}", total=column),
         bottom=Measure(f"{DIALOG} and {MEASURED}"),
@@ -248,6 +243,7 @@ PAIR_INDICATORS: tuple[Indicator, ...] = (
     _change(
         "outcome.reliable_change",
         "improved",
+        "improved",
         "Scores that improved",
         "Do people say that life is better?",
         Direction.HIGHER,
@@ -255,6 +251,7 @@ PAIR_INDICATORS: tuple[Indicator, ...] = (
     _change(
         "outcome.reliable_change.unchanged",
         "unchanged",
+        "did not change",
         "Scores that did not change",
         "For how many scores did nothing change?",
         Direction.NEITHER,
@@ -262,6 +259,7 @@ PAIR_INDICATORS: tuple[Indicator, ...] = (
     _change(
         "outcome.reliable_change.deteriorated",
         "deteriorated",
+        "got worse",
         "Scores that got worse",
         "Do people say that life is worse?",
         Direction.LOWER,
@@ -271,7 +269,7 @@ PAIR_INDICATORS: tuple[Indicator, ...] = (
         title="Recovery by ReQoL-10",
         question="Of those who began below the cut-off, how many have recovered?",
         numerator="Pairs whose latest total is 25 or more, and 5 or more above the first",
-        denominator=f"Pairs of ReQoL-10 totals of which the first is below 25. {SCORES_WORDS}",
+        denominator="Pairs of ReQoL-10 totals of which the first is below 25",
         top=Measure("recovered"),
         bottom=Measure("may_recover"),
     ),
@@ -286,7 +284,7 @@ PAIR_INDICATORS: tuple[Indicator, ...] = (
         "outcome.dialog_domain_means.first",
         "baseline",
         "DIALOG means, first ratings",
-        "How satisfied were the same people at first?",
+        "How satisfied were the same people with them at first?",
         "first",
     ),
 )

@@ -7,6 +7,7 @@ Sources: NHS England, mental health monthly statistics (MHS108); NHS England, co
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 from reporting.indicators import groups
 from reporting.indicators.declaration import Direction, Indicator, Measure, Unit
@@ -31,91 +32,74 @@ ROWS = f"""
         and (contacts_in_year >= 1 or (is_open and contacts_ever >= 1))
     group by level, code, person_id
 """
-EXCLUDED = Measure("left_out")
-INCOMPLETE = Measure("without_birth_date")
-EXCLUDED_WORDS = "People with two contacts who were under 18 at the referral or live outside England"
-INCOMPLETE_WORDS = "People with two contacts whose date of birth is not known"
+_people = partial(Indicator, unit=Unit.COUNT, better=Direction.HIGHER, period=PeriodKind.ROLLING_YEAR)
+_seen_twice = partial(
+    _people,
+    excluded="People with two contacts who were under 18 at the referral or live outside England",
+    incomplete="People with two contacts whose date of birth is not known",
+    left_out=Measure("left_out"),
+    unknown=Measure("without_birth_date"),
+)
+_share_of_seen = partial(
+    _people,
+    unit=Unit.PERCENT,
+    better=Direction.NEITHER,
+    denominator="People with an attended contact with a core community team in 12 months",
+    source="Early implementer sites, 2021",
+    target_source="what early implementer sites returned",
+    bottom=Measure("seen"),
+)
 
 INDICATORS: tuple[Indicator, ...] = (
-    Indicator(
+    _seen_twice(
         id="access.mhs108",
         title="People with two or more contacts",
         question="How many people have the community teams really reached in a year?",
         numerator="People with two or more attended contacts inside one referral to a core community team in 12 months",
-        excluded=EXCLUDED_WORDS,
-        incomplete=INCOMPLETE_WORDS,
-        left_out=EXCLUDED,
-        unknown=INCOMPLETE,
-        unit=Unit.COUNT,
-        better=Direction.HIGHER,
-        period=PeriodKind.ROLLING_YEAR,
         source="NHS England, MHS108",
         top=Measure("seen_twice"),
     ),
-    Indicator(
+    _seen_twice(
         id="access.two_contacts_transformed",
         title="People with two or more contacts where the new model runs",
         question="How many people have the transformed teams reached in a year?",
         numerator="As MHS108, for people whose practice is in a PCN that runs the new model; contacts since it does",
-        excluded=EXCLUDED_WORDS,
-        incomplete=INCOMPLETE_WORDS,
-        left_out=EXCLUDED,
-        unknown=INCOMPLETE,
-        unit=Unit.COUNT,
-        better=Direction.HIGHER,
-        period=PeriodKind.ROLLING_YEAR,
         source="NHS England, community mental health dashboard (CDP_T01)",
         top=Measure("seen_twice_transformed"),
     ),
-    Indicator(
+    _share_of_seen(
         id="access.young_adults",
         title="Young adults among the people seen",
         question="Do the teams reach young adults?",
         numerator="People aged 18 to 25 with an attended contact with a core community team in 12 months",
-        denominator="People with an attended contact with a core community team in 12 months",
-        unit=Unit.PERCENT,
-        better=Direction.NEITHER,
-        period=PeriodKind.ROLLING_YEAR,
-        source="Early implementer sites, 2021",
         target=Decimal("0.17"),
-        target_source="What early implementer sites returned",
         top=Measure("seen and age_band = '18-25'"),
-        bottom=Measure("seen"),
     ),
-    Indicator(
+    _share_of_seen(
         id="access.older_adults",
         title="Older adults among the people seen",
         question="Do the teams reach older adults?",
         numerator="People aged 65 and over with an attended contact with a core community team in 12 months",
-        denominator="People with an attended contact with a core community team in 12 months",
-        unit=Unit.PERCENT,
-        better=Direction.NEITHER,
-        period=PeriodKind.ROLLING_YEAR,
-        source="Early implementer sites, 2021",
         target=Decimal("0.14"),
-        target_source="What early implementer sites returned",
         top=Measure("seen and age_band = '65+'"),
-        bottom=Measure("seen"),
     ),
-    Indicator(
+    _people(
         id="access.caseload",
         title="People on the caseload",
         question="How many people do the teams hold?",
         numerator="People with an open referral, to whatever team, and at least one attended contact on it",
-        unit=Unit.COUNT,
         better=Direction.NEITHER,
         period=PeriodKind.MONTH,
         source="NHS England, community mental health dashboard",
         top=Measure("on_caseload"),
     ),
-    Indicator(
+    _people(
         id="access.contacts_per_month",
         title="Contacts a person a month",
         question="How often are people on the caseload seen?",
         numerator="Attended contacts in the month on open referrals of people on the caseload",
         denominator="People on the caseload at the end of the month",
         unit=Unit.RATE,
-        better=Direction.HIGHER,
         period=PeriodKind.MONTH,
         source="Community mental health framework",
         target=Decimal("1.4"),

@@ -7,7 +7,7 @@ plan types and agreements; NHS England, mental health monthly statistics (MHS19,
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from functools import partial
 
 from django.conf import settings
 
@@ -90,20 +90,17 @@ REVIEWS, ACTIONS = "kind = 'review' and exclusion = ''", "kind = 'action' and ex
 IN_TIME = "done_on <= due_on"
 
 
-def _plans(**given: Any) -> Indicator:
-    return Indicator(
-        **{
-            "unit": Unit.PERCENT,
-            "better": Direction.HIGHER,
-            "period": PeriodKind.MONTH,
-            "denominator": CASELOAD,
-            **given,
-        }
-    )
-
+_plans = partial(
+    Indicator,
+    unit=Unit.PERCENT,
+    better=Direction.HIGHER,
+    period=PeriodKind.MONTH,
+    source="Community mental health framework",
+)
+_of_caseload = partial(_plans, denominator=CASELOAD, bottom=Measure("true"))
 
 INDICATORS: tuple[Indicator, ...] = (
-    _plans(
+    _of_caseload(
         id="plan.coproduced",
         title="People with a current plan made with them",
         question="How many people have a plan that they agreed?",
@@ -115,16 +112,14 @@ INDICATORS: tuple[Indicator, ...] = (
         target=Decimal(1),
         target_source="Community mental health framework: everybody has one",
         top=Measure("plan_state = 'agreed'"),
-        bottom=Measure("true"),
     ),
-    _plans(
+    _of_caseload(
         id="plan.crisis_plan",
         title="People with a crisis plan",
         question="How many people have a plan for a crisis?",
         numerator="Those for whom a crisis plan (type 12) is recorded, agreed or not, as nationally",
         source="NHS England, MHS19, here for people on the caseload",
         top=Measure("has_crisis_plan"),
-        bottom=Measure("true"),
     ),
 )
 REVIEW_INDICATORS: tuple[Indicator, ...] = (
@@ -136,7 +131,6 @@ REVIEW_INDICATORS: tuple[Indicator, ...] = (
         denominator="Reviews of plans whose day lies in the month",
         excluded="Reviews of people who had no open referral on the day",
         left_out=Measure("kind = 'review' and exclusion <> ''"),
-        source="Community mental health framework",
         target=Decimal(1),
         target_source="Community mental health framework: each by its day",
         top=Measure(f"{REVIEWS} and {IN_TIME}"),

@@ -5,10 +5,10 @@ Source: NHS England, mental health monthly statistics. They are the only waits t
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 from reporting.indicators import groups
-from reporting.indicators.declaration import Direction, Indicator, Measure, Unit
+from reporting.indicators.declaration import Direction, Indicator, Measure, Unit, nationally
 from reporting.rules.periods import PeriodKind
 
 ROWS = f"""
@@ -23,29 +23,38 @@ HAD = f"access_exclusion = '' and out_of_hospital and {RECEIVED} and second_cont
 WAITS = (
     f"access_exclusion = '' and not in_hospital_this_year and {RECEIVED} and is_open and contacts_ever < 2"
 )
-TO_SECOND = "second_contact_on - received_on"
-# Nationally the wait of those who still wait is counted to the day after the period's end.
-SO_FAR = "%(as_at)s::date + 1 - received_on"
 
 EXCLUDED = Measure("access_exclusion in ('under 18', 'outside England')")
 INCOMPLETE = Measure("access_exclusion = 'no birth date'")
 
 
-def _referrals(**given: Any) -> Indicator:
-    return Indicator(
-        **{
-            "unit": Unit.COUNT,
-            "better": Direction.LOWER,
-            "period": PeriodKind.ROLLING_QUARTER,
-            "source": f"NHS England, MHS{given['id'].removeprefix('wait.mhs')}",
-            "excluded": "Referrals to teams in scope of people under 18 or resident outside England",
-            "incomplete": "Referrals to teams in scope of people whose date of birth is not known",
-            "left_out": EXCLUDED,
-            "unknown": INCOMPLETE,
-            **given,
-        }
+_referrals = nationally(
+    partial(
+        Indicator,
+        unit=Unit.COUNT,
+        better=Direction.LOWER,
+        period=PeriodKind.ROLLING_QUARTER,
+        excluded="Referrals to teams in scope of people under 18 or resident outside England",
+        incomplete="Referrals to teams in scope of people whose date of birth is not known",
+        left_out=EXCLUDED,
+        unknown=INCOMPLETE,
     )
-
+)
+_days_waited = partial(
+    _referrals,
+    denominator="Referrals whose second contact lies in the period; days from the referral to it",
+    unit=Unit.DAYS,
+    bottom=Measure(HAD),
+    days="second_contact_on - received_on",
+)
+_days_so_far = partial(
+    _referrals,
+    denominator="Open referrals with fewer than two contacts; days from the referral to the day after the period",
+    unit=Unit.DAYS,
+    bottom=Measure(WAITS),
+    # Nationally the wait of those who still wait is counted to the day after the period's end.
+    days="%(as_at)s::date + 1 - received_on",
+)
 
 INDICATORS: tuple[Indicator, ...] = (
     _referrals(
@@ -56,24 +65,16 @@ INDICATORS: tuple[Indicator, ...] = (
         better=Direction.HIGHER,
         top=Measure(HAD),
     ),
-    _referrals(
+    _days_waited(
         id="wait.mhs125",
         title="Median days to the second contact",
         question="How long did people wait for their second contact: median?",
-        denominator="Referrals whose second contact lies in the period; days from the referral to it",
-        unit=Unit.DAYS,
-        bottom=Measure(HAD),
-        days=TO_SECOND,
         quantile="0.5",
     ),
-    _referrals(
+    _days_waited(
         id="wait.mhs126",
         title="90th percentile days to the second contact",
         question="How long did people wait for their second contact: nine in ten waited no longer than this?",
-        denominator="Referrals whose second contact lies in the period; days from the referral to it",
-        unit=Unit.DAYS,
-        bottom=Measure(HAD),
-        days=TO_SECOND,
         quantile="0.9",
     ),
     _referrals(
@@ -83,24 +84,16 @@ INDICATORS: tuple[Indicator, ...] = (
         numerator="Open referrals received since April 2019 with fewer than two contacts at the end of the period",
         top=Measure(WAITS),
     ),
-    _referrals(
+    _days_so_far(
         id="wait.mhs128",
         title="Median days waiting for a second contact, by referral",
         question="How long have open referrals waited for a second contact: median?",
-        denominator="Open referrals with fewer than two contacts; days from the referral to the day after the period",
-        unit=Unit.DAYS,
-        bottom=Measure(WAITS),
-        days=SO_FAR,
         quantile="0.5",
     ),
-    _referrals(
+    _days_so_far(
         id="wait.mhs129",
         title="90th percentile days waiting for a second contact, by referral",
         question="How long have open referrals waited: nine in ten have waited no longer than this?",
-        denominator="Open referrals with fewer than two contacts; days from the referral to the day after the period",
-        unit=Unit.DAYS,
-        bottom=Measure(WAITS),
-        days=SO_FAR,
         quantile="0.9",
     ),
 )

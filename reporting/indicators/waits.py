@@ -6,10 +6,10 @@ Source of all of them: NHS England, mental health monthly statistics, measures M
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from functools import partial
 
 from reporting.indicators import groups
-from reporting.indicators.declaration import Direction, Indicator, Measure, Split, Unit
+from reporting.indicators.declaration import Direction, Indicator, Measure, Split, Unit, nationally
 from reporting.rules.clock import LABELS, LONG_WAITS, Component
 from reporting.rules.periods import PeriodKind
 
@@ -79,21 +79,19 @@ LENGTHS = {
 }
 
 
-def _spells(**given: Any) -> Indicator:
-    """A national measure of spells; counted, unless ``unit`` says otherwise."""
-    return Indicator(
-        **{
-            "unit": Unit.COUNT,
-            "better": Direction.NEITHER,
-            "period": PeriodKind.MONTH,
-            "source": f"NHS England, MRS{given['id'].removeprefix('wait.mrs')}",
-            "excluded": EXCLUDED_WORDS,
-            "incomplete": INCOMPLETE_WORDS,
-            "left_out": EXCLUDED,
-            "unknown": INCOMPLETE,
-            **given,
-        }
+# Measures of spells; counted, unless the unit says otherwise.
+_spells = nationally(
+    partial(
+        Indicator,
+        unit=Unit.COUNT,
+        better=Direction.NEITHER,
+        period=PeriodKind.MONTH,
+        excluded=EXCLUDED_WORDS,
+        incomplete=INCOMPLETE_WORDS,
+        left_out=EXCLUDED,
+        unknown=INCOMPLETE,
     )
+)
 
 
 def _long_waits(prefix: str, waiting: str, what: str) -> Iterator[Indicator]:

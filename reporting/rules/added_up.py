@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -12,30 +12,37 @@ from reporting.rules.stored_values import Value, Values
 Place = tuple[str, str, str, str]
 
 
-def with_quarters(values: Values, indicators: Iterable[str], *quarters: Period) -> Values:
-    """The values, and beside them those of the quarters all of whose months are there."""
+def with_quarters(
+    values: Values, indicators: Iterable[str], *quarters: Period, within: Collection[str] = ()
+) -> Values:
+    """The values, and beside them those of the quarters all of whose months are there.
+
+    A group is a share of the whole, but in the breakdowns ``within`` a share of the group itself.
+    """
     wanted = list(indicators)
-    more = [value for quarter in quarters for one in wanted for value in _of_quarter(values, one, quarter)]
+    more = [
+        value for quarter in quarters for one in wanted for value in _of_quarter(values, one, quarter, within)
+    ]
     return Values([*values, *more])
 
 
-def _of_quarter(values: Values, indicator: str, quarter: Period) -> Iterator[Value]:
+def _of_quarter(values: Values, indicator: str, quarter: Period, within: Collection[str]) -> Iterator[Value]:
     ends = [month_of(month).end for month in quarter.months]
     together: dict[Place, list[Value]] = {}
     for value in values:
         if value.indicator == indicator and value.period_end in ends:
             place = (value.level, value.level_code, value.breakdown, value.group)
             together.setdefault(place, []).append(value)
-    for (level, code, *_), held in together.items():
+    for (level, code, breakdown, _), held in together.items():
         whole = together.get((level, code, "", ""), [])
         # A month in which nobody was in a group has no value of that group; it has one of the whole.
         if {value.period_end for value in whole} == set(ends):
-            yield _added(held, whole, quarter)
+            yield _added(held, held if breakdown in within else whole, quarter)
 
 
-def _added(held: list[Value], whole: list[Value], quarter: Period) -> Value:
+def _added(held: list[Value], over: list[Value], quarter: Period) -> Value:
     top = sum((value.numerator or Decimal(0) for value in held), Decimal(0))
-    bottoms = [value.denominator for value in whole if value.denominator is not None]
+    bottoms = [value.denominator for value in over if value.denominator is not None]
     bottom = sum(bottoms, Decimal(0)) if bottoms else None
     return replace(
         held[0],

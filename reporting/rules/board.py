@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from reporting.rules.dashboard import KeyFigure, Panel, View
+from reporting.rules.described import ALL_AREAS
 from reporting.rules.periods import add_months, iter_months
 from reporting.rules.stored_values import Value
 
@@ -17,6 +18,7 @@ LENGTH, COMPONENTS = "wait.open_by_length", "wait.components"
 RECEIVED, REJECTED = "access.referrals", "access.rejected"
 SEEN, SEEN_TRANSFORMED, CASELOAD = "access.mhs108", "access.two_contacts_transformed", "access.caseload"
 PAIRED, IMPROVED = "outcome.paired", "outcome.reliable_change"
+MEANS_FIRST, MEANS_LATEST = "outcome.dialog_domain_means.first", "outcome.dialog_domain_means"
 COPRODUCED, CRISIS_PLAN = "plan.coproduced", "plan.crisis_plan"
 REVIEWED, ACTIONS = "plan.review_on_time", "plan.actions_done"
 CHECKED, CHECKS = "phc.complete", "phc.each"
@@ -24,7 +26,8 @@ EMPLOYMENT, THERAPY = "ips.share_supported", "therapy.smi"
 INDICATORS = (
     *(SHARE, OPEN, OVER_YEAR, MEDIAN, P90, WAITING_FOR_SECOND, LENGTH, COMPONENTS),
     *(RECEIVED, REJECTED, SEEN, SEEN_TRANSFORMED, CASELOAD),
-    *(PAIRED, IMPROVED, COPRODUCED, CRISIS_PLAN, REVIEWED, ACTIONS, CHECKED, CHECKS, EMPLOYMENT, THERAPY),
+    *(PAIRED, IMPROVED, MEANS_FIRST, MEANS_LATEST, COPRODUCED, CRISIS_PLAN, REVIEWED, ACTIONS),
+    *(CHECKED, CHECKS, EMPLOYMENT, THERAPY),
 )
 BREAKDOWNS = ("length", "component", "source", "domain", "doer", "check")
 
@@ -126,6 +129,15 @@ def _outcomes(view: View, months: Sequence[dt.date], names: Names) -> tuple[Pane
             "In which areas of life do people say that things are better?",
             by="Area of life",
             names=names["domain"],
+        ),
+        view.shifts(
+            MEANS_FIRST,
+            MEANS_LATEST,
+            "domain",
+            "How satisfied are people with the areas of their life, at first and now?",
+            by="Area of life",
+            names=names["domain"],
+            whole=ALL_AREAS,
         ),
         view.line(
             "How many people have a plan of their own?",

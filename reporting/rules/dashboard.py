@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from config import formats
-from reporting.charts import Bar, Chart, HorizontalBars, LineSeries, TimeLine
+from reporting.charts import Bar, Chart, HorizontalBars, LineSeries, Shift, Shifts, TimeLine
 from reporting.charts.values import ChartValue
-from reporting.rules.described import Described
+from reporting.rules.described import SATISFACTION, Described
 from reporting.rules.periods import Period, last_day
 from reporting.rules.stored_values import (
     NO_VALUE,
@@ -29,10 +29,10 @@ from reporting.rules.suppression import SuppressionPolicy, Unit, count
 
 # (indicator, group or nothing) -> the address of the list behind it, or nothing for who may not see it.
 Link = Callable[[str, str], str]
-UNITS = {"percent": "%", "days": " days", "count": ""}
+UNITS = {"percent": "%", "days": " days", "count": "", "rate": ""}
 # So many rows of a table stand open under its chart.
 FEW = 8
-AXES = {"percent": "Per cent", "days": "Days", "count": "People"}
+AXES = {"percent": "Per cent", "days": "Days", "count": "People", "rate": "Mean"}
 
 
 def no_link(indicator: str, group: str) -> str:
@@ -85,8 +85,9 @@ class Made:
         """What is counted, each definition once, and what is left out."""
         several = len(self.described) > 1
         said = [f"{one.title}: {one.counts}" if several else one.counts for one in self.described]
+        among = dict.fromkeys(one.among for one in self.described if one.among)
         left_out = dict.fromkeys(f"Left out: {one.left_out}." for one in self.described if one.left_out)
-        return " ".join([*said, *left_out])
+        return " ".join([*said, *among, *left_out])
 
     @property
     def source(self) -> str:
@@ -121,7 +122,7 @@ class Panel:
     @property
     def open(self) -> bool:
         """Whether the table stands open: that of a few groups does, as it leads to their lists."""
-        return isinstance(self.chart, HorizontalBars) and len(self.chart.bars) <= FEW
+        return isinstance(self.chart, HorizontalBars | Shifts) and len(self.chart.table().rows) <= FEW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +191,37 @@ class View:
             bars=bars,
         )
         return Panel(id=chart.id, question=question, chart=chart, made=self.made(indicator))
+
+    def shifts(
+        self,
+        first: str,
+        latest: str,
+        breakdown: str,
+        question: str,
+        *,
+        by: str,
+        names: Mapping[str, str],
+        whole: str,
+    ) -> Panel:
+        """Each group at first and now; above them the ``whole``. Both figures are counted over the same rows."""
+        chart = Shifts(
+            id=f"chart-{_slug(latest)}",
+            title=f"{question} {self.period(latest).label}",
+            label_header=by,
+            value_header=SATISFACTION,
+            shifts=(
+                self._shift(whole, first, latest, "", ""),
+                *(self._shift(name, first, latest, breakdown, group) for group, name in names.items()),
+            ),
+        )
+        return Panel(id=chart.id, question=question, chart=chart, made=self.made(latest, first))
+
+    def _shift(self, name: str, first: str, latest: str, breakdown: str, group: str) -> Shift:
+        held = (
+            self.values.get(one, self.period(one), self.area, breakdown, group) for one in (first, latest)
+        )
+        drawn = [self.showing.drawn(value, self.described[latest].unit) for value in held]
+        return Shift(name, drawn[0], drawn[1], self.link(latest, group) or None)
 
     def line(
         self, question: str, months: Sequence[dt.date], names: Mapping[str, str], *, zero_base: bool = True

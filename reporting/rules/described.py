@@ -10,6 +10,9 @@ from reporting.rules.periods import Period, PeriodKind
 from reporting.rules.return_document import Measure
 from reporting.rules.suppression import Unit
 
+# What charts of DIALOG means say, wherever they stand.
+SATISFACTION = "1 least, 7 most satisfied"
+ALL_AREAS = "Eight areas of life together"
 _ENDING = {
     PeriodKind.MONTH: periods.month_of,
     PeriodKind.ROLLING_QUARTER: periods.rolling_quarter,
@@ -24,6 +27,7 @@ class Described:
     """``code`` is the national one, if there is one; ``groups`` the groups of its own breakdown, in order,
     that are shown even with nothing in them.
 
+    ``among`` is what it shares with other figures: whom they are counted among, and words that they use.
     ``left_out`` are the rows that its rule leaves out, ``incomplete`` those that lack what it asks for.
     """
 
@@ -36,6 +40,7 @@ class Described:
     unit: Unit
     version: str
     kind: PeriodKind
+    among: str = ""
     compared_with: str = ""
     left_out: str = ""
     incomplete: str = ""
@@ -44,7 +49,19 @@ class Described:
     @property
     def measure(self) -> Measure:
         """As a return prints it."""
-        return Measure(id=self.id, code=self.code, title=self.title, counts=self.counts, source=self.source)
+        return Measure(
+            id=self.id,
+            code=self.code,
+            title=self.title,
+            counts=self.counts,
+            source=self.source,
+            among=self.among,
+        )
+
+    @property
+    def said(self) -> str:
+        """All that it counts, for a figure that stands alone."""
+        return f"{self.counts} {self.among}".strip()
 
     @property
     def window(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from reporting.rules.stored_values import Value, published, whole
@@ -53,13 +53,12 @@ def exact(value: Value) -> Figures:
     )
 
 
-def as_published(value: Value, unit: str, policy: SuppressionPolicy) -> Figures:
+def as_published(value: Value, unit: Unit, policy: SuppressionPolicy) -> Figures:
     """Suppressed and rounded: each number by itself, and the value always from the exact parts."""
-    shown = _published_value(value, unit, policy)
     return Figures(
         _published_count(value.numerator, policy),
         _published_count(value.denominator, policy),
-        shown,
+        published(value, unit, policy).plain,
         _published_count(Decimal(value.excluded), policy),
         _published_count(Decimal(value.incomplete), policy),
     )
@@ -88,17 +87,6 @@ def line(value: Value, figures: Figures) -> dict[str, Cell]:
 def as_at_day(value: Value) -> dt.date:
     """The last day that is counted."""
     return value.as_at.astimezone(LONDON).date()
-
-
-def _published_value(value: Value, unit: str, policy: SuppressionPolicy) -> str:
-    if unit != "rate":
-        narrowed: Unit = "percent" if unit == "percent" else "days" if unit == "days" else "count"
-        return published(value, narrowed, policy).plain
-    # No national rule speaks of rates below ten: one decimal, withheld as the counts they hang on.
-    hidden = policy.hides(whole(value.numerator)) or policy.hides(whole(value.denominator))
-    if hidden or value.value is None:
-        return policy.symbol
-    return str(value.value.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
 
 
 def _published_count(number: Decimal | None, policy: SuppressionPolicy) -> str | None:

@@ -4,6 +4,7 @@ Everything here has passed disclosure control: counts and rates are `Published`,
 measure come from its declaration, so that a return never explains a figure in words of its own.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -13,13 +14,17 @@ from reporting.rules.suppression import NATIONAL, Published, SuppressionPolicy
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """The words of one indicator: id, national code if it has one, title, what it counts, and source."""
+    """The words of one indicator: id, national code if it has one, title, what it counts, and source.
+
+    ``among`` is what it shares with others: whom they are counted among, and words that they use.
+    """
 
     id: str
     code: str
     title: str
     counts: str
     source: str
+    among: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +72,23 @@ class Trend:
     lines: tuple[TrendLine, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Measures of one unit beside each other, split into the same groups; None where a group has no value of one.
+
+    Raises ValueError for a row of the wrong length.
+    """
+
+    measures: tuple[Measure, ...]
+    period: Period
+    by: str
+    rows: tuple[tuple[str, tuple[Published | None, ...]], ...]
+
+    def __post_init__(self) -> None:
+        """Refuse rows that do not have one figure a measure."""
+        check_rows(self.by, self.rows, len(self.measures))
+
+
 @dataclass(frozen=True, slots=True)
 class Characteristic:
     """A characteristic of people ("Age band") with, for each of its groups, one figure a measure."""
@@ -75,24 +97,35 @@ class Characteristic:
     rows: tuple[tuple[str, tuple[Published, ...]], ...]
 
 
+def check_rows(name: str, rows: Sequence[tuple[str, Sequence[Published | None]]], columns: int) -> None:
+    """Raise ValueError for a row that does not have one figure a measure."""
+    for group, values in rows:
+        if len(values) != columns:
+            raise ValueError(f"{name}, {group}: give {columns} figures, not {len(values)}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Access:
+class Topic:
+    """What a part of the return is about: readings of the whole tenant, and some of them month by month."""
+
+    readings: tuple[Reading, ...]
+    trend: Trend
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access(Topic):
     """People with two or more contacts."""
 
-    readings: tuple[Reading, ...]
     by_pcn: Breakdown
     by_place: Breakdown
-    trend: Trend
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Referrals:
+class Referrals(Topic):
     """Referrals received and refused."""
 
-    readings: tuple[Reading, ...]
     by_source: Breakdown
     rejected_by_reason: Breakdown
-    trend: Trend
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +142,30 @@ class Waits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outcomes(Topic):
+    """Paired scores: of which tools there are two, what changed by tool and by DIALOG area, and DIALOG means."""
+
+    paired_by_tool: Breakdown
+    change_by_tool: Comparison
+    change_by_area: Comparison
+    dialog_means: Comparison
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarePlanning(Topic):
+    """Plans made with people, and whether what was agreed in them happens by its day."""
+
+    actions_by_doer: Breakdown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhysicalHealth(Topic):
+    """The six yearly physical health checks of people on the register of severe mental illness."""
+
+    by_check: Comparison
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Equalities:
     """The same measures for groups of people. Raises ValueError for a row of the wrong length."""
 
@@ -121,11 +178,7 @@ class Equalities:
         if len(self.periods) != len(self.measures):
             raise ValueError("Give the equalities table one period for each measure.")
         for characteristic in self.characteristics:
-            for name, values in characteristic.rows:
-                if len(values) != len(self.measures):
-                    raise ValueError(
-                        f"{characteristic.name}, {name}: give {len(self.measures)} figures, not {len(values)}"
-                    )
+            check_rows(characteristic.name, characteristic.rows, len(self.measures))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,8 +230,10 @@ class Signature:
 class ReturnDocument:
     """A quarterly assurance return; without a signature it is a draft.
 
-    `change_note` says what a later version corrects. Raises ValueError when the period is no financial
-    quarter, or a version after the first does not say what changed.
+    A return that was signed before there were parts on outcomes, plans, physical health, employment and therapies
+    has None in their place, as has one of a quarter that the night has none of these figures for. `change_note`
+    says what a later version corrects. Raises ValueError when the period is no financial quarter, or a version
+    after the first does not say what changed.
     """
 
     tenant_name: str
@@ -192,6 +247,11 @@ class ReturnDocument:
     equalities: Equalities
     admissions: Admissions
     data_state: DataState
+    outcomes: Outcomes | None = None
+    plans: CarePlanning | None = None
+    health: PhysicalHealth | None = None
+    employment: Topic | None = None
+    therapies: Topic | None = None
     signature: Signature | None = None
     change_note: str = ""
     policy: SuppressionPolicy = field(default=NATIONAL)

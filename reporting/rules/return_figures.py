@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from config import formats
+from reporting.rules import return_topics
 from reporting.rules.return_document import DataState, Reading, ReturnDocument, Submission
 from reporting.rules.return_layout import (
     Figure,
@@ -18,25 +19,35 @@ from reporting.rules.suppression import Published
 
 NOTHING = "\N{EN DASH}"
 MAIN_FIGURES = ("access.mhs108", "wait.mrs01b", "wait.mrs02", "access.rejected_count")
+# Beside them, where the return has them.
+MORE_FIGURES = ("outcome.paired", "plan.coproduced", "phc.complete", "ips.share_supported")
 
 
 def sections(document: ReturnDocument) -> tuple[Section, ...]:
-    """The parts of the return in order."""
-    return (
+    """The parts of the return in order; those that it does not have are left out."""
+    made = (
         _access(document),
         _referrals(document),
         _waits(document),
         _equalities(document),
         _admissions(document),
+        document.outcomes and return_topics.outcomes(document.outcomes),
+        document.plans and return_topics.plans(document.plans),
+        document.health and return_topics.health(document.health),
+        document.employment and return_topics.employment(document.employment),
+        document.therapies and return_topics.therapies(document.therapies),
         _data_state(document.data_state),
     )
+    return tuple(section for section in made if section)
 
 
 def main_figures(document: ReturnDocument) -> tuple[Reading, ...]:
-    """The four readings of the cover."""
+    """The readings of the cover: the four without which there is no return, and four more where it has them."""
     waits = document.waits
+    topics = (document.outcomes, document.plans, document.health, document.employment)
     readings = (*document.access.readings, *document.referrals.readings, *waits.finished, *waits.open)
-    return _named(readings, *MAIN_FIGURES)
+    more = [one for topic in topics if topic for one in topic.readings]
+    return (*_named(readings, *MAIN_FIGURES), *return_topics.some(more, *MORE_FIGURES))
 
 
 def _named(readings: Sequence[Reading], *ids: str) -> tuple[Reading, ...]:
@@ -152,9 +163,7 @@ def _admissions(document: ReturnDocument) -> Section:
         title="Admissions without earlier community contact",
         about="Admissions to an acute mental health bed of people whom no community service had seen in the"
         " year before.",
-        headlines=readings[-1:],
         figures=(readings_figure("admission-readings", "Admissions to acute mental health beds", readings),),
-        follows=True,
     )
 
 

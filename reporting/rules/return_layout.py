@@ -7,14 +7,30 @@ taken from its measure.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from reporting.charts import Bar, Chart, ChartTable, HorizontalBars, LineSeries, TimeLine
-from reporting.rules.return_document import Breakdown, Measure, Reading, Trend
+from reporting.charts import (
+    Bar,
+    BarSeries,
+    Chart,
+    ChartTable,
+    HorizontalBars,
+    LineSeries,
+    SeriesBars,
+    Shift,
+    Shifts,
+    TimeLine,
+)
+from reporting.charts.values import ChartValue
+from reporting.rules.return_document import Breakdown, Comparison, Measure, Reading, Trend
 from reporting.rules.suppression import Published
 
 NOT_AVAILABLE = "Not available"
 NUMBERS_OF_CHART = "The numbers of this chart"
 # So many rows stay together on a page.
-SHORT = 6
+SHORT = 12
+# Pixels of a bar chart that has its numbers beside it.
+NARROW = 440
+# Pixels of the plot of a line chart: with a lower one fewer pages end early.
+LOW = 140
 # More bars than these, each with a name of two lines, would not fit on a page; the table alone holds them.
 MOST_BARS = 24
 # So many months fit side by side.
@@ -64,26 +80,23 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A numbered part of the return: what it is about, its headline readings, its figures.
-
-    A part that `follows` needs no page of its own.
-    """
+    """A numbered part of the return: what it is about, its headline readings, its figures."""
 
     id: str
     title: str
     about: str
     headlines: tuple[Reading, ...] = ()
     figures: tuple[Figure, ...] = ()
-    follows: bool = False
 
 
 def readings_figure(figure: str, title: str, readings: Sequence[Reading]) -> Figure:
-    """A table of readings, each with what it counts under its name."""
+    """A table of readings, each with what it counts under its name; what they share is said once, above it."""
     rows = tuple(_reading_row(reading) for reading in readings)
     headers = ("Measure and what it counts", "Period", "Figure", "Quarter before", "Compared with")
     return Figure(
         id=figure,
         title=title,
+        counts=_among(reading.measure for reading in readings),
         source=sources(reading.measure for reading in readings),
         tables=(Table(headers, rows, layout="readings"),) if rows else (),
     )
@@ -106,12 +119,66 @@ def breakdown_figure(figure: str, title: str, breakdown: Breakdown) -> Figure:
         value_header=breakdown.measure.title,
         bars=tuple(Bar(group.name, group.value.drawn) for group in breakdown.groups),
         unit=_unit(group.value for group in breakdown.groups),
+        width=NARROW,
     )
     return _charted(figure, title, chart, (breakdown.measure,), breakdown.period.label)
 
 
-def trend_figure(figure: str, title: str, value_header: str, trend: Trend) -> Figure:
-    """Lines over months; `value_header` says what the axis counts."""
+def comparison_figure(
+    figure: str, title: str, comparison: Comparison, names: Sequence[str], *, after: Figure
+) -> Figure:
+    """Shares of each group end to end, by what the measures are called here; ``after`` says what they count."""
+    series = tuple(
+        BarSeries(name, tuple(_drawn(values[place]) for _, values in comparison.rows))
+        for place, name in enumerate(names)
+    )
+    chart = SeriesBars(
+        id=figure,
+        title=f"{title}, {comparison.period.label}",
+        label_header=comparison.by,
+        value_header="Share of each",
+        groups=tuple(group for group, _ in comparison.rows),
+        series=series,
+        layout="stacked",
+        unit="%",
+        width=NARROW,
+    )
+    return _charted(figure, title, chart, comparison.measures, comparison.period.label, after)
+
+
+def shifts_figure(figure: str, title: str, comparison: Comparison, scale: str, *, after: Figure) -> Figure:
+    """Two means of each group, as at first and now; `scale` says what its ends are."""
+    chart = Shifts(
+        id=figure,
+        title=f"{title}, {comparison.period.label}",
+        label_header=comparison.by,
+        value_header=scale,
+        shifts=tuple(
+            Shift(group, _drawn(first), _drawn(latest)) for group, (first, latest) in comparison.rows
+        ),
+        width=NARROW,
+    )
+    return _charted(figure, title, chart, comparison.measures, comparison.period.label, after)
+
+
+def _drawn(value: Published | None) -> ChartValue:
+    return None if value is None else value.drawn
+
+
+def trend_figure(
+    figure: str,
+    title: str,
+    value_header: str,
+    trend: Trend,
+    names: Sequence[str] = (),
+    *,
+    after: Figure | None = None,
+) -> Figure:
+    """Lines over months; `value_header` says what the axis counts, `names` what the lines are called here.
+
+    ``after`` is a figure above it that says what they count.
+    """
+    called = names or [line.measure.title for line in trend.lines]
     values = [value for line in trend.lines for value in line.values if value is not None]
     chart = TimeLine(
         id=figure,
@@ -119,24 +186,29 @@ def trend_figure(figure: str, title: str, value_header: str, trend: Trend) -> Fi
         value_header=value_header,
         months=trend.months,
         series=tuple(
-            LineSeries(line.measure.title, tuple(None if one is None else one.drawn for one in line.values))
-            for line in trend.lines
+            LineSeries(name, tuple(map(_drawn, line.values)))
+            for name, line in zip(called, trend.lines, strict=True)
         ),
         unit=_unit(values),
+        height=LOW,
     )
     span = f"{trend.months[0]:%B %Y} to {trend.months[-1]:%B %Y}" if trend.months else NOT_AVAILABLE
-    return _charted(figure, title, chart, tuple(line.measure for line in trend.lines), span)
+    return _charted(figure, title, chart, tuple(line.measure for line in trend.lines), span, after)
 
 
 def _charted(
-    figure: str, title: str, chart: HorizontalBars | TimeLine, measures: Sequence[Measure], period: str
+    figure: str,
+    title: str,
+    chart: Chart,
+    measures: Sequence[Measure],
+    period: str,
+    after: Figure | None = None,
 ) -> Figure:
-    several = len(measures) > 1
-    drawable = isinstance(chart, TimeLine) or len(chart.bars) <= MOST_BARS
+    drawable = not isinstance(chart, HorizontalBars) or len(chart.bars) <= MOST_BARS
     return Figure(
         id=figure,
         title=title,
-        counts=tuple(f"{one.title}: {one.counts}" if several else one.counts for one in measures),
+        counts=(f"What this counts is said above, under “{after.title}”.",) if after else _counts(measures),
         period=period,
         source=sources(measures),
         chart=chart if drawable else None,
@@ -152,8 +224,9 @@ def _tables(table: ChartTable, *, charted: bool) -> tuple[Table, ...]:
     if table.headers[0] == "Month" and len(table.rows) <= MOST_MONTHS:
         return (_across(table),)
     rows = tuple(Row(row.header, row.cells) for row in table.rows)
-    alone = columns == 1 and charted
-    return (Table(() if alone else table.headers, rows, NUMBERS_OF_CHART if charted else ""),)
+    if not charted or table.headers[0] == "Month":
+        return (Table(table.headers, rows, NUMBERS_OF_CHART if charted else ""),)
+    return (Table(table.headers if columns > 1 else (), rows, NUMBERS_OF_CHART, "beside"),)
 
 
 def _across(table: ChartTable) -> Table:
@@ -174,6 +247,16 @@ def _short(month: str) -> str:
 
 def _unit(values: Iterable[Published]) -> str:
     return {"percent": "%", "days": " days"}.get(next((value.unit for value in values), "count"), "")
+
+
+def _counts(measures: Sequence[Measure]) -> tuple[str, ...]:
+    several = len(measures) > 1
+    return tuple(f"{one.title}: {one.counts}" if several else one.counts for one in measures)
+
+
+def _among(measures: Iterable[Measure]) -> tuple[str, ...]:
+    """What the measures share, each once."""
+    return tuple(dict.fromkeys(measure.among for measure in measures if measure.among))
 
 
 def sources(measures: Iterable[Measure]) -> str:

@@ -122,15 +122,20 @@ def published(value: Value, unit: Unit, policy: SuppressionPolicy) -> Published:
         return percent(whole(value.numerator), whole(value.denominator), policy)
     if unit == "days":
         return linked(value.value, whole(value.denominator), policy)
+    if unit == "rate":
+        over, of = whole(value.numerator), whole(value.denominator)
+        return linked(value.value, over, policy, denominator=of or 0, unit=unit)
     return count(whole(value.value), policy)
 
 
 def exact_text(value: Value, unit: Unit) -> str:
-    """The value as those read it who may see it whole: "1,069", "42%", "31.5 days"."""
+    """The value as those read it who may see it whole: "1,069", "42%", "31.5 days", "4.6"."""
     if value.value is None:
         return NO_VALUE
     if unit == "percent":
         return formats.percent(value.value)
+    if unit == "rate":
+        return formats.number(value.value, 1)
     if unit == "days":
         days = formats.number(value.value, 1).removesuffix(".0")
         return f"{days} day" if days == "1" else f"{days} days"

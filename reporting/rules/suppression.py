@@ -2,8 +2,9 @@
 
 The rule is the one of the national mental health statistics: a count below five, nought included, becomes
 an asterisk and every other count the nearest multiple of five; a rate, median or percentile goes when the
-count it hangs on goes, and is otherwise a whole number. Values are always controlled from exact figures:
-nothing is ever worked out again from a number that was already rounded.
+count it hangs on goes, and is otherwise a whole number. No national rule speaks of rates of a few units, such
+as the mean of ratings from 1 to 7: they go with both of their parts, and have one decimal. Values are always
+controlled from exact figures: nothing is ever worked out again from a number that was already rounded.
 """
 
 import math
@@ -13,7 +14,8 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 Exact: TypeAlias = int | float | Decimal | Fraction
-Unit: TypeAlias = Literal["count", "percent", "days"]
+Unit: TypeAlias = Literal["count", "percent", "days", "rate"]
+_TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,11 @@ NATIONAL = SuppressionPolicy()
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A figure as it may leave the tenant: a whole number with its unit, or the symbol that withholds it."""
+    """A figure as it may leave the tenant: a whole number with its unit, a rate to one decimal, or the symbol that
+    withholds it.
+    """
 
-    number: int | None
+    number: float | None
     unit: Unit = "count"
     symbol: str = NATIONAL.symbol
 
@@ -57,9 +61,11 @@ class Published:
 
     @property
     def text(self) -> str:
-        """As printed for people: "1,230", "53%", "41 days", "*"."""
+        """As printed for people: "1,230", "53%", "41 days", "4.6", "*"."""
         if self.number is None:
             return self.symbol
+        if self.unit == "rate":
+            return f"{self.number:,.1f}"
         if self.unit == "percent":
             return f"{self.number}%"
         if self.unit == "days":
@@ -67,7 +73,7 @@ class Published:
         return f"{self.number:,}"
 
     @property
-    def drawn(self) -> int | str:
+    def drawn(self) -> float | str:
         """As a chart takes it: the number, or the symbol to draw in its place."""
         return self.symbol if self.number is None else self.number
 
@@ -76,6 +82,8 @@ class Published:
         """As a CSV cell holds it: "1230", a percentage as a proportion ("0.53"), or the symbol."""
         if self.number is None:
             return self.symbol
+        if self.unit == "rate":
+            return f"{self.number:.1f}"
         if self.unit == "percent":
             return f"{Decimal(self.number).scaleb(-2):.2f}"
         return str(self.number)
@@ -109,7 +117,7 @@ def linked(
     denominator: int | None = None,
     unit: Unit = "days",
 ) -> Published:
-    """A median, percentile or rate as a whole number, withheld when the count it hangs on is.
+    """A median, percentile or ratio as a whole number, a rate to one decimal, withheld when the count it hangs on is.
 
     `linked_count` is the exact count of those it was worked out over, `denominator` a second one where the
     figure has it. A value nobody has is withheld.
@@ -117,7 +125,7 @@ def linked(
     hidden = policy.hides(linked_count) or (denominator is not None and policy.hides(denominator))
     if value is None or hidden:
         return Published(None, unit, policy.symbol)
-    return Published(half_up(value), unit, policy.symbol)
+    return Published(_to_tenths(value) if unit == "rate" else half_up(value), unit, policy.symbol)
 
 
 def nearest(value: int, base: int) -> int:
@@ -133,6 +141,11 @@ def half_up(value: Exact) -> int:
     if not exact.is_finite():
         raise ValueError(f"{value} cannot be published; a figure must be a finite number.")
     return int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def _to_tenths(value: Exact) -> float:
+    """The nearest tenth, a half going up. Raises ValueError for what is not a finite number."""
+    return float(half_up(value * 10 if isinstance(value, Fraction) else Decimal(value) * 10) * _TENTH)
 
 
 def checked_count(value: int) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
@@ -17,14 +16,19 @@ from outcomes.rules.change import Change
 from outcomes.rules.health import CheckKind, CheckState
 from reporting import indicators
 from reporting.indicators import Indicator, Unit
+from reporting.indicators.declaration import national_code
 from reporting.indicators.national import TOOLS
 from reporting.rules import clock
 from reporting.rules.described import Described
-from reporting.rules.return_parts import Labels
+from reporting.rules.return_making import Labels
 from reporting.rules.suppression import Unit as Plain
 
-UNITS: Mapping[Unit, Plain] = {Unit.COUNT: "count", Unit.PERCENT: "percent", Unit.DAYS: "days"}
-_NATIONAL = re.compile(r"(mrs|mhs)(\d+[a-z]?)")
+UNITS: Mapping[Unit, Plain] = {
+    Unit.COUNT: "count",
+    Unit.PERCENT: "percent",
+    Unit.DAYS: "days",
+    Unit.RATE: "rate",
+}
 MISSING = "Not recorded"
 CHARACTERISTICS = {
     "age_band": "Age band",
@@ -39,13 +43,13 @@ _QUINTILES = {"1": "1, most deprived fifth", "5": "5, least deprived fifth"}
 @cache
 def described() -> Mapping[str, Described]:
     """Every indicator by its id."""
-    return {one.id: _described(one) for one in indicators.INDICATORS.values() if one.unit in UNITS}
+    return {one.id: _described(one) for one in indicators.INDICATORS.values()}
 
 
 def _described(one: Indicator) -> Described:
     return Described(
         id=one.id,
-        code=_code(one.id),
+        code=national_code(one.id),
         title=one.title,
         question=one.question,
         counts=_counts(one),
@@ -53,11 +57,20 @@ def _described(one: Indicator) -> Described:
         unit=UNITS[one.unit],
         version=one.version,
         kind=one.period,
-        compared_with=f"Aim: {formats.percent(one.target)}" if one.target is not None else "",
+        among=f"{one.among}." if one.among else "",
+        compared_with=_compared_with(one),
         left_out=one.excluded,
         incomplete=one.incomplete,
         groups=_always_shown(one),
     )
+
+
+def _compared_with(one: Indicator) -> str:
+    """What the figure is compared with, and who set or reached that."""
+    if one.target is None:
+        return ""
+    target = formats.number(one.target, 1) if one.unit is Unit.RATE else formats.percent(one.target)
+    return f"{target} ({one.target_source})"
 
 
 def _always_shown(one: Indicator) -> tuple[str, ...]:
@@ -65,15 +78,11 @@ def _always_shown(one: Indicator) -> tuple[str, ...]:
     return next((tuple(split.order) for split in one.splits if not split.within), ())
 
 
-def _code(name: str) -> str:
-    found = _NATIONAL.fullmatch(name.partition(".")[2])
-    return f"{found[1].upper()}{found[2]}" if found else ""
-
-
 def _counts(one: Indicator) -> str:
     """What is counted, as a sentence."""
     if one.numerator and one.denominator:
-        return f"{one.numerator}, as a share of: {_small(one.denominator)}."
+        over = "divided by" if one.unit is Unit.RATE else "as a share of"
+        return f"{one.numerator}, {over}: {_small(one.denominator)}."
     return f"{one.numerator or one.denominator}."
 
 

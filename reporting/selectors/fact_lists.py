@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 from hubs.models import Tenant
 from hubs.tenancy import current_tenant_id
 from reporting import indicators
-from reporting.indicators import FAMILIES, Family, Indicator, Unit
+from reporting.indicators import FAMILIES, Family, Indicator, Measure, Split, Unit
 from reporting.models import (
     AdmissionFact,
     DueFact,
@@ -96,15 +96,15 @@ class Behind:
 
 
 def behind(indicator: str) -> Behind | None:
-    """The indicator with its family; None for one that is not known, or is no count of rows."""
+    """The indicator with its family; None for one that is not known."""
     one = indicators.INDICATORS.get(indicator)
-    if one is None or one.unit is Unit.RATE:
+    if one is None:
         return None
     return Behind(one, next(family for family in FAMILIES if one in family.indicators))
 
 
 def rows(found: Behind, area: Area, month: Period, *, group: str = "", part: str = "") -> QuerySet[Any]:
-    """The facts that the figure of an area and month counts; of a share or a median, what it is counted over.
+    """The facts that the figure of an area and month counts; of a share, a median or a mean, what it is counted over.
 
     ``group`` is one of the indicator's own breakdown, ``part`` COUNTED for the numerator of a share. Asks the
     tenant for what is within four weeks; the rows themselves are asked for when they are used.
@@ -117,9 +117,14 @@ def rows(found: Behind, area: Area, month: Period, *, group: str = "", part: str
     if found.family.by_person:
         return _one_a_person(found, where, area, month, values)
     if group and one.splits:
-        groups = ", ".join(split.groups for split in one.splits)
-        where += f" and exists (select from (values {groups}) part(name, applies) where {IN_GROUP})"
+        where = " or ".join(_of_group(split, measure) for split in one.splits)
     return _facts(found.kind, area, month).filter(_sql(where, values))
+
+
+def _of_group(split: Split, measure: Measure) -> str:
+    """No two breakdowns of an indicator have a group of the same name."""
+    groups = f"select from (values {split.groups}) part(name, applies) where {IN_GROUP}"
+    return f"({split.taken(measure).where}) and exists ({groups})"
 
 
 def _facts(kind: Kind, area: Area, month: Period) -> QuerySet[Any]:

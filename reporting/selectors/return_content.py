@@ -18,19 +18,19 @@ from hubs.tenancy import current_tenant_id
 from reporting.rules.added_up import with_quarters
 from reporting.rules.periods import Period, PeriodKind, add_months, last_day, month_of
 from reporting.rules.return_document import DataState, ReturnDocument
-from reporting.rules.return_parts import (
+from reporting.rules.return_making import TREND_MONTHS
+from reporting.rules.return_measures import (
     ADDED_UP,
-    COMPONENTS,
+    ALL_QUARTER,
+    AT_END,
     EQUALITIES,
-    LENGTH,
     MEASURES,
     NEEDED,
+    PAIRED,
     PEOPLE,
-    RECEIVED,
-    REJECTED,
-    TREND_MONTHS,
-    Parts,
+    WITHIN,
 )
+from reporting.rules.return_parts import Parts
 from reporting.rules.stored_values import Values
 from reporting.rules.suppression import SuppressionPolicy, count
 from reporting.selectors import data_state, definitions, values
@@ -57,7 +57,7 @@ class Made:
 def build(quarter: Period) -> Made:
     """The draft of a quarter. The same number of queries whatever is in it. Raises NoFigures."""
     tenant = Tenant.objects.get(pk=current_tenant_id())
-    found = with_quarters(values.read(_wanted(quarter)), ADDED_UP, quarter, quarter.previous)
+    found = with_quarters(values.read(_wanted(quarter)), ADDED_UP, quarter, quarter.previous, within=WITHIN)
     parts = Parts(
         values=found,
         described=definitions.described(),
@@ -85,13 +85,11 @@ def _wanted(quarter: Period) -> Q:
     )
     areas = at_end & Q(indicator=PEOPLE, level__in=("pcn", "place"), breakdown="")
     people = at_end & whole & Q(indicator__in=EQUALITIES, breakdown__in=list(definitions.CHARACTERISTICS))
-    waits = at_end & whole & Q(indicator__in=(LENGTH, COMPONENTS), breakdown__in=("length", "component"))
-    referrals = whole & Q(
-        indicator__in=(RECEIVED, REJECTED),
-        breakdown__in=("source", "rejection_reason"),
-        period_end__gte=_months_before(quarter, 3),
+    groups = at_end & whole & Q(indicator__in=MEASURES, breakdown__in=AT_END)
+    added_up = whole & Q(
+        indicator__in=ADDED_UP, breakdown__in=ALL_QUARTER, period_end__gte=_months_before(quarter, 3)
     )
-    return Q(period_end__lte=quarter.end) & (trend | areas | people | waits | referrals)
+    return Q(period_end__lte=quarter.end) & (trend | areas | people | groups | added_up)
 
 
 def _months_before(quarter: Period, months: int) -> dt.date:
@@ -126,6 +124,11 @@ def _document(tenant: Tenant, parts: Parts, state: DataState) -> ReturnDocument:
         waits=parts.waits(),
         equalities=parts.equalities(),
         admissions=parts.admissions(),
+        outcomes=parts.outcomes(),
+        plans=parts.plans(),
+        health=parts.health(),
+        employment=parts.employment(),
+        therapies=parts.therapies(),
         data_state=state,
         policy=parts.policy,
     )
@@ -147,6 +150,7 @@ def _state(parts: Parts) -> tuple[DataState, tuple[str, ...]]:
             *data_state.missing_doubts(submissions),
             *_early(quarter, as_at),
             *_months_without(parts.values, quarter),
+            *_parts_without(parts),
             *_incomplete(parts),
         ),
     )
@@ -171,10 +175,17 @@ def _months_without(found: Values, quarter: Period) -> tuple[str, ...]:
     )
 
 
+def _parts_without(parts: Parts) -> tuple[str, ...]:
+    return tuple(
+        f"There are no figures on {name} for this quarter: that part is left out."
+        for name in parts.left_out()
+    )
+
+
 def _incomplete(parts: Parts) -> tuple[str, ...]:
     """How many rows could not be counted, because the record lacks what the rule asks for."""
     found: dict[str, str] = {}
-    for one in (PEOPLE, "wait.mrs02"):
+    for one in (PEOPLE, "wait.mrs02", PAIRED):
         described = parts.described[one]
         value = parts.values.get(one, described.period(parts.quarter.end))
         if value and value.incomplete and described.incomplete:

@@ -63,7 +63,7 @@ def value(
 
 def _value(one: Indicator, counted: int, of: int | None, end: date, given: dict[str, Any]) -> IndicatorValue:
     exact: Decimal | None = Decimal(counted)
-    if one.unit is Unit.PERCENT:
+    if one.unit in (Unit.PERCENT, Unit.RATE):
         exact = Decimal(counted) / of if of else None
     period = one.period_of(end)
     return IndicatorValue(
@@ -98,13 +98,17 @@ def _of_indicator(one: Indicator, end: date, scale: int, where: dict[str, Any]) 
     of = number * 3 if one.unit is not Unit.COUNT else None
     if one.unit is Unit.DAYS:
         number = 20 + end.month
+    if one.unit is Unit.RATE:
+        # Between 4 and 5, on any scale there is.
+        of = number // 4
     yield _value(one, number, of, end, where)
     groups = dict(GROUPS)
     groups.update({split.breakdown: tuple(split.order) or SOURCES for split in one.splits})
     for breakdown, names in groups.items():
         for place, name in enumerate(names):
             part = {**where, "breakdown": breakdown, "group": name}
-            yield _value(one, number // (place + 2), of, end, part)
+            counted = number // (place + 2)
+            yield _value(one, counted, counted // 4 if one.unit is Unit.RATE else of, end, part)
 
 
 def year(

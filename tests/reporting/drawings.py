@@ -12,6 +12,8 @@ from reporting.charts import (
     HorizontalBars,
     LineSeries,
     SeriesBars,
+    Shift,
+    Shifts,
     Target,
     TimeLine,
 )
@@ -44,6 +46,16 @@ def series(layout: Literal["grouped", "stacked"], *rows: tuple[str, tuple[ChartV
         groups=tuple(f"Part {index}" for index in range(len(rows[0][1]))),
         series=tuple(BarSeries(name, numbers) for name, numbers in rows),
         layout=layout,
+    )
+
+
+def shifts(*rows: tuple[str, ChartValue, ChartValue]) -> Shifts:
+    return Shifts(
+        id="means",
+        title="DIALOG means",
+        label_header="Area",
+        value_header="1 least, 7 most satisfied",
+        shifts=tuple(Shift(*row) for row in rows),
     )
 
 

@@ -36,10 +36,13 @@ from reporting.rules.return_document import (
     Waits,
 )
 from reporting.rules.suppression import Published, count, linked, percent
+from tests.reporting.made_up_topics import topics
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 STATIC = ROOT / "static"
+# The same return as it was frozen when there were no parts on outcomes, plans, health, employment and therapies.
+SIGNED_BEFORE = HERE / "return_of_format_1.json"
 QUARTER = parse_quarter("2025-Q1")
 MONTH = month_of(QUARTER.end)
 ROLLING = rolling_quarter(QUARTER.end)
@@ -129,6 +132,7 @@ def made_up_return(*, signed: bool = True, version: int = 1) -> ReturnDocument:
         equalities=_equalities(),
         admissions=Admissions(readings=_readings("mhs106", "mhs106b", "mhs107b")),
         data_state=_data_state(),
+        **topics(),  # type: ignore[arg-type]
         signature=signature if signed else None,
     )
 

@@ -1,5 +1,6 @@
 """Charts: what is drawn, what is said to those who cannot see it, and that both agree with the table."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -11,13 +12,14 @@ from reporting.charts.frame import NO_DATA
 from reporting.charts.styles import STYLES, TARGET, style_at
 from reporting.charts.svg import escape, num
 from reporting.charts.values import format_value
-from tests.reporting.drawings import BLUE, MONTHS, SVG, bars, drawn, line, paths, rects, series, words
+from tests.reporting.drawings import BLUE, MONTHS, SVG, bars, drawn, line, paths, rects, series, shifts, words
 
 EVERY_KIND: dict[str, Chart] = {
     "bars": bars(('GP <practice> & "co"', 120), ("Self", "*"), ("Not known", None), ("Police", 0)),
     "grouped": series("grouped", ("Short", (40, "*")), ("Long", (None, 1250))),
     "stacked": series("stacked", ("Short", (40, "*")), ("Long", (None, 1250))),
     "line": line(("Open", (3, None, 5, "*", 8, 9)), ("Second", (1, 2, 3, 4, 5, 6)), target=Target("Aim", 7)),
+    "shifts": shifts(("Job <situation>", 3.5, 4.25), ("Safety", "*", 5), ("Family", None, None)),
     "nothing": bars(("A", None)),
 }
 each_kind = pytest.mark.parametrize("chart", EVERY_KIND.values(), ids=EVERY_KIND)
@@ -97,6 +99,7 @@ def test_a_missing_number_is_not_drawn_as_nought() -> None:
         series("stacked", ("S", ())),
         line(("L", ())),
         line(("L", (None, None))),
+        shifts(("A", None, None)),
     ],
 )
 def test_nothing_to_draw_says_so(chart: Chart) -> None:
@@ -106,7 +109,14 @@ def test_nothing_to_draw_says_so(chart: Chart) -> None:
 
 
 @pytest.mark.parametrize(
-    "chart", [bars(("A", "*"), ("B", None)), series("stacked", ("S", ("*", None))), line(("L", ("*",)))]
+    "chart",
+    [
+        bars(("A", "*"), ("B", None)),
+        series("stacked", ("S", ("*", None))),
+        line(("L", ("*",))),
+        shifts(("A", "*", "*"), ("B", None, None)),
+        replace(shifts(("A", "*", "*")), width=440),
+    ],
 )
 def test_a_chart_of_withheld_numbers_alone_is_still_a_chart(chart: Chart) -> None:
     assert "*" in words(drawn(chart))
@@ -122,6 +132,40 @@ def test_the_bar_table_has_the_numbers_of_the_drawing() -> None:
         TableRow("Not known", ("no data",)),
     )
     assert {cell for row in table.rows for cell in row.cells} <= set(words(drawn(chart)))
+
+
+def test_a_shift_is_a_ring_at_first_a_disc_now_and_a_line_between() -> None:
+    root = drawn(shifts(("Job", 2, 5), ("Safety", 4, "*"), ("Family", None, None)))
+    circles = [data for data in paths(root, BLUE) if "a" in data]
+    lines = [data for data in paths(root, BLUE) if "a" not in data]
+    start, end = (float(part) for part in re.findall(r"[MH]([\d.]+)", lines[0]))
+    ticks = {element.text: float(element.get("x", "0")) for element in root.iter(f"{SVG}text")}
+    assert (start, end) == (pytest.approx(ticks["2"], abs=0.2), pytest.approx(ticks["5"], abs=0.2))
+    # A ring and a disc in the legend and for the first row, and a ring alone for the second.
+    assert (len(lines), len(circles)) == (1, 5)
+    assert {"2.0 to 5.0", "4.0 to *", "no data"} <= set(words(root))
+
+
+def test_a_mean_off_the_scale_is_refused() -> None:
+    with pytest.raises(ChartError, match="a mean of 'Job' is not on the scale from 1 to 7"):
+        shifts(("Job", 0.5, 4))
+
+
+def test_the_table_of_shifts_has_both_means_of_each_group() -> None:
+    table = shifts(("Job", 3.5, 4.25), ("Safety", "*", None)).table()
+    assert table.headers == ("Area", "First", "Latest")
+    assert table.rows == (TableRow("Job", ("3.5", "4.3")), TableRow("Safety", ("*", "no data")))
+
+
+def test_a_stack_of_shares_ends_at_all_there_is() -> None:
+    root = drawn(replace(series("stacked", ("A", (51, 5)), ("B", (50, 5))), unit="%"))
+    assert "100%" in words(root)
+    assert "150%" not in words(root)
+
+
+def test_a_narrow_chart_is_as_wide_as_it_is_told() -> None:
+    for chart in (bars(("A", 1)), series("stacked", ("A", (1,))), shifts(("A", 1, 2))):
+        assert drawn(replace(chart, width=440)).get("width") == "440"
 
 
 def test_links_go_to_the_table_and_not_into_the_drawing() -> None:

@@ -102,6 +102,40 @@ def test_shares_of_areas_of_life_are_of_each_area_and_none_is_made_up(tenant: Te
     assert rows == {"Job situation": "0%", "Partner and family": "25%"}
 
 
+def test_dialog_means_stand_beside_each_other_as_at_first_and_now(tenant: Tenant) -> None:
+    latest, first = "outcome.dialog_domain_means", "outcome.dialog_domain_means.first"
+    with in_tenant(tenant.pk):
+        figures.computed_month()
+        figures.value(latest, 100, of=20)
+        figures.value(first, 83, of=20)
+        figures.value(latest, 21, of=5, breakdown="domain", group="job")
+        figures.value(first, 19, of=5, breakdown="domain", group="job")
+        # Areas of treatment are in no mean of the whole, and in a group of their own.
+        figures.value(latest, 9, of=2, breakdown="domain", group="medication")
+        exact = drawn(shown(Role.MANAGER, key="tenant/all"))["chart-outcome-dialog-domain-means"]
+        told = drawn(shown(Role.COMMISSIONER, key="tenant/all"))["chart-outcome-dialog-domain-means"]
+    table = exact.chart.table()
+    assert table.headers == ("Area of life", "First", "Latest")
+    rows = {row.header: row.cells for row in table.rows}
+    assert rows["Eight areas of life together"] == ("4.2", "5.0")
+    assert rows["Job situation"] == ("3.8", "4.2")
+    assert rows["Medication"] == ("no data", "4.5")
+    assert rows["Friendships"] == ("no data", "no data")
+    assert len(rows) == 12
+    assert all("4.2 to 5.0" in one.chart.svg() for one in (exact, told))
+    hidden = {row.header: row.cells for row in told.chart.table().rows}
+    assert (hidden["Job situation"], hidden["Medication"]) == (("3.8", "4.2"), ("no data", "*"))
+
+
+def test_each_area_of_life_leads_to_the_pairs_behind_its_mean(tenant: Tenant, hub: Hub) -> None:
+    with in_tenant(tenant.pk):
+        panel = drawn(shown(Role.MANAGER, key="hub/fylde"))["chart-outcome-dialog-domain-means"]
+    leads = {row.header: row.href for row in panel.chart.table().rows}
+    behind = "/dashboard/hub/fylde/list/outcome.dialog_domain_means/?month=2025-06"
+    assert panel.made.href == leads["Eight areas of life together"] == behind
+    assert leads["Medication"] == f"{behind}&group=medication"
+
+
 def test_lines_run_over_thirteen_months(tenant: Tenant, hub: Hub) -> None:
     with in_tenant(tenant.pk):
         table = drawn(shown(Role.MANAGER, key="hub/fylde"))["chart-wait-mrs02-months"].chart.table()
@@ -135,7 +169,7 @@ def test_every_figure_says_what_it_counts_for_when_and_as_at(
     tenant: Tenant, hub: Hub, client_as: ClientAs
 ) -> None:
     page = client_as(Role.MANAGER).get(reverse("dashboard-level", args=["hub", "fylde"])).content.decode()
-    charts = 8 + 8
+    charts = 8 + 9
     count = 8 + charts
     for words in ("As at 30 Jun 2025, 11:59pm", LIST_LINK, "What this counts", "Definition: version 1."):
         assert page.count(words) == count, words

@@ -46,7 +46,7 @@ from tests.reporting.care_world import (
     review,
 )
 
-LISTED = [one for one in indicators.INDICATORS.values() if one.unit is not Unit.RATE]
+LISTED = list(indicators.INDICATORS.values())
 AREAS = [("tenant", ""), ("hub", "fylde"), ("hub", "mill"), ("place", "coast"), ("pcn", "U10001")]
 
 
@@ -153,7 +153,9 @@ def test_every_group_has_as_many_rows_as_its_value(computed: Tenant) -> None:
         ).exclude(group="")
         own = [one for one in groups if one.breakdown in split[one.indicator]]
         for one in own:
-            assert rows(one.indicator, ("hub", "fylde"), group=one.group) == one.numerator, str(one)
+            unit = indicators.INDICATORS[one.indicator].unit
+            counted = one.denominator if unit is Unit.RATE else one.numerator
+            assert rows(one.indicator, ("hub", "fylde"), group=one.group) == counted, str(one)
     assert {one.indicator for one in own} == set(split)
 
 
@@ -327,7 +329,7 @@ def test_a_group_that_is_none_is_told_and_nothing_is_left_out(
     assert "1 May 2025" in page
 
 
-@pytest.mark.parametrize("indicator", ["wait.nothing", "access.contacts_per_month", "x'; drop table"])
+@pytest.mark.parametrize("indicator", ["wait.nothing", "x'; drop table"])
 def test_a_figure_without_a_list_is_not_found(indicator: str, hub: Hub, client_as: ClientAs) -> None:
     assert ask(client_as(Role.MANAGER), indicator).status_code == 404
 

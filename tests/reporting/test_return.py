@@ -1,6 +1,7 @@
 """What the assurance return says: suppressed figures, their sources, the state of the data, who signed."""
 
 import io
+import json
 import re
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ import pytest
 from pikepdf import Pdf
 
 from config.pdf import pdf_faults
+from hubs.rules.frozen import thaw
 from reporting.rules.periods import month_of
 from reporting.rules.return_document import (
     Access,
@@ -19,14 +21,15 @@ from reporting.rules.return_document import (
     Reading,
     Referrals,
     ReturnDocument,
+    Topic,
     Trend,
     Waits,
 )
-from reporting.rules.return_figures import sections
+from reporting.rules.return_figures import main_figures, sections
 from reporting.rules.return_layout import MOST_BARS, breakdown_figure, trend_figure
 from reporting.rules.return_render import return_html, return_pdf
 from reporting.rules.suppression import count
-from tests.reporting.made_up_return import STATIC, environment, made_up_return
+from tests.reporting.made_up_return import SIGNED_BEFORE, STATIC, environment, made_up_return
 
 
 def html(document: ReturnDocument) -> str:
@@ -48,7 +51,7 @@ def test_every_number_of_a_chart_stands_in_its_table() -> None:
                 charts += 1
                 printed = {cell for table in figure.tables for row in table.rows for cell in row.cells}
                 assert printed == {cell for row in figure.chart.table().rows for cell in row.cells}
-    assert charts == 9
+    assert charts == 20
 
 
 def test_every_figure_says_what_it_counts_and_where_it_comes_from() -> None:
@@ -142,6 +145,47 @@ def test_an_equalities_row_has_one_figure_for_each_measure() -> None:
         replace(equalities, measures=equalities.measures[:4], periods=equalities.periods[:4])
 
 
+def test_a_comparison_has_one_figure_for_each_measure() -> None:
+    outcomes = made_up_return().outcomes
+    assert outcomes
+    with pytest.raises(ValueError, match="Tool, DIALOG: give 2 figures, not 3"):
+        replace(outcomes.change_by_tool, measures=outcomes.change_by_tool.measures[:2])
+
+
+def test_what_several_measures_share_is_said_once_above_them() -> None:
+    text = html(made_up_return())
+    assert text.count("Two scores are expected of referrals of adults") == 1
+    assert text.count("What this counts is said above, under “Outcomes at a glance”.") == 4
+
+
+def test_a_mean_is_told_to_one_decimal_and_withheld_with_either_of_its_parts() -> None:
+    outcomes = made_up_return().outcomes
+    assert outcomes
+    rows = {
+        name: [value.text if value else "" for value in values] for name, values in outcomes.dialog_means.rows
+    }
+    assert rows["Eight areas of life together"] == ["4.1", "4.8"]
+    assert rows["Practical help"] == ["*", "*"]
+    (means,) = [
+        figure
+        for part in sections(made_up_return())
+        for figure in part.figures
+        if figure.id == "outcome-means"
+    ]
+    assert ("Practical help", ("*", "*")) in [(row.header, row.cells) for row in means.tables[0].rows]
+
+
+def test_a_return_signed_before_there_were_more_parts_is_read_as_it_was() -> None:
+    old = thaw(ReturnDocument, json.loads(SIGNED_BEFORE.read_text()))
+    assert [part.id for part in sections(old)] == [
+        *("access", "referrals", "waits", "equalities", "admissions", "data"),
+    ]
+    assert len(main_figures(old)) == 4
+    assert old.access == made_up_return().access
+    assert "DIALOG" not in html(old)
+    assert pdf_faults(return_pdf(environment(), old, static=STATIC)) == []
+
+
 def test_more_groups_than_a_page_can_show_as_bars_are_a_table_alone() -> None:
     breakdown = made_up_return().access.by_pcn
     many = replace(
@@ -196,8 +240,33 @@ def _nothing_to_report(document: ReturnDocument) -> ReturnDocument:
         ),
         equalities=Equalities(measures=(), periods=(), characteristics=(Characteristic("Age band", ()),)),
         admissions=Admissions(readings=()),
+        **_no_topics(document),  # type: ignore[arg-type]
         data_state=replace(document.data_state, submissions=(), notes=()),
     )
+
+
+def _no_topics(document: ReturnDocument) -> dict[str, Topic | None]:
+    """Nobody was measured, planned with, checked or supported; therapies were not computed at all."""
+    outcomes, plans, health = document.outcomes, document.plans, document.health
+    assert outcomes
+    assert plans
+    assert health
+    assert document.employment
+    return {
+        "outcomes": replace(
+            outcomes,
+            readings=_hidden(outcomes.readings),
+            paired_by_tool=_none(outcomes.paired_by_tool),
+            change_by_tool=replace(outcomes.change_by_tool, rows=()),
+            change_by_area=replace(outcomes.change_by_area, rows=(("Job situation", (None, None, None)),)),
+            dialog_means=replace(outcomes.dialog_means, rows=(("Job situation", (None, None)),)),
+            trend=_unknown(outcomes.trend),
+        ),
+        "plans": replace(plans, readings=(), actions_by_doer=_none(plans.actions_by_doer)),
+        "health": replace(health, by_check=replace(health.by_check, rows=())),
+        "employment": replace(document.employment, trend=_unknown(document.employment.trend)),
+        "therapies": None,
+    }
 
 
 def _hidden(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:

@@ -33,6 +33,8 @@ def year(in_a_tenant: Tenant) -> Tenant:
 def readings(document: ReturnDocument) -> dict[str, Reading]:
     found = (*document.access.readings, *document.referrals.readings, *document.waits.finished)
     found += (*document.waits.open, *document.waits.second_contact, *document.waits.spells)
+    topics = (document.outcomes, document.plans, document.health, document.employment, document.therapies)
+    found += tuple(one for topic in topics if topic for one in topic.readings)
     return {one.measure.id: one for one in (*found, *document.admissions.readings)}
 
 
@@ -127,9 +129,113 @@ def test_the_trend_is_a_year_of_months(year: Tenant) -> None:
 def test_every_section_can_be_laid_out(year: Tenant) -> None:
     document = return_content.build(Q1).document
     assert [section.id for section in sections(document)] == [
-        *("access", "referrals", "waits", "equalities", "admissions", "data"),
+        *("access", "referrals", "waits", "equalities", "admissions"),
+        *("outcomes", "plans", "health", "employment", "therapies", "data"),
     ]
-    assert [one.measure.code for one in main_figures(document)] == ["MHS108", "MRS01b", "MRS02", ""]
+    assert [one.measure.id for one in main_figures(document)] == [
+        *("access.mhs108", "wait.mrs01b", "wait.mrs02", "access.rejected_count"),
+        *("outcome.paired", "plan.coproduced", "phc.complete", "ips.share_supported"),
+    ]
+
+
+# Outcomes, plans, physical health, employment and therapies
+
+
+def replaced(indicator: str, counted: int, of: int | None, **given: Any) -> None:
+    """The value of June, in place of the one that is there."""
+    held = IndicatorValue.objects.filter(
+        indicator=indicator, period_end=given.get("end", JUNE), level="tenant"
+    )
+    held.filter(breakdown=given.get("breakdown", ""), group=given.get("group", "")).delete()
+    figures.value(indicator, counted, of=of, **given)
+
+
+def test_outcomes_are_told_for_the_quarters_last_month_by_the_national_rule(year: Tenant) -> None:
+    replaced("outcome.paired", 32, 71)
+    replaced("outcome.reqol_recovery", 4, 40)
+    replaced("outcome.dialog_domain_means", 93, 21)
+    found = readings(return_content.build(Q1).document)
+    assert found["outcome.paired"].value.text == "45%"
+    assert found["outcome.paired"].period.label == "June 2025"
+    assert found["outcome.reqol_recovery"].value.text == "*"
+    assert found["outcome.dialog_domain_means"].value.text == "4.4"
+    assert found["outcome.dialog_domain_means.first"].value.unit == "rate"
+
+
+def test_change_is_split_by_tool_and_by_area_of_life(year: Tenant) -> None:
+    for change, counted in (("", 20), (".unchanged", 17), (".deteriorated", 3)):
+        name = f"outcome.reliable_change{change}"
+        replaced(name, counted, 40, breakdown="tool", group="DIALOG")
+        replaced(name, counted, 40, breakdown="domain", group="job")
+    outcomes = return_content.build(Q1).document.outcomes
+    assert outcomes
+    by_tool = {
+        name: [one.text if one else "" for one in values] for name, values in outcomes.change_by_tool.rows
+    }
+    assert list(by_tool) == ["DIALOG", "ReQoL-10", "Goal-Based Outcomes"]
+    assert by_tool["DIALOG"] == ["50%", "43%", "*"]
+    by_area = dict(outcomes.change_by_area.rows)
+    assert [one.text if one else "" for one in by_area["Job situation"]] == ["50%", "43%", "*"]
+    assert len(by_area) == 8
+
+
+def test_dialog_means_stand_together_and_by_each_of_the_eleven_areas(year: Tenant) -> None:
+    replaced("outcome.dialog_domain_means.first", 15, 4, breakdown="domain", group="medication")
+    outcomes = return_content.build(Q1).document.outcomes
+    assert outcomes
+    assert [measure.title for measure in outcomes.dialog_means.measures] == [
+        *("DIALOG means, first ratings", "DIALOG means, latest ratings"),
+    ]
+    rows = dict(outcomes.dialog_means.rows)
+    assert next(iter(rows)) == "Eight areas of life together"
+    assert len(rows) == 12
+    first, latest = rows["Medication"]
+    assert first is not None
+    assert latest is not None
+    assert (first.text, latest.unit) == ("*", "rate")
+
+
+def test_reviews_and_actions_of_a_quarter_are_those_of_its_months(year: Tenant) -> None:
+    numbers = ((10, 20), (30, 40), (9, 40))
+    for end, (done, due) in zip(MONTHS, numbers, strict=True):
+        replaced("plan.review_on_time", done, due, end=end)
+        replaced("plan.actions_done", done, due, end=end)
+        replaced("plan.actions_done", done - 4, due // 2, end=end, breakdown="doer", group="partner")
+    document = return_content.build(Q1).document
+    found = readings(document)["plan.review_on_time"]
+    assert (found.value.text, found.period.label) == ("49%", "April to June 2025")
+    assert found.measure.counts.endswith("reviews of plans whose day lies in the quarter.")
+    assert document.plans
+    by_doer = {group.name: group.value.text for group in document.plans.actions_by_doer.groups}
+    # Of what partners were to do, not of all that was to be done.
+    assert by_doer["A partner organisation"] == percent(6 + 26 + 5, 10 + 20 + 20).text == "74%"
+
+
+def test_each_check_says_what_was_done_declined_and_not_suitable(year: Tenant) -> None:
+    for state, counted in (("", 30), (".declined", 6), (".unsuitable", 2)):
+        replaced(f"phc.each{state}", counted, 50, breakdown="check", group="glucose")
+    health = return_content.build(Q1).document.health
+    assert health
+    values = dict(health.by_check.rows)["Blood glucose or HbA1c"]
+    assert [one.text if one else "" for one in values] == ["60%", "12%", "*"]
+
+
+def test_figures_are_compared_with_what_others_reached_only_where_that_is_known(year: Tenant) -> None:
+    found = readings(return_content.build(Q1).document)
+    assert found["therapy.pd"].compared_with == "67% (what early implementer sites returned)"
+    assert found["phc.complete"].compared_with.startswith("60% (NHS Long Term Plan; from 2024/25")
+    for without in ("outcome.reliable_change", "plan.crisis_plan", "ips.access", "therapy.smi", "phc.each"):
+        assert found[without].compared_with == "", without
+
+
+def test_a_part_that_the_night_has_nothing_of_is_left_out_and_that_is_told(year: Tenant) -> None:
+    IndicatorValue.objects.filter(indicator__startswith="therapy.").delete()
+    made = return_content.build(Q1)
+    assert made.document.therapies is None
+    assert "therapies" not in [section.id for section in sections(made.document)]
+    told = "There are no figures on psychological therapies for this quarter: that part is left out."
+    assert told in made.doubts
+    assert told in made.document.data_state.notes
 
 
 # Without figures

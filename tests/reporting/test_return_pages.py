@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from typing import Any
 
@@ -21,6 +22,7 @@ from reporting.models import AssuranceReturn, IndicatorValue
 from reporting.rules.periods import parse_quarter
 from tests.conftest import ClientAs
 from tests.factories import figures, ground, record_sets
+from tests.reporting.made_up_return import AS_AT, SIGNED_BEFORE
 
 Q1 = parse_quarter("2025-Q1")
 PREVIEW = reverse("return-preview", args=["2025-Q1"])
@@ -93,8 +95,33 @@ def test_the_preview_shows_the_figures_suppressed(year: Tenant, client_as: Clien
     assert "Draft" in page
     assert "1,235" in page
     assert "1,237" not in page
-    assert page.count("<svg xmlns") == 9
+    assert page.count("<svg xmlns") == 20
+    assert "Outcomes: do people say that life is better?" in page
     assert "State of the data" in page
+
+
+def test_a_return_signed_before_there_were_more_parts_is_shown_and_downloaded_as_it_was(
+    tenant: Tenant, client_as: ClientAs
+) -> None:
+    document = b"%PDF-1.7 as it was signed"
+    with in_tenant(tenant.pk):
+        AssuranceReturn.objects.create(
+            quarter_start=Q1.start,
+            content={"format": 1, "document": json.loads(SIGNED_BEFORE.read_text())},
+            document=document,
+            sha256=hashlib.sha256(document).hexdigest(),
+            as_at=AS_AT,
+            signed_at=AS_AT,
+            signed_name="Amara Okafor",
+        )
+    client = client_as(Role.COMMISSIONER)
+    page = text(client, PREVIEW)
+    assert "Signed, version 1" in page
+    assert "2,085" in page
+    assert page.count("<svg xmlns") == 9
+    assert "Outcomes: do people say" not in page
+    answer = client.get(reverse("return-document", args=["2025-Q1", 1]))
+    assert answer.content == document
 
 
 def test_the_preview_warns_of_missing_record_sets(year: Tenant, client_as: ClientAs) -> None:

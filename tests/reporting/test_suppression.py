@@ -115,10 +115,13 @@ def test_an_unknown_count_is_withheld() -> None:
         (percent(100, 100), "1.00", "100%", 100),
         (percent(110, 100), "1.10", "110%", 110),
         (linked(41, 9), "41", "41 days", 41),
+        (linked(Decimal("4.25"), 85, denominator=20, unit="rate"), "4.3", "4.3", 4.3),
+        (linked(Decimal(5), 100, denominator=20, unit="rate"), "5.0", "5.0", 5.0),
+        (linked(Fraction(17, 4), 17, denominator=4, unit="rate"), "*", "*", "*"),
         (count(3), "*", "*", "*"),
     ],
 )
-def test_how_a_figure_is_written(published: Published, plain: str, text: str, drawn: int | str) -> None:
+def test_how_a_figure_is_written(published: Published, plain: str, text: str, drawn: float | str) -> None:
     assert (published.plain, published.text, published.drawn) == (plain, text, drawn)
 
 

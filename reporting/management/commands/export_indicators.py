@@ -16,7 +16,9 @@ from reporting.indicators import INDICATORS
 from reporting.management.tenants import tenant_named
 from reporting.rules.exported import COLUMNS, Cell, as_published, exact, line
 from reporting.rules.periods import Period, parse_month
+from reporting.rules.suppression import Unit
 from reporting.selectors import values
+from reporting.selectors.definitions import UNITS
 
 
 class Command(BaseCommand):
@@ -63,9 +65,9 @@ def _lines(period: Period, *, published: bool) -> Iterator[dict[str, Cell]]:
         yield line(value, figures)
 
 
-def _unit(indicator: str) -> str:
+def _unit(indicator: str) -> Unit:
     found = INDICATORS.get(indicator)
-    return found.unit.value if found else "count"
+    return UNITS[found.unit] if found else "count"
 
 
 def _write_csv(out: OutputWrapper, rows: list[dict[str, Cell]]) -> None:
