@@ -17,14 +17,8 @@ from hubs.rules.roles import Permission
 from hubs.views.access import StaffRequest
 from hubs.views.saving import saved
 from outcomes.actions import health_checks, outreach, smi_register
-from outcomes.forms.health import (
-    AllChecks,
-    FollowedUpForm,
-    LeaveRegisterForm,
-    OutreachForm,
-    RegisterForm,
-    WhyForm,
-)
+from outcomes.forms.health import LeaveRegisterForm, OutreachForm, RegisterForm, WhyForm
+from outcomes.forms.health_checks import AllChecks, FollowedUpForm
 from outcomes.rules import health_results
 from outcomes.selectors import health, interventions
 from outcomes.views import asking

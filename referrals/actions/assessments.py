@@ -117,20 +117,24 @@ def need(*, by: Actor, assessment: Assessment, answers: Mapping[str, Answer]) ->
     CareActNeed.objects.filter(assessment=held, outcome__in=changed).update(
         voided_at=timezone.now(), voided_by=by.staff_id, void_reason="Answered again"
     )
-    made = CareActNeed.objects.bulk_create(
+    made = CareActNeed.objects.bulk_create(_needs(by, held, changed))
+    _record(by, "needs", held, {"outcomes": sorted(changed)})
+    return list(made)
+
+
+def _needs(by: Actor, assessment: Assessment, answers: Mapping[str, Answer]) -> list[CareActNeed]:
+    return [
         CareActNeed(
             tenant_id=current_tenant_id(),
             created_by_id=by.staff_id,
-            assessment=held,
+            assessment=assessment,
             outcome=outcome,
             can_achieve=given.can_achieve,
             note=given.note.strip(),
         )
-        for outcome, given in changed.items()
+        for outcome, given in answers.items()
         if given.can_achieve is not None
-    )
-    _record(by, "needs", held, {"outcomes": sorted(changed)})
-    return list(made)
+    ]
 
 
 @transaction.atomic

@@ -6,7 +6,8 @@ before: a mark that is changed corrects the contact, one that is taken away void
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid4, uuid5
 
 from django.core.exceptions import ValidationError
@@ -33,15 +34,12 @@ def plan(
 ) -> list[GroupSession]:
     """A session, or as many as ``times`` a week apart. ``key`` is of the form: sent twice, it plans them once."""
     held = groups.lock(group)
-    first = key or uuid4()
-    keys = [first, *(uuid5(first, str(number)) for number in range(1, times))]
+    keys = _keys(key or uuid4(), times)
     if there := list(GroupSession.with_voided.filter(group=held, public_id__in=keys).order_by("held_on")):
         return there
     columns = details.of(held)
     days = rules.weekly(details.held_on, times)
-    if held.ends_on and days[-1] > held.ends_on:
-        words = f"The last of {times} sessions would be on {formats.date(days[-1])}, after the group ends"
-        raise ValidationError({"times": words})
+    _refuse_after_the_end(held, days)
     made: list[GroupSession] = GroupSession.objects.bulk_create(
         GroupSession(
             **{**columns, "held_on": day},
@@ -59,6 +57,17 @@ def plan(
         details={str(session.public_id): {"on": session.held_on.isoformat()} for session in made},
     )
     return made
+
+
+def _keys(first: UUID, times: int) -> list[UUID]:
+    return [first, *(uuid5(first, str(number)) for number in range(1, times))]
+
+
+def _refuse_after_the_end(group: Group, days: Sequence[dt.date]) -> None:
+    if group.ends_on and days[-1] > group.ends_on:
+        last = formats.date(days[-1])
+        words = f"The last of {len(days)} sessions would be on {last}, after the group ends"
+        raise ValidationError({"times": words})
 
 
 @transaction.atomic

@@ -78,22 +78,30 @@ def take_answer(*, by: Actor, answered: Answered) -> Handover | None:
     if handover is None:
         return None
     changing.lock(handover.referral)
-    held = Handover.objects.select_for_update(of=("self",)).select_related("from_team").get(pk=handover.pk)
+    held = (
+        Handover.objects.select_for_update(of=("self",))
+        .select_related("from_team", "referral")
+        .get(pk=handover.pk)
+    )
     new = _add(held, answered.words, is_receiver=True)
     if held.state in WAITING:
         held.state = _whose_turn(held)
     if answered.confirmed_at and held.state != State.CONFIRMED:
-        held.state, held.confirmed_at = State.CONFIRMED, answered.confirmed_at
-        held.confirmed_name = answered.confirmed_name
-        onward.write(by=by, handover=held)
-        exchanges.record(by, "confirmed", held, referral=handover.referral.reference)
-        exchanges.tell_sender(by, held, notices.confirmed(found.what(held), found.link(held)))
+        _confirmed_there(by, held, answered)
     elif new:
         exchanges.record(by, "words_arrived", held, sender=answered.from_slug)
         notice = notices.question(found.what(held), found.link(held))
         exchanges.tell_sender(by, held, notice, mark=new[-1].pk)
     held.save(update_fields=["state", "confirmed_at", "confirmed_name"])
     return held
+
+
+def _confirmed_there(by: Actor, held: Handover, answered: Answered) -> None:
+    held.state, held.confirmed_at = State.CONFIRMED, answered.confirmed_at
+    held.confirmed_name = answered.confirmed_name
+    onward.write(by=by, handover=held)
+    exchanges.record(by, "confirmed", held, referral=held.referral.reference)
+    exchanges.tell_sender(by, held, notices.confirmed(found.what(held), found.link(held)))
 
 
 @transaction.atomic

@@ -104,6 +104,28 @@ class PresentForm(NHSFormMixin, forms.Form):
         return [Guest(name, place) for name, place in given if name]
 
 
+def _chosen(label: str, missing: str) -> forms.ChoiceField:
+    """One of a list; like ``_written`` and ``_day`` needed only by some outcomes, which then say ``missing``."""
+    return forms.ChoiceField(label=label, required=False, error_messages={"required": missing})
+
+
+def _written(label: str, missing: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea,
+        error_messages={"required": missing},
+    )
+
+
+def _day(label: str, missing: str) -> NHSDateField:
+    """Today or later."""
+    return NHSDateField(
+        label=label, required=False, earliest=timezone.localdate, error_messages={"required": missing}
+    )
+
+
 class OutcomeForm(HandOverForm):
     """What a discussion ends with. A warm handover asks what it asks everywhere."""
 
@@ -113,11 +135,7 @@ class OutcomeForm(HandOverForm):
         widget=KeyedRadios(KEYS),
         error_messages={"required": "Select what the discussion ends with"},
     )
-    taker = forms.ChoiceField(
-        label="Who takes it?",
-        required=False,
-        error_messages={"required": "Select the team and the worker who take the referral"},
-    )
+    taker = _chosen("Who takes it?", "Select the team and the worker who take the referral")
     taken_level = forms.ChoiceField(
         label="Level of complexity", required=False, choices=[("", "As it is now"), *Level.choices]
     )
@@ -128,40 +146,12 @@ class OutcomeForm(HandOverForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Select what kind of help it was"},
     )
-    help_what = forms.CharField(
-        label="What was done?",
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea,
-        error_messages={"required": "Say what was done"},
-    )
-    back_by = forms.ChoiceField(
-        label="Who checks back with the person?",
-        required=False,
-        error_messages={"required": "Select who checks back with the person"},
-    )
-    back_on = NHSDateField(
-        label="When?",
-        required=False,
-        earliest=timezone.localdate,
-        error_messages={"required": "Enter the day to check back"},
-    )
-    find_what = forms.CharField(
-        label="What is to be found out?",
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea,
-        error_messages={"required": "Say what is to be found out"},
-    )
-    find_by = forms.ChoiceField(
-        label="Who finds out?", required=False, error_messages={"required": "Select who finds out"}
-    )
-    find_on = NHSDateField(
-        label="Until when?",
-        required=False,
-        earliest=timezone.localdate,
-        error_messages={"required": "Enter the day until when it is found out"},
-    )
+    help_what = _written("What was done?", "Say what was done")
+    back_by = _chosen("Who checks back with the person?", "Select who checks back with the person")
+    back_on = _day("When?", "Enter the day to check back")
+    find_what = _written("What is to be found out?", "Say what is to be found out")
+    find_by = _chosen("Who finds out?", "Select who finds out")
+    find_on = _day("Until when?", "Enter the day until when it is found out")
 
     presentation: ClassVar[dict[str, Presentation]] = {
         **HandOverForm.presentation,

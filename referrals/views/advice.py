@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from hubs.views.access import StaffRequest, requires
 from hubs.views.saving import saved
 from referrals.actions import advice as actions
 from referrals.forms.advice import AskForm, ConfirmSessionForm, SessionForm
+from referrals.models import Advice
 from referrals.selectors import advice as selectors
 from referrals.selectors.advice import Opened
 from referrals.views import exchanges
@@ -49,15 +51,8 @@ def ask(request: StaffRequest) -> HttpResponse:
     """Ask a consultant or a specialist team."""
     start = {"person": request.GET.get("person", "")}
     form = AskForm(request.POST or None, by=request.actor, initial=start)
-    made: list[Any] = []
-
-    def act() -> None:
-        made.append(actions.ask_for(by=request.actor, **form.asked))
-
-    if request.method == "POST" and saved(form, act):
-        messages.success(request, "Your question is sent.")
-        return redirect("advice", made[0].public_id)
-    return render(request, "referrals/advice/ask.jinja", {"form": form})
+    template, words = "referrals/advice/ask.jinja", "Your question is sent."
+    return _new(request, template, form, lambda: actions.ask_for(by=request.actor, **form.asked), words)
 
 
 @requires(Permission.REFERRAL_MANAGE)
@@ -65,15 +60,20 @@ def ask(request: StaffRequest) -> HttpResponse:
 def session(request: StaffRequest) -> HttpResponse:
     """Write down a session that was given to another team."""
     form = SessionForm(request.POST or None, by=request.actor)
-    made: list[Any] = []
+    template = "referrals/advice/session.jinja"
+    words = "The session is saved. It waits for those who received it to confirm."
+    return _new(request, template, form, lambda: actions.session(by=request.actor, **form.given), words)
 
-    def act() -> None:
-        made.append(actions.session(by=request.actor, **form.given))
 
-    if request.method == "POST" and saved(form, act):
-        messages.success(request, "The session is saved. It waits for those who received it to confirm.")
+def _new(
+    request: StaffRequest, template: str, form: forms.Form, write: Callable[[], Advice], words: str
+) -> HttpResponse:
+    """The page with the form; once ``write`` took it, the page of what was written."""
+    made: list[Advice] = []
+    if request.method == "POST" and saved(form, lambda: made.append(write())):
+        messages.success(request, words)
         return redirect("advice", made[0].public_id)
-    return render(request, "referrals/advice/session.jinja", {"form": form})
+    return render(request, template, {"form": form})
 
 
 @requires(Permission.REFERRAL_MANAGE)
