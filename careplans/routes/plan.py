@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     _of_plan("goals/<uuid:public_id>/", plan_writing.goal, "plan-goal"),
     _of_plan("goals/<uuid:public_id>/end/", plan_writing.goal_end, "plan-goal-end"),
     _of_plan("actions/new/", plan_writing.action_new, "plan-action-new"),
+    _of_plan("actions/<uuid:public_id>/", plan_writing.action, "plan-action"),
     _of_plan("actions/<uuid:public_id>/settle/", plan_writing.action_settle, "plan-action-settle"),
     _of_plan("actions/<uuid:public_id>/take-out/", plan_writing.action_take_back, "plan-action-take-out"),
     _of_plan("agree/", plan_agreed.agree, "plan-agree"),

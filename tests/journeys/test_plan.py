@@ -135,6 +135,7 @@ def test_a_plan_is_agreed_by_keyboard(page: Page, world: World, plan: Plan) -> N
 def test_every_page_of_it_fits(page: Page, world: World, plan: Plan) -> None:
     with in_tenant(world.tenant.pk):
         goal, action = plan.goals.get(), plan.actions.first()
+        open_action = plan.actions.get(doer="worker")
         assert action is not None
         assert PlanText.objects.count() == 4
     sign_in(page, world.staff)
@@ -143,6 +144,7 @@ def test_every_page_of_it_fits(page: Page, world: World, plan: Plan) -> None:
         ("goals", str(goal.public_id)),
         ("goals", str(goal.public_id), "end"),
         ("actions", "new"),
+        ("actions", str(open_action.public_id)),
         ("actions", str(action.public_id), "settle"),
         ("review",),
         ("review", "day"),
