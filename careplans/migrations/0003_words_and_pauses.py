@@ -12,6 +12,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddIndex(
+            model_name='dialogsession',
+            index=models.Index(condition=models.Q(('completed_at__isnull', True), ('voided_at__isnull', True)), fields=['tenant', 'worker'], name='careplans_session_paused_ix'),
+        ),
         pgtrigger.migrations.RemoveTrigger(
             model_name='planaction',
             name='changed_update',
