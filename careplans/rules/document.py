@@ -76,9 +76,12 @@ class Session:
 
 @dataclass(frozen=True)
 class Participant:
+    """``key`` is the public id, empty in versions that were frozen without it; the same name is the same person."""
+
     name: str
     part: str
     organisation: str
+    key: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

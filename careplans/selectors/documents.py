@@ -191,7 +191,9 @@ def who_does(action: PlanAction) -> str:
 
 def _participants(plan: Plan) -> tuple[made_of.Participant, ...]:
     rows = PlanParticipant.objects.filter(plan=plan).order_by("created_at", "pk")
-    return tuple(made_of.Participant(row.name, row.part, row.organisation_name) for row in rows)
+    return tuple(
+        made_of.Participant(row.name, row.part, row.organisation_name, str(row.public_id)) for row in rows
+    )
 
 
 def _sessions(person: Person) -> tuple[made_of.Session, ...]:

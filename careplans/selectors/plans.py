@@ -15,6 +15,7 @@ from careplans.models import (
     PlanAction,
     PlanComment,
     PlanGoal,
+    PlanParticipant,
     PlanReview,
     PlanText,
     PlanVersion,
@@ -94,6 +95,10 @@ def action(plan: Plan, public_id: UUID) -> PlanAction | None:
 
 def comment(plan: Plan, public_id: UUID) -> PlanComment | None:
     return PlanComment.objects.filter(plan=plan, public_id=public_id).first()
+
+
+def participant(plan: Plan, public_id: UUID) -> PlanParticipant | None:
+    return PlanParticipant.objects.filter(plan=plan, public_id=public_id).first()
 
 
 def comments(plan: Plan) -> Sequence[PlanComment]:

@@ -8,9 +8,9 @@ import pytest
 import time_machine
 from django.test import Client
 
-from careplans.actions import reviews
+from careplans.actions import participants, reviews, sharing
 from careplans.models import CarePlan, Plan, PlanComment, PlanParticipant, PlanReview
-from careplans.rules.parts import PlanPart
+from careplans.rules.parts import WHOLE, PlanPart
 from hubs.models import AccessLog
 from hubs.rules.roles import Role
 from hubs.tenancy import in_tenant
@@ -165,9 +165,39 @@ class TestAgreeing:
 
     def test_who_helped_is_named(self, client: Client, world: World) -> None:
         page = sent(client, world, "people", "new", name="Ada", part="Sister", organisation_name="")
-        assert "<li>Ada, Sister</li>" in page
+        assert "<li>Ada, Sister " in page
         with in_tenant(world.tenant.pk):
             assert PlanParticipant.objects.count() == 1
+
+    def test_who_was_named_by_mistake_is_taken_out_and_what_changed_says_so(
+        self, client: Client, world: World
+    ) -> None:
+        plan = written(world)
+        with acting(world):
+            sister = participants.name(by=world.by, plan=plan, name="Ada", part="Sister")
+        agreed(world, plan)
+        address = ("people", str(sister.public_id), "take-out")
+        assert "Ada, Sister" in told(client, world, *address)
+        assert "Enter reason" in sent(client, world, *address, reason="")
+        page = sent(client, world, *address, reason="Of another record")
+        assert "They are taken out." in page
+        assert "<li>Ada" not in page
+        assert "Changed since" in page
+        told(client, world, *address, status=404)
+        assert "Ada, Sister" in told(client, world, "versions", "1")
+        agreed(world, plan)
+        assert "Ada (Sister) is no longer named among those who helped" in told(
+            client, world, "versions", "2"
+        )
+
+    def test_whoever_sees_only_some_parts_takes_nobody_out(self, client: Client, world: World) -> None:
+        plan = written(world)
+        with acting(world):
+            sister = participants.name(by=world.by, plan=plan, name="Ada")
+            own = world.staff.organisation
+            sharing.keep_from(by=world.by, person=world.person, organisation=own, parts=[WHOLE])
+        page = told(client, world, "people", str(sister.public_id), "take-out", status=403)
+        assert "Ada" not in page
 
 
 def test_another_hubs_worker_is_refused(client_as: ClientAs, world: World) -> None:
