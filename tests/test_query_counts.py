@@ -295,6 +295,8 @@ def _long_record(person: Person, team: Team, rows: int) -> None:
         record.activity(contact=contact)
         record.score(referral=referral, taken_on=contact.occurred_on)
         record.plan(person=person, provider=referral.provider, created_on=contact.occurred_on)
+        health.to_follow_up(person=person, checked_on=contact.occurred_on)
+        health.attempt(person=person, tried_on=contact.occurred_on)
 
 
 @at_1_and_50
