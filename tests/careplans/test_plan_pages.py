@@ -8,13 +8,14 @@ import pytest
 import time_machine
 from django.test import Client
 
-from careplans.actions import participants, reviews, sharing
+from careplans.actions import participants, reviews, sessions, sharing
 from careplans.models import CarePlan, Plan, PlanComment, PlanParticipant, PlanReview
 from careplans.rules.parts import WHOLE, PlanPart
 from hubs.models import AccessLog
 from hubs.rules.roles import Role
 from hubs.tenancy import in_tenant
 from tests.careplans.plan_site import LATER, acting, agreed, day, sent, told, written
+from tests.careplans.sessions import session
 from tests.conftest import ClientAs
 from tests.factories import ground
 from tests.referrals.conftest import NOW, TODAY, World
@@ -67,6 +68,36 @@ class TestReading:
         assert "My cat" not in page
         assert "The first version." in page
         told(client, world, "versions", "2", status=404)
+
+    def test_a_version_shows_the_change_over_all_sessions_until_it_was_agreed(
+        self, client: Client, world: World
+    ) -> None:
+        plan = written(world)
+        with acting(world):
+            days = [TODAY - timedelta(days=60 - 20 * place) for place in range(3)]
+            held = [session(world.referral, on, {"job": 3 + place}) for place, on in enumerate(days)]
+        agreed(world, plan)
+        with acting(world):
+            session(world.referral, TODAY, {"job": 1})
+            sessions.void(by=world.by, session=held[0], reason="Another person")
+        page = told(client, world, "versions", "1")
+        assert "3 sessions, from 19 April 2025 to 29 May 2025." in page
+        assert "Job situation: Up 2: better." in page
+        assert "What was worked on, and when" in page
+
+    def test_whoever_does_not_see_the_sessions_sees_no_change_in_a_version(
+        self, client: Client, world: World
+    ) -> None:
+        plan = written(world)
+        with acting(world):
+            for days in (1, 30):
+                session(world.referral, TODAY - timedelta(days=days))
+            own = world.staff.organisation
+            sharing.keep_from(by=world.by, person=world.person, organisation=own, parts=["sessions"])
+        agreed(world, plan)
+        page = told(client, world, "versions", "1")
+        assert "My dog" in page
+        assert "Each area over all sessions" not in page
 
     def test_a_review_that_is_past_shows_everywhere(self, client: Client, world: World) -> None:
         plan = written(world)
