@@ -207,6 +207,7 @@ SAMPLES_OF_ROUTES: dict[tuple[str, str], Sample] = {
     ("assessment", "entry"): lambda world: world.way.entry.public_id,
     ("plan-goal", "public_id"): lambda world: world.plan.goal.public_id,
     ("plan-action", "public_id"): lambda world: world.plan.action.public_id,
+    ("plan-participant", "public_id"): lambda world: world.plan.participant.public_id,
     ("plan-comment", "public_id"): lambda world: world.plan.comment.public_id,
     ("plan-override", "public_id"): lambda world: world.plan.override.public_id,
     ("plan-sharing", "public_id"): lambda world: world.team.organisation.public_id,

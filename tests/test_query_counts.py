@@ -21,7 +21,7 @@ from django.urls import reverse
 
 from careplans.actions import plan_actions
 from hubs.actions import code_lists
-from hubs.models import Hub, Team, Tenant
+from hubs.models import Hub, StaffMember, Team, Tenant
 from hubs.rules.roles import Role
 from hubs.selectors.staff import system_actor
 from hubs.tenancy import in_tenant
@@ -129,8 +129,11 @@ at_1_and_50 = pytest.mark.parametrize("rows", [1, 50])
 @at_1_and_50
 @pytest.mark.parametrize("page", ["caseload", "queue"])
 def test_lists(page: str, rows: int, tenant: Tenant, team: Team, clinician: Client) -> None:
+    """On a caseload with as many sessions that are not completed."""
     with in_tenant(tenant.pk):
-        held(team, rows)
+        worker = StaffMember.objects.get(memberships__team=team)
+        for referral in held(team, rows):
+            session(referral, referral.received_on, completed=False, worker=worker)
     check(page, rows, lambda: clinician.get(reverse(page)).status_code)
 
 
@@ -292,6 +295,8 @@ def _long_record(person: Person, team: Team, rows: int) -> None:
         record.activity(contact=contact)
         record.score(referral=referral, taken_on=contact.occurred_on)
         record.plan(person=person, provider=referral.provider, created_on=contact.occurred_on)
+        health.to_follow_up(person=person, checked_on=contact.occurred_on)
+        health.attempt(person=person, tried_on=contact.occurred_on)
 
 
 @at_1_and_50

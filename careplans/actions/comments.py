@@ -1,4 +1,4 @@
-"""Comments on a plan or a part of it, and who helped to write it."""
+"""Comments on a plan or a part of it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from careplans.models import Plan, PlanComment, PlanParticipant
+from careplans.models import Plan, PlanComment
 from careplans.rules.parts import ACTIONS, GOALS, WHOLE, PlanPart
 from hubs.actions import audit
 from hubs.rules.roles import Actor
@@ -45,21 +45,6 @@ def answer(*, by: Actor, comment: PlanComment) -> PlanComment:
         held.save(update_fields=["answered_at"])
         _record(by, "comment_answered", held.plan, {"part": held.part})
     return held
-
-
-@transaction.atomic
-def name_participant(
-    *, by: Actor, plan: Plan, name: str, part: str = "", organisation_name: str = ""
-) -> PlanParticipant:
-    """Somebody who helped to write the plan, beside the person. Named twice is named once. ValidationError."""
-    if not name.strip():
-        raise ValidationError({"name": "Enter a name"})
-    named = {"name": name.strip(), "part": part.strip(), "organisation_name": organisation_name.strip()}
-    if again := PlanParticipant.objects.filter(plan=plan, **named).first():
-        return again
-    added = PlanParticipant.objects.create(plan=plan, **named, created_by_id=by.staff_id)
-    _record(by, "participant_named", plan, {})
-    return added
 
 
 def _record(by: Actor, verb: str, plan: Plan, detail: dict[str, object]) -> None:

@@ -14,7 +14,7 @@ from django.template.backends.jinja2 import Jinja2
 
 from careplans.rules.document import PlanDocument
 from careplans.rules.fhir import bundle, checks
-from careplans.rules.paper import Layout, PlanPaper, plan_pdf
+from careplans.rules.paper import Layout, Picture, PlanPaper, plan_pdf
 from hubs.actions import access, audit
 from hubs.models.access import AccessKind
 from hubs.rules.roles import Actor
@@ -32,10 +32,10 @@ def as_fhir(document: PlanDocument) -> bytes:
     return json.dumps(made, ensure_ascii=False, indent=1).encode()
 
 
-def as_paper(document: PlanDocument, *, sender: str, today: date) -> bytes:
-    """The plan as PDF/UA-1. Raises what render_pdf raises."""
+def as_paper(document: PlanDocument, *, sender: str, today: date, areas: Picture | None = None) -> bytes:
+    """The plan as PDF/UA-1, with the picture of all sessions. Raises what render_pdf raises."""
     environment = next(engine for engine in engines.all() if isinstance(engine, Jinja2)).env
-    paper = PlanPaper(document, Layout.STANDARD, sender, today)
+    paper = PlanPaper(document, Layout.STANDARD, sender, today, areas=areas)
     return plan_pdf(environment, paper, static=Path(settings.BASE_DIR) / "static")
 
 

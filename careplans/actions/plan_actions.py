@@ -1,8 +1,9 @@
-"""Actions of a plan: agreed, and settled when their time has come."""
+"""Actions of a plan: agreed, put differently, and settled when their time has come."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from careplans.models import DialogArea, DialogSession, Plan, PlanAction, PlanGoal
 from careplans.rules.parts import ActionState, Doer
+from config import formats
 from hubs.actions import audit
 from hubs.actions.changes import not_in_future
 from hubs.models import Organisation, StaffMember
@@ -20,6 +22,15 @@ MISSING = {
     Doer.PARTNER: "choose an organisation, or write its name",
     Doer.CARER: "write the name of the carer, relative or friend",
 }
+
+
+class ActionChanged(ValidationError):
+    """Somebody else changed the action since it was looked at; ``held`` is how it is now."""
+
+    def __init__(self, held: PlanAction) -> None:
+        self.held = held
+        words = "Somebody else changed this action while you were writing"
+        super().__init__({"what": ValidationError(words, code="changed")})
 
 
 @transaction.atomic
@@ -42,24 +53,81 @@ def add(
     ``staff`` or ``organisation`` where they work in the system, ``who`` in words where they do not: only what the
     person does themselves needs neither. ValidationError by field.
     """
+    said = _said(plan, what, doer, who, staff, organisation, due_on, how_known, goal)
+    added = PlanAction.objects.create(plan=plan, area=area, **said, created_by_id=by.staff_id)
+    _record(by, "added", added, plan)
+    return added
+
+
+@transaction.atomic
+def change(
+    *,
+    by: Actor,
+    action: PlanAction,
+    what: str,
+    doer: str,
+    who: str = "",
+    staff: StaffMember | None = None,
+    organisation: Organisation | None = None,
+    due_on: dt.date | None = None,
+    how_known: str = "",
+    goal: PlanGoal | None = None,
+    version: int | None = None,
+) -> PlanAction:
+    """An action that is still to be done is put differently. ``version`` is the one that the form was shown with.
+
+    The same words again change nothing. ValidationError by field, and for one of which it is said already what came
+    of it; ActionChanged when somebody else changed it meanwhile.
+    """
+    held = PlanAction.objects.select_for_update(of=("self",)).select_related("plan").get(pk=action.pk)
+    _refuse_settled(held)
+    said = _said(held.plan, what, doer, who, staff, organisation, due_on, how_known, goal)
+    if all(getattr(held, name) == value for name, value in said.items()):
+        return held
+    if version is not None and version != held.version:
+        raise ActionChanged(held)
+    for name, value in said.items():
+        setattr(held, name, value)
+    held.version += 1
+    held.save(update_fields=[*said, "version"])
+    _record(by, "changed", held, held.plan)
+    return held
+
+
+def _refuse_settled(action: PlanAction) -> None:
+    if action.state != ActionState.OPEN:
+        words = (
+            f"This action is settled: “{action.get_state_display()}” since {formats.date(action.settled_on)}. "
+            "If it is still to do, change first what came of it"
+        )
+        raise ValidationError(words, code="over")
+
+
+def _said(
+    plan: Plan,
+    what: str,
+    doer: str,
+    who: str,
+    staff: StaffMember | None,
+    organisation: Organisation | None,
+    due_on: dt.date | None,
+    how_known: str,
+    goal: PlanGoal | None,
+) -> dict[str, Any]:
+    """What the action is to say, by field. ValidationError by field."""
     _refuse_nobody(what, doer, who, staff, organisation)
     if goal is not None and goal.plan_id != plan.pk:
         raise ValidationError({"goal": "Choose a goal of this plan"})
-    added = PlanAction.objects.create(
-        plan=plan,
-        area=area,
-        goal=goal,
-        what=what.strip(),
-        doer=doer,
-        who=who.strip(),
-        staff=staff if doer == Doer.WORKER else None,
-        organisation=organisation if doer == Doer.PARTNER else None,
-        due_on=due_on,
-        how_known=how_known.strip(),
-        created_by_id=by.staff_id,
-    )
-    _record(by, "added", added, plan)
-    return added
+    return {
+        "what": what.strip(),
+        "doer": doer,
+        "who": who.strip(),
+        "staff": staff if doer == Doer.WORKER else None,
+        "organisation": organisation if doer == Doer.PARTNER else None,
+        "due_on": due_on,
+        "how_known": how_known.strip(),
+        "goal": goal,
+    }
 
 
 def _refuse_nobody(

@@ -112,7 +112,9 @@ class GoalField(RowField):
         return obj.words[:100]
 
 
-class ActionForm(NHSFormMixin, forms.Form):
+class ActionForm(VersionedForm):
+    """An action, new or put differently. ``version`` is the one that the form was shown with."""
+
     what = words_field("What will be done?", "Say what will be done")
     doer = forms.ChoiceField(
         label="Who does it?",
@@ -133,6 +135,7 @@ class ActionForm(NHSFormMixin, forms.Form):
     due_on = NHSDateField(label="By when?", required=False)
     how_known = words_field("How will we know?")
     goal = GoalField(label="For which goal?", required=False, empty_label="For none in particular")
+    version = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 
     presentation: ClassVar[dict[str, Presentation]] = {
         "what": {"size": "s", "rows": 3},
@@ -149,11 +152,16 @@ class ActionForm(NHSFormMixin, forms.Form):
     }
 
     def __init__(
-        self, *args: Any, workers: QuerySet[StaffMember], goals: QuerySet[PlanGoal], **kwargs: Any
+        self,
+        *args: Any,
+        workers: QuerySet[StaffMember],
+        organisations: QuerySet[Organisation],
+        goals: QuerySet[PlanGoal],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         row_field(self, "staff").of(workers)
-        row_field(self, "organisation").of(Organisation.objects.filter(closed_on=None).order_by("name", "pk"))
+        row_field(self, "organisation").of(organisations)
         row_field(self, "goal").of(goals)
         if not goals:
             del self.fields["goal"]

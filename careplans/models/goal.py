@@ -54,7 +54,8 @@ class PlanAction(ClinicalModel):
 
     ``area`` is the talk of a session in which it was agreed, ``goal`` what it serves; ``settled_in`` the session that
     opened with it. ``staff`` and ``organisation`` say who is meant where they work in the system; ``who`` says it in
-    words.
+    words. ``version`` counts how often it was put differently: whoever saves over an older one is told, and loses
+    nothing.
     """
 
     public_id = public_id()
@@ -74,6 +75,7 @@ class PlanAction(ClinicalModel):
     settled_in = TenantForeignKey(
         "careplans.DialogSession", null=True, related_name="settled_actions", indexed=False
     )
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     class Privacy:
         identifying = ("who",)
@@ -87,6 +89,7 @@ class PlanAction(ClinicalModel):
             "due_on",
             "settled_on",
             "settled_in",
+            "version",
         )
 
     class Meta(ClinicalModel.Meta):

@@ -48,7 +48,12 @@ class DialogSession(ClinicalModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["tenant", "person", "started_at"], name="careplans_session_person_ix")
+            models.Index(fields=["tenant", "person", "started_at"], name="careplans_session_person_ix"),
+            models.Index(
+                fields=["tenant", "worker"],
+                condition=Q(completed_at__isnull=True, voided_at__isnull=True),
+                name="careplans_session_paused_ix",
+            ),
         ]
 
     def __str__(self) -> str:

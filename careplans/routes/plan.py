@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     _of_plan("goals/<uuid:public_id>/", plan_writing.goal, "plan-goal"),
     _of_plan("goals/<uuid:public_id>/end/", plan_writing.goal_end, "plan-goal-end"),
     _of_plan("actions/new/", plan_writing.action_new, "plan-action-new"),
+    _of_plan("actions/<uuid:public_id>/", plan_writing.action, "plan-action"),
     _of_plan("actions/<uuid:public_id>/settle/", plan_writing.action_settle, "plan-action-settle"),
     _of_plan("actions/<uuid:public_id>/take-out/", plan_writing.action_take_back, "plan-action-take-out"),
     _of_plan("agree/", plan_agreed.agree, "plan-agree"),
@@ -32,6 +33,9 @@ urlpatterns: list[URLPattern] = [
     _of_plan("comments/new/", plan_agreed.comment, "plan-comment"),
     _of_plan("comments/<uuid:public_id>/answer/", plan_agreed.comment_answer, "plan-comment-answer"),
     _of_plan("people/new/", plan_agreed.participant_new, "plan-participant-new"),
+    _of_plan(
+        "people/<uuid:public_id>/take-out/", plan_agreed.participant_take_out, "plan-participant-take-out"
+    ),
     _of_plan("sharing/", plan_sharing.index, "plan-sharing"),
     _of_plan("sharing/<uuid:public_id>/", plan_sharing.with_organisation, "plan-sharing-with"),
     _of_plan("open/", plan_sharing.open_with_reason, "plan-open"),

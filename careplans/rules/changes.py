@@ -98,7 +98,9 @@ def _goal(was: Goal, now: Goal) -> Iterator[str]:
 
 def _action(was: Action, now: Action) -> Iterator[str]:
     settled = replace(was, state=now.state, settled_on=now.settled_on, settled_words=now.settled_words)
-    if settled != now:
+    if _words(was) != _words(now):
+        yield f"The action {_words(was)} is now {_words(now)}."
+    elif settled != now:
         yield f"Details of the action {_words(now)} were changed."
     if _outcome(was) != _outcome(now):
         yield f"The action {_words(now)}: {_lower(ActionState(now.state).label)}."

@@ -75,10 +75,44 @@ class Session:
 
 
 @dataclass(frozen=True)
+class Scored:
+    """What was said of one area: ``score`` as it was recorded, ``rating`` on the scale or None.
+
+    ``item`` is its key in outcomes.rules.dialog, empty for an item of the tenant's own; ``rank`` the place among the
+    areas that were talked through, None for one that was not.
+    """
+
+    item: str
+    label: str
+    code: str
+    score: str
+    rating: int | None
+    more_help: bool
+    rank: int | None
+
+
+@dataclass(frozen=True)
+class Day:
+    """A session, or the scores of a day that were taken without one, as careplans.rules.progress reads it.
+
+    ``referral`` is 1 for the first referral in which anything was rated, 2 for the next.
+    """
+
+    on: dt.date
+    at: dt.datetime | None
+    worker: str
+    referral: int
+    scored: Sequence[Scored]
+
+
+@dataclass(frozen=True)
 class Participant:
+    """``key`` is the public id, empty in versions that were frozen without it; the same name is the same person."""
+
     name: str
     part: str
     organisation: str
+    key: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -106,6 +140,8 @@ class Who:
 class PlanDocument:
     """``number`` is the version, None for a plan that is being written. ``sessions`` are the newest first.
 
+    ``progress`` is every rating there was, the oldest first; empty in versions that were frozen without it.
+
     ``organisation`` and ``organisation_code`` name the provider that keeps the plan; ``holder`` the team that holds the
     person, ``phone`` whom they ring.
     """
@@ -128,6 +164,7 @@ class PlanDocument:
     review_on: dt.date | None = None
     review_chosen_by_person: bool = False
     sessions: Sequence[Session] = field(default=())
+    progress: Sequence[Day] = ()
 
     def is_review_past(self, today: dt.date) -> bool:
         """Whether the day by which it was to be looked at again has gone by."""

@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Protocol
 
 from django.db import models
 from jinja2 import Environment
@@ -68,11 +69,25 @@ _WHO = {
 }
 
 
+class Picture(Protocol):
+    """Each area over all sessions, drawn (reporting.rules.progress_pictures)."""
+
+    @property
+    def groups(self) -> Sequence[Any]: ...
+
+    def svg(self) -> Markup: ...
+
+    def key_svg(self) -> Markup: ...
+
+    def area_svgs(self) -> list[Markup]: ...
+
+
 @dataclass(frozen=True)
 class PlanPaper:
     """All that is on the paper. ``sender`` is the system that made it, ``today`` the day by which a review is past.
 
     ``kept`` are the parts that the person keeps from whoever prints it; the document is without them already.
+    ``areas`` is the picture of all sessions, None where there is nothing to draw.
     """
 
     document: PlanDocument
@@ -80,6 +95,7 @@ class PlanPaper:
     sender: str
     today: dt.date
     kept: Collection[str] = frozenset()
+    areas: Picture | None = None
 
     @property
     def title(self) -> str:

@@ -68,4 +68,5 @@ def seen(document: PlanDocument, parts: Collection[str]) -> PlanDocument:
         actions=tuple(actions),
         participants=() if WHOLE in parts else document.participants,
         sessions=() if SESSIONS in parts else document.sessions,
+        progress=() if SESSIONS in parts else document.progress,
     )

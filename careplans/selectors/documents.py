@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
-from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from careplans.models import (
@@ -22,10 +21,11 @@ from careplans.models import (
     PlanText,
     PlanVersion,
 )
-from careplans.rules import changes, frozen
+from careplans.rules import changes, frozen, progress_kept
 from careplans.rules import document as made_of
 from careplans.rules.document import PlanDocument
 from careplans.rules.parts import ActionState, Doer, GoalState, PlanPart
+from careplans.selectors import progress
 from config import formats
 from hubs.selectors import codes
 from hubs.selectors.tenants import current_tenant
@@ -51,6 +51,7 @@ def of_plan(plan: Plan) -> PlanDocument:
     """As it stands now, with the agreements of its newest version. At most twelve queries, however much is in it."""
     latest = latest_version(plan)
     review = open_review(plan)
+    rated = progress.rated(plan.person)
     return PlanDocument(
         reference=plan.reference,
         who=_who(plan.person),
@@ -65,7 +66,8 @@ def of_plan(plan: Plan) -> PlanDocument:
         agreements=agreements(latest) if latest else (),
         review_on=review.due_on if review else None,
         review_chosen_by_person=review.chosen_by_person if review else False,
-        sessions=_sessions(plan.person),
+        sessions=_sessions(rated),
+        progress=progress_kept.kept(progress.of_rated(plan.person, rated)),
     )
 
 
@@ -191,29 +193,25 @@ def who_does(action: PlanAction) -> str:
 
 def _participants(plan: Plan) -> tuple[made_of.Participant, ...]:
     rows = PlanParticipant.objects.filter(plan=plan).order_by("created_at", "pk")
-    return tuple(made_of.Participant(row.name, row.part, row.organisation_name) for row in rows)
-
-
-def _sessions(person: Person) -> tuple[made_of.Session, ...]:
-    """The completed ones, the newest first. Three queries."""
-    areas: QuerySet[DialogArea] = DialogArea.objects.select_related("rating__local_item")
-    ratings: QuerySet[DialogRating] = DialogRating.objects.select_related("local_item").order_by("pk")
-    rows = (
-        DialogSession.objects.filter(person=person, completed_at__isnull=False)
-        .select_related("worker")
-        .prefetch_related(Prefetch("areas", areas), Prefetch("ratings", ratings))
-        .order_by("-started_at", "-pk")
+    return tuple(
+        made_of.Participant(row.name, row.part, row.organisation_name, str(row.public_id)) for row in rows
     )
-    return tuple(_session(row) for row in rows)
 
 
-def _session(row: Any) -> made_of.Session:
+def _sessions(rated: Sequence[list[Any]]) -> tuple[made_of.Session, ...]:
+    """The completed ones, the newest first."""
+    newest = sorted(rated, key=lambda rows: (rows[0].session.started_at, rows[0].session_id), reverse=True)
+    return tuple(_session(rows[0].session, rows) for rows in newest)
+
+
+def _session(session: DialogSession, rows: list[Any]) -> made_of.Session:
+    talked = sorted((row for row in rows if row.rank is not None), key=lambda row: row.rank)
     return made_of.Session(
-        key=str(row.public_id),
-        on=formats.london_date(row.started_at),
-        worker=row.worker.name,
-        ratings=_ratings(row.ratings.all()),
-        areas=tuple(_label(area) for area in row.areas.all()),
+        key=str(session.public_id),
+        on=formats.london_date(session.started_at),
+        worker=session.worker.name,
+        ratings=_ratings(rows),
+        areas=tuple(_label_of_rating(row) for row in talked),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from careplans.models import (
@@ -15,12 +15,13 @@ from careplans.models import (
     PlanAction,
     PlanComment,
     PlanGoal,
+    PlanParticipant,
     PlanReview,
     PlanText,
     PlanVersion,
 )
 from careplans.rules.parts import ActionState, GoalState
-from hubs.models import StaffMember
+from hubs.models import Organisation, StaffMember
 from hubs.rules.roles import Actor
 from referrals.models import Person, Referral
 from referrals.selectors import reach
@@ -58,9 +59,10 @@ def goal(plan: Plan, public_id: UUID) -> PlanGoal | None:
     return PlanGoal.objects.filter(plan=plan, public_id=public_id).first()
 
 
-def goals(plan: Plan | None) -> QuerySet[PlanGoal]:
-    """Those that are worked on."""
-    return PlanGoal.objects.filter(plan=plan, state=GoalState.ACTIVE)
+def goals(plan: Plan | None, held: PlanAction | None = None) -> QuerySet[PlanGoal]:
+    """Those that are worked on, and the one that the action ``held`` serves."""
+    chosen = Q(pk__in=[held.goal_id] if held else [])
+    return PlanGoal.objects.filter(Q(state=GoalState.ACTIVE) | chosen, plan=plan)
 
 
 def goal_beside(person: Person, public_id: UUID) -> PlanGoal | None:
@@ -69,20 +71,34 @@ def goal_beside(person: Person, public_id: UUID) -> PlanGoal | None:
     return theirs.exclude(plan__beside_reason="").first()
 
 
-def workers(found: Found, by: Actor) -> QuerySet[StaffMember]:
-    """Colleagues near the person's open referral, of every organisation of the hub; without one, ``by`` alone."""
+def workers(found: Found, by: Actor, held: PlanAction | None = None) -> QuerySet[StaffMember]:
+    """Colleagues near the person's open referral, of every organisation of the hub; without one, ``by`` alone. And
+    whoever does the action ``held`` by now.
+    """
     opened = found.open_referrals()
-    if opened:
-        return reach.workers(opened[0], by)
-    return StaffMember.objects.filter(pk__in=[by.staff_id]).select_related("organisation")
+    near = reach.workers(opened[0], by) if opened else StaffMember.objects.filter(pk__in=[by.staff_id])
+    chosen = StaffMember.objects.filter(pk__in=[held.staff_id] if held else [])
+    return (near | chosen).select_related("organisation")
+
+
+def organisations(held: PlanAction | None = None) -> QuerySet[Organisation]:
+    """Those that are open, and the one that does the action ``held`` by now."""
+    chosen = Q(pk__in=[held.organisation_id] if held else [])
+    return Organisation.objects.filter(Q(closed_on=None) | chosen).order_by("name", "pk")
 
 
 def action(plan: Plan, public_id: UUID) -> PlanAction | None:
-    return PlanAction.objects.filter(plan=plan, public_id=public_id).first()
+    """With whoever does it, and the goal that it serves."""
+    found = PlanAction.objects.filter(plan=plan, public_id=public_id)
+    return found.select_related("staff", "organisation", "goal").first()
 
 
 def comment(plan: Plan, public_id: UUID) -> PlanComment | None:
     return PlanComment.objects.filter(plan=plan, public_id=public_id).first()
+
+
+def participant(plan: Plan, public_id: UUID) -> PlanParticipant | None:
+    return PlanParticipant.objects.filter(plan=plan, public_id=public_id).first()
 
 
 def comments(plan: Plan) -> Sequence[PlanComment]:

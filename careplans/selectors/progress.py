@@ -24,12 +24,20 @@ Day = tuple[int, dt.date]
 
 def of_person(person: Person) -> Progress:
     """Every completed session and every day's scores, the oldest first. Two queries, however many there are."""
-    sessions = _sessions(person)
+    return of_rated(person, rated(person))
+
+
+def of_rated(person: Person, rated: Iterable[list[Any]]) -> Progress:
+    """The same where the ratings of the sessions are read already. One query."""
+    sessions = [_session(rows) for rows in rated]
     taken = [*sessions, *_scored_without(_scores(person), sessions)]
     return Progress(tuple(sorted(taken, key=lambda one: (one.on, one.at or _start_of(one.on)))))
 
 
-def _sessions(person: Person) -> list[Taken]:
+def rated(person: Person) -> list[list[Any]]:
+    """The ratings of each completed session, with the ``rank`` of what was talked through, the session that was
+    completed first first. One query.
+    """
     rank = DialogArea.objects.filter(rating=OuterRef("pk")).values("rank")[:1]
     rows = (
         DialogRating.objects.filter(
@@ -42,7 +50,7 @@ def _sessions(person: Person) -> list[Taken]:
     found: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
         found[row.session_id].append(row)
-    return [_session(of_session) for of_session in found.values()]
+    return list(found.values())
 
 
 def _session(rows: list[Any]) -> Taken:

@@ -20,6 +20,7 @@ from careplans.rules.rating import Rated, State
 from careplans.rules.talk import came_of_it
 from careplans.selectors import dialog_items
 from careplans.selectors.dialog_items import Asked
+from hubs.rules.roles import Actor
 from outcomes.models import CodedScore
 from outcomes.rules import dialog
 from referrals.models import Person
@@ -107,6 +108,12 @@ def open_of(person: Person) -> DialogSession | None:
     """The session that is open, the oldest of several (two records of the person were joined)."""
     found: DialogSession | None = _sessions().filter(person=person, completed_at=None).order_by("pk").first()
     return found
+
+
+def paused(by: Actor) -> QuerySet[DialogSession]:
+    """Theirs that were begun, also by the person themselves, and not completed."""
+    rows: QuerySet[DialogSession] = DialogSession.objects.filter(worker=by.staff_id, completed_at=None)
+    return rows
 
 
 def find(person: Person, public_id: UUID) -> DialogSession | None:

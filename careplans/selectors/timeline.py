@@ -1,5 +1,5 @@
-"""What happened to a person, the newest first: who asked, what was decided, steps, contacts, scores, plans, stays in
-hospital.
+"""What happened to a person, the newest first: who asked, what was decided, steps, contacts, scores, plans, physical
+health checks and attempts to reach them about these, stays in hospital.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ QUERY = Path(__file__).with_suffix(".sql")
 
 @dataclass(frozen=True)
 class Entry:
-    """``kind`` is referral, closure, request, discussion, handover, step, contact, score, indirect, admission, plan or
-    agreement; ``detail`` what the query beside this file gives for it. ``at`` is the local time, where one is known.
+    """``kind`` is referral, closure, request, discussion, handover, step, contact, score, indirect, admission, plan,
+    agreement, health or outreach; ``detail`` what the query beside this file gives for it. ``at`` is the local time,
+    where one is known.
     """
 
     kind: str

@@ -1,7 +1,7 @@
 -- What happened to one person, the newest first: one page of it, with how much there is in all.
 --
 -- `day` and `at` are local. Voided contacts stay, marked; what else was voided is left out. Scores taken in a contact are
--- told with the contact, the others once for each day. A step is a change of the level or the team of a referral of ours:
+-- told with the contact, the others once for each day, and so are physical health checks. A step is a change of the level or the team of a referral of ours:
 -- each row of its history is the referral as it was before a change.
 with referral as (
     select * from referrals_referral where tenant_id = app_tenant() and person_id = %(person)s and voided_at is null
@@ -56,6 +56,15 @@ entry as (
     join careplans_careplan plan on plan.tenant_id = agreement.tenant_id and plan.id = agreement.plan_id
     where plan.tenant_id = app_tenant() and plan.person_id = %(person)s
         and agreement.voided_at is null and plan.voided_at is null
+    union all
+    select 'health', min(health.id), health.checked_on, null
+    from outcomes_healthcheck health
+    where health.tenant_id = app_tenant() and health.person_id = %(person)s and health.voided_at is null
+    group by health.checked_on
+    union all
+    select 'outreach', attempt.id, attempt.tried_on, null
+    from outcomes_outreachattempt attempt
+    where attempt.tenant_id = app_tenant() and attempt.person_id = %(person)s and attempt.voided_at is null
     union all
     select 'step', step.id, (step.made_at at time zone 'Europe/London')::date,
         (step.made_at at time zone 'Europe/London')::time(0)
@@ -207,6 +216,51 @@ select
             select jsonb_build_object('agreed_by', agreement.agreed_by)
             from careplans_careplanagreement agreement
             where agreement.tenant_id = app_tenant() and agreement.id = page.id
+        )
+        when 'health' then (
+            select jsonb_build_object(
+                'worker', string_agg(
+                    distinct coalesce(worker.name, organisation.name, nullif(health.done_by, '')), ', '
+                ),
+                'checks', jsonb_agg(
+                    jsonb_build_object(
+                        'kind', health.kind,
+                        'state', health.state,
+                        'typed', health.typed,
+                        'unit', health.unit,
+                        'words', health.words,
+                        'follow_up', health.follow_up,
+                        'follow_up_by', coalesce(follower.name, health.follow_up_who),
+                        'follow_up_due', health.follow_up_due_on,
+                        'followed_up', health.follow_up_done_on,
+                        'result', health.follow_up_result
+                    )
+                    order by health.id
+                )
+            )
+            from outcomes_healthcheck first
+            join outcomes_healthcheck health
+                on health.tenant_id = first.tenant_id and health.person_id = first.person_id
+                and health.checked_on = first.checked_on and health.voided_at is null
+            left join hubs_staffmember worker on worker.tenant_id = health.tenant_id and worker.id = health.staff_id
+            left join hubs_organisation organisation
+                on organisation.tenant_id = health.tenant_id and organisation.id = health.organisation_id
+            left join hubs_staffmember follower
+                on follower.tenant_id = health.tenant_id and follower.id = health.follow_up_staff_id
+            where first.tenant_id = app_tenant() and first.id = page.id
+        )
+        when 'outreach' then (
+            select jsonb_build_object(
+                'worker', coalesce(worker.name, attempt.tried_by),
+                'way', attempt.way,
+                'outcome', attempt.outcome,
+                'booked_for', attempt.booked_for,
+                'words', attempt.words
+            )
+            from outcomes_outreachattempt attempt
+            left join hubs_staffmember worker
+                on worker.tenant_id = attempt.tenant_id and worker.id = attempt.staff_id
+            where attempt.tenant_id = app_tenant() and attempt.id = page.id
         )
         when 'step' then (
             select jsonb_build_object(

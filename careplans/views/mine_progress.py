@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 
 from careplans.actions import own_ratings
 from careplans.selectors import plans
+from careplans.selectors import progress as sessions
 from careplans.selectors.sharing import Sight
 from careplans.views import paper, progress
 from careplans.views.mine import Mine, mine
@@ -18,7 +19,7 @@ from hubs.views.saving import saved
 
 @mine("Own pages: progress")
 def of_sessions(request: HttpRequest, own: Mine) -> HttpResponse:
-    return shown(request, own, "progress", called="you", **progress.pictures(own.person))
+    return shown(request, own, "progress", called="you", **progress.pictures(sessions.of_person(own.person)))
 
 
 @mine("Own pages: progress on paper")

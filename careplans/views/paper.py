@@ -23,6 +23,7 @@ from hubs.selectors.tenants import current_tenant
 from hubs.views.access import StaffRequest
 from hubs.views.after import AfterTransaction
 from referrals.models import Person
+from reporting.rules import progress_pictures
 from reporting.rules.progress_paper import ProgressPaper, progress_pdf
 
 STATIC = Path(settings.BASE_DIR) / "static"
@@ -63,12 +64,14 @@ def of_version(request: StaffRequest, it: Opened, number: int) -> HttpResponse:
 
 def plan_paper(request: HttpRequest, document: PlanDocument, sight: Sight) -> HttpResponse:
     """As somebody sees it: without what the person keeps from their organisation."""
+    seen = sight.of(document)
     paper = PlanPaper(
-        document=sight.of(document),
+        document=seen,
         layout=layout_asked(request),
         sender=current_tenant().name,
         today=timezone.localdate(),
         kept=sight.hidden,
+        areas=progress_pictures.of_plan(seen),
     )
     return _download("plan", paper.layout, lambda: plan_pdf(_environment(), paper, static=STATIC))
 

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from careplans.actions import plans as actions
 from careplans.forms.plan_sharing import PlanReasonForm, PutAwayForm
+from careplans.rules import progress_kept
 from careplans.selectors import documents, plans
+from careplans.views import progress
 from careplans.views.plan_page import Page
 from careplans.views.plan_records import Opened, about_plan, ask, done
 from hubs.rules.roles import Permission
@@ -39,17 +41,22 @@ def plan(request: StaffRequest, it: Opened) -> HttpResponse:
 
 @about_plan("Version of a plan", permission=VIEW)
 def version(request: StaffRequest, it: Opened, number: int) -> HttpResponse:
-    """As it was agreed, without what the person keeps from the worker's organisation."""
+    """As it was agreed, with how things had changed by then, and without what the person keeps from the worker's
+    organisation.
+    """
     frozen = plans.version(it.held, number)
     if frozen is None:
         raise Http404
+    document = it.sight.of(documents.of_version(frozen))
     context = {
         "found": it.found,
         "banner": panels.banner(it.found.person),
         "version": frozen,
-        "document": it.sight.of(documents.of_version(frozen)),
-        "changes": documents.changes_seen(frozen, it.sight),
+        "document": document,
+        "told": documents.changes_seen(frozen, it.sight),
         "kept": it.sight.hidden_labels,
+        "called": progress.called(it.found.person),
+        **progress.pictures(progress_kept.of_document(document)),
     }
     return render(request, "careplans/plan/version.jinja", context)
 

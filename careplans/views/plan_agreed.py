@@ -9,10 +9,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from careplans.actions import agreements, comments, reviews
+from careplans.actions import agreements, comments, participants, reviews
 from careplans.forms.plan_agreed import AgreeForm, CommentForm, ParticipantForm, ReviewDayForm, ReviewForm
 from careplans.models import Plan
-from careplans.rules.parts import SHARED_PARTS
+from careplans.rules.parts import SHARED_PARTS, WHOLE
 from careplans.selectors import documents, plans
 from careplans.views.plan_records import Opened, about_plan, ask, done
 from careplans.views.plan_writing import FORM
@@ -20,6 +20,7 @@ from hubs.rules.roles import Permission
 from hubs.selectors import codes
 from hubs.views.access import StaffRequest
 from hubs.views.saving import saved
+from referrals.forms.contact import ReasonForm
 from referrals.views.episodes import Asking
 
 AGREE_LEDE = (
@@ -114,8 +115,25 @@ def participant_new(request: StaffRequest, it: Opened) -> HttpResponse:
     form = ParticipantForm(request.POST or None)
 
     def act(plan: Plan) -> None:
-        comments.name_participant(by=request.actor, plan=plan, **form.cleaned_data)
+        participants.name(by=request.actor, plan=plan, **form.cleaned_data)
 
     if saved(form, lambda: it.write(request, act)):
         return done(request, it, "They are named as somebody who helped.", "involved")
     return ask(request, it, form, Asking("Who helped to write the plan?", "Save", template=FORM))
+
+
+# Whoever sees only some parts does not see who helped.
+@about_plan("Taking out who helped to write a plan", WHOLE)
+def participant_take_out(request: StaffRequest, it: Opened, public_id: UUID) -> HttpResponse:
+    held = plans.participant(it.held, public_id)
+    if held is None:
+        raise Http404
+    form = ReasonForm(request.POST or None)
+    if saved(form, lambda: participants.take_out(by=request.actor, participant=held, **form.cleaned_data)):
+        return done(request, it, "They are taken out. The record keeps it, with your reason.", "involved")
+    named = ", ".join(part for part in (held.name, held.part, held.organisation_name) if part)
+    lede = f"{named}\nVersions that were agreed keep the name; the next one says that it was taken out."
+    asking = Asking(
+        "Take out somebody who was named by mistake", "Take out", lede, warning=True, template=FORM
+    )
+    return ask(request, it, form, asking)

@@ -98,19 +98,51 @@ def goal_end(request: StaffRequest, it: Opened, public_id: UUID) -> HttpResponse
 
 @about_plan("Form of a new action", ACTIONS)
 def action_new(request: StaffRequest, it: Opened) -> HttpResponse:
-    form = ActionForm(
-        request.POST or None,
-        workers=plans.workers(it.found, request.actor),
-        goals=plans.goals(it.plan if it.sight.sees(GOALS) else None),
-        initial={"goal": request.GET.get("goal", "")},
-    )
+    form = _action_form(request, it, {"goal": request.GET.get("goal", "")})
 
     def add(plan: Plan) -> None:
-        plan_actions.add(by=request.actor, plan=plan, **form.cleaned_data)
+        said = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+        plan_actions.add(by=request.actor, plan=plan, **said)
 
     if saved(form, lambda: it.write(request, add)):
         return done(request, it, "The action is added.", ACTIONS)
     return _ask(request, it, form, Asking("A new action", "Add the action"))
+
+
+@about_plan("Form of an action", ACTIONS)
+def action(request: StaffRequest, it: Opened, public_id: UUID) -> HttpResponse:
+    """Put differently: whoever saves over what somebody else changed meanwhile is shown it first."""
+    held = _action(it, public_id)
+    form = _action_form(request, it, _action_as_it_is(held), held)
+
+    def change() -> None:
+        # Who does not see the goals leaves the action with the one that it serves.
+        plan_actions.change(by=request.actor, action=held, **{"goal": held.goal, **form.cleaned_data})
+
+    if saved(form, change):
+        return done(request, it, "The action is changed.", ACTIONS)
+    meanwhile = None
+    if form.has_error("what", "changed"):
+        meanwhile = _action(it, public_id)
+        form.shown_with(meanwhile.version)
+    shown = {
+        "meanwhile_action": meanwhile,
+        "who_does": documents.who_does,
+        "sees_goals": it.sight.sees(GOALS),
+    }
+    return _ask(request, it, form, Asking("Change the action", "Save"), **shown)
+
+
+def _action_form(
+    request: StaffRequest, it: Opened, initial: dict[str, Any], held: PlanAction | None = None
+) -> ActionForm:
+    return ActionForm(
+        request.POST or None,
+        workers=plans.workers(it.found, request.actor, held),
+        organisations=plans.organisations(held),
+        goals=plans.goals(it.plan if it.sight.sees(GOALS) else None, held),
+        initial=initial,
+    )
 
 
 @about_plan("Settling an action", ACTIONS)
@@ -160,6 +192,12 @@ def _in_words(action: PlanAction) -> str:
 
 def _as_it_is(goal: PlanGoal) -> dict[str, Any]:
     return {name: getattr(goal, name) for name in ("words", "how_known", "target_on", "version")}
+
+
+def _action_as_it_is(action: PlanAction) -> dict[str, Any]:
+    said = {name: getattr(action, name) for name in ("what", "doer", "who", "due_on", "how_known", "version")}
+    rows = {name: getattr(action, name) for name in ("staff", "organisation", "goal")}
+    return {**said, **{name: row.public_id if row else "" for name, row in rows.items()}}
 
 
 def _carried_goal(request: StaffRequest, it: Opened) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from careplans.rules.parts import SESSIONS
-from careplans.rules.progress import RULE_NAME
+from careplans.rules.progress import RULE_NAME, Progress
 from careplans.selectors import progress as sessions
 from careplans.views.plan_records import Opened, about_plan
 from hubs.rules.roles import Permission
@@ -25,15 +25,18 @@ def progress(request: StaffRequest, it: Opened) -> HttpResponse:
     context = {
         "found": it.found,
         "banner": panels.banner(it.found.person),
-        "called": it.found.person.preferred_name or it.found.person.given_name or "the person",
-        **pictures(it.found.person),
+        "called": called(it.found.person),
+        **pictures(sessions.of_person(it.found.person)),
     }
     return render(request, "careplans/progress.jinja", context)
 
 
-def pictures(person: Person) -> dict[str, Any]:
+def called(person: Person) -> str:
+    return person.preferred_name or person.given_name or "the person"
+
+
+def pictures(held: Progress) -> dict[str, Any]:
     """What the template of the pictures shows."""
-    held = sessions.of_person(person)
     return {
         "progress": held,
         "areas": progress_pictures.areas(held),

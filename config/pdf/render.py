@@ -1,5 +1,7 @@
 """The rendering itself: WeasyPrint with nothing to read but local files."""
 
+import re
+from base64 import b64encode
 from pathlib import Path
 from threading import local
 from typing import TYPE_CHECKING, Any
@@ -15,7 +17,9 @@ PANGO_HELP = (
     "PDF documents need the Pango text libraries, which are not installed. On Debian or Ubuntu run:"
     " apt-get install --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 )
-_SVG = "{http://www.w3.org/2000/svg}"
+_DRAWING = re.compile("<svg .*?</svg>", re.DOTALL)
+_TITLE = re.compile("<title[^>]*>(.+?)</title>", re.DOTALL)
+_DESCRIPTION = re.compile("<desc[^>]*>(.+?)</desc>", re.DOTALL)
 _of_thread = local()
 
 
@@ -40,11 +44,10 @@ def render_pdf(html: str, *, base_url: str | None, title: str, language: str = "
     folder = Path(base_url).resolve() if base_url else None
     try:
         page = weasyprint.HTML(
-            string=html,
+            string=_DRAWING.sub(_as_image, html),
             base_url=f"{folder.as_uri()}/" if folder else None,
             url_fetcher=_local_fetcher(weasyprint, folder),
         )
-        _describe_drawings(page.etree_element)
         document = page.render(pdf_variant="pdf/ua-1", font_config=_fonts(weasyprint))
         document.metadata.title, document.metadata.lang = title, language
         return finish_tags(document.write_pdf(pdf_variant="pdf/ua-1"))
@@ -97,9 +100,15 @@ def check_local(url: str, folder: Path | None) -> None:
         )
 
 
-def _describe_drawings(root: Any) -> None:
-    """Join title and description of every drawing: WeasyPrint takes the title alone as alternative text."""
-    for drawing in root.iter(f"{_SVG}svg"):
-        title, description = drawing.find(f"{_SVG}title"), drawing.find(f"{_SVG}desc")
-        if title is not None and description is not None and description.text:
-            title.text = f"{title.text}. {description.text}"
+def _as_image(drawing: re.Match[str]) -> str:
+    """A drawing with a title as an image of its own, told by title and description: read amid the page, each of its
+    marks is looked up in the style sheets, which takes longer than to draw it.
+    """
+    svg = drawing.group()
+    told = [found.group(1) for found in (_TITLE.search(svg), _DESCRIPTION.search(svg)) if found]
+    if not told:
+        return svg
+    data = b64encode(svg.encode()).decode()
+    # Text of an element may hold quotes.
+    alt = ". ".join(told).replace('"', "&quot;")
+    return f'<img class="drawing" alt="{alt}" src="data:image/svg+xml;base64,{data}">'

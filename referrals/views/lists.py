@@ -15,9 +15,8 @@ from hubs.views.access import StaffRequest, requires
 from referrals.actions.drafts import KEPT_DAYS
 from referrals.forms.filters import CaseloadFilter
 from referrals.selectors import caseload as caseloads
-from referrals.selectors import drafts
 from referrals.views.panels import SUPPLIED_BY
-from reporting.selectors import own_waits, waiting_lists
+from reporting.selectors import own_waits, unfinished, waiting_lists
 
 LONGEST_FIRST = "received"
 
@@ -25,7 +24,7 @@ LONGEST_FIRST = "received"
 @requires(Permission.CASELOAD_VIEW)
 @never_cache
 def caseload(request: StaffRequest) -> HttpResponse:
-    """The people whom the worker or one of their teams holds, and the worker's drafts."""
+    """The people whom the worker or one of their teams holds, and what the worker began and has not finished."""
     by = request.actor
     mine = caseloads.mine(by)
     filters = CaseloadFilter(request.GET, queryset=mine, groups=caseloads.groups(mine))
@@ -41,7 +40,7 @@ def caseload(request: StaffRequest) -> HttpResponse:
     context = {
         "page": page,
         "form": filters.form,
-        "drafts": drafts.own(by)[:20],
+        "unfinished": unfinished.of(by),
         "draft_days": KEPT_DAYS,
         "today": timezone.localdate(),
         "age_on": age_on,

@@ -6,6 +6,8 @@ import datetime as dt
 
 from config import formats
 from hubs.selectors import codes
+from outcomes.rules import health_results
+from outcomes.rules.health import CheckKind, CheckState, OutreachOutcome, OutreachWay
 from referrals.models.exchange import State
 from referrals.models.meeting import Outcome
 from referrals.models.referral import ClosedWith, Level
@@ -17,6 +19,7 @@ code = codes.label
 procedure = procedures.in_words
 attendance = attendances.in_words
 took_place = attendances.took_place
+health_result = health_results.in_words
 
 
 def day(text: str) -> str:
@@ -51,3 +54,18 @@ def state(code: str) -> str:
 
 def closed_with(code: str) -> str:
     return ClosedWith(code).label
+
+
+def check(kind: str) -> str:
+    """One of the six physical health checks."""
+    return CheckKind(kind).label
+
+
+def check_state(code: str) -> str:
+    return CheckState(code).label
+
+
+def outreach(way: str, outcome: str) -> str:
+    """How somebody tried to reach the person, and what came of it."""
+    came = OutreachOutcome(outcome).label
+    return f"{OutreachWay(way).label}: {came[:1].lower()}{came[1:]}"

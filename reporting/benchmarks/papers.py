@@ -16,6 +16,7 @@ from django.template.backends.jinja2 import Jinja2
 from careplans.rules.paper import Layout, PlanPaper, plan_pdf
 from reporting.benchmarks import six_pages
 from reporting.benchmarks.timing import Times, once
+from reporting.rules import progress_pictures
 
 STATM = Path("/proc/self/statm")
 # By then everything that is loaded once has been.
@@ -54,7 +55,14 @@ def measure(times: int) -> Papers:
 
 def draw(number: int) -> bytes:
     environment = next(engine for engine in engines.all() if isinstance(engine, Jinja2)).env
-    paper = PlanPaper(six_pages.document(number), Layout.STANDARD, "Fylde Coast", six_pages.WRITTEN_AT.date())
+    document = six_pages.document(number)
+    paper = PlanPaper(
+        document,
+        Layout.STANDARD,
+        "Fylde Coast",
+        six_pages.WRITTEN_AT.date(),
+        areas=progress_pictures.of_plan(document),
+    )
     return plan_pdf(environment, paper, static=settings.BASE_DIR / "static")
 
 

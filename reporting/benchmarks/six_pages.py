@@ -12,6 +12,8 @@ from outcomes.rules.dialog import ITEMS
 
 WRITTEN_AT = dt.datetime(2026, 11, 20, 10, 30, tzinfo=LONDON)
 _DAY = WRITTEN_AT.date()
+SESSIONS = 12
+_TALKED = ("Job situation", "Partner and family")
 
 WORDS: dict[PlanPart, str] = {
     PlanPart.MATTERS: (
@@ -85,11 +87,6 @@ GOALS = (
     ),
     ("Walk to the allotment and back without stopping", "By the spring", "Physical health"),
     ("Sleep six hours, five nights out of seven", "By the notebook on the fridge", "Mental health"),
-    (
-        "Sing again, where nobody knows me as the one who was ill",
-        "I have been three times",
-        "Leisure activities",
-    ),
 )
 ACTIONS = (
     (
@@ -107,12 +104,6 @@ ACTIONS = (
         "There is a date",
     ),
     ("Go through the tablets: which one is for the night", Doer.WORKER, "Dr Osei", "One list, that all have"),
-    (
-        "Find out which choir takes beginners, and go along once",
-        Doer.PARTNER,
-        "Moor Park Choir",
-        "I was there",
-    ),
     ("Write the list for the fridge, and put up a new one each Monday", Doer.PERSON, "", "It is there"),
     (
         "Come with me for the first shift, and wait outside",
@@ -123,7 +114,6 @@ ACTIONS = (
     ("Bring the letters out of the drawer and sort them by colour", Doer.PERSON, "", "Three heaps"),
     ("Walk half way, twice a week, with the dog", Doer.PERSON, "", "It is in the notebook"),
     ("Bed by ten, the telephone in the kitchen", Doer.PERSON, "", "Five nights of seven"),
-    ("Keep the seat by the door free for the first evenings", Doer.CARER, "Rafiq", "I sat there"),
 )
 _STATES = (ActionState.OPEN, ActionState.DONE, ActionState.PARTLY)
 
@@ -157,7 +147,8 @@ def document(number: int = 3) -> PlanDocument:
         agreements=(made_of.Agreement("10", "Patient", _DAY), made_of.Agreement("11", "Carer", _DAY)),
         review_on=_DAY + dt.timedelta(days=120),
         review_chosen_by_person=True,
-        sessions=tuple(_session(at) for at in range(3)),
+        sessions=tuple(_session(at) for at in range(SESSIONS)),
+        progress=tuple(_day(at) for at in reversed(range(SESSIONS))),
     )
 
 
@@ -179,9 +170,36 @@ def _action(at: int) -> made_of.Action:
     )
 
 
+def _rated(place: int, at: int) -> int:
+    """Of the area at that place, so many sessions ago."""
+    return 2 + (place * 3 + at) % 5
+
+
+def _wants_help(place: int, at: int) -> bool:
+    return (place + at) % 4 == 0
+
+
+def _day(at: int) -> made_of.Day:
+    """The session as the picture of all of them reads it."""
+    on = _DAY - dt.timedelta(days=56 * at)
+    scored = tuple(
+        made_of.Scored(
+            key,
+            item.label,
+            item.code_on(on),
+            str(_rated(place, at)),
+            _rated(place, at),
+            _wants_help(place, at),
+            _TALKED.index(item.label) + 1 if item.label in _TALKED else None,
+        )
+        for place, (key, item) in enumerate(ITEMS.items())
+    )
+    return made_of.Day(on, None, "Priya Nair", 1, scored)
+
+
 def _session(at: int) -> made_of.Session:
     ratings = tuple(
-        made_of.Rating(item.code_on(_DAY), item.label, 2 + (place * 3 + at) % 5, (place + at) % 4 == 0)
+        made_of.Rating(item.code_on(_DAY), item.label, _rated(place, at), _wants_help(place, at))
         for place, item in enumerate(ITEMS.values())
     )
     return made_of.Session(
@@ -189,5 +207,5 @@ def _session(at: int) -> made_of.Session:
         on=_DAY - dt.timedelta(days=56 * at),
         worker="Priya Nair",
         ratings=ratings,
-        areas=("Job situation", "Partner and family"),
+        areas=_TALKED,
     )

@@ -34,22 +34,44 @@ class Rated:
     said: str = ""
 
 
-def draw_rating(
-    drawing: Drawing, x: float, y: float, rating: int, *, radius: float, numbered: bool, bold: bool = False
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a rating is drawn."""
+
+    x: float
+    y: float
+    rating: int
+
+
+def draw_ratings(
+    drawing: Drawing, marks: Sequence[Mark], *, radius: float, numbered: bool, bold: bool = False
 ) -> None:
-    """The mark of a rating, its number inside where there is room; a white rim keeps it clear of the line behind."""
-    data = _outline(rating, x, y, radius)
-    drawing.shape(data, PAPER, PAPER, ' stroke-width="4"')
-    fill, stroke = _colours(rating)
-    drawing.shape(data, fill, stroke, f' stroke-width="{2 if bold else 1.5}"')
-    if numbered:
-        size = 14 if bold else SMALL
-        ink = PAPER if rating > MIDDLE else INK
-        drawing.text(x - size * _HALF_DIGIT, y + size * 0.35, str(rating), size=size, fill=ink, bold=bold)
+    """The marks of ratings, their numbers inside where there is room; a white rim keeps each clear of the line behind.
+
+    Layer by layer, so that what looks the same is one path.
+    """
+    by_look = sorted(marks, key=lambda mark: _colours(mark.rating))
+    for mark in marks:
+        drawing.shape(_outline(mark, radius), PAPER, PAPER, ' stroke-width="4"')
+    for mark in by_look:
+        fill, stroke = _colours(mark.rating)
+        drawing.shape(_outline(mark, radius), fill, stroke, f' stroke-width="{2 if bold else 1.5}"')
+    for ink in (PAPER, INK) if numbered else ():
+        _draw_numbers(drawing, [mark for mark in marks if _ink(mark.rating) == ink], ink, bold=bold)
 
 
-def _outline(rating: int, x: float, y: float, radius: float) -> str:
-    r = num(radius)
+def _draw_numbers(drawing: Drawing, marks: Sequence[Mark], ink: str, *, bold: bool) -> None:
+    size = 14 if bold else SMALL
+    placed = [(mark.x - size * _HALF_DIGIT, mark.y + size * 0.35, mark.rating) for mark in marks]
+    drawing.digits(placed, size=size, fill=ink, bold=bold)
+
+
+def _ink(rating: int) -> str:
+    return PAPER if rating > MIDDLE else INK
+
+
+def _outline(mark: Mark, radius: float) -> str:
+    x, y, rating, r = mark.x, mark.y, mark.rating, num(radius)
     if rating > MIDDLE:
         return f"M{num(x - radius)} {num(y)}a{r} {r} 0 1 0 {num(2 * radius)} 0a{r} {r} 0 1 0 {num(-2 * radius)} 0z"
     if rating == MIDDLE:
@@ -121,7 +143,10 @@ def _key(*, new_referral: bool) -> Iterator[tuple[Sign, str]]:
 
 
 def _rating_sign(rating: int) -> Sign:
-    return partial(draw_rating, rating=rating, radius=8.5, numbered=True)
+    def draw(drawing: Drawing, x: float, y: float) -> None:
+        draw_ratings(drawing, [Mark(x, y, rating)], radius=8.5, numbered=True)
+
+    return draw
 
 
 def _draw_left_out(drawing: Drawing, x: float, y: float) -> None:

@@ -64,7 +64,8 @@ class SessionStrips:
     """Ratings from 1 to 7 of several areas over sessions, the oldest first.
 
     ``names`` tell the sessions in the table and on the axis, each once; ``starts`` are the places of sessions with
-    which a new referral began. Raises ChartError for an area that has not a mark for each session, for names that are
+    which a new referral began. Where no table of the numbers stands beside the drawing (``is_tabled``), it tells them
+    itself. Raises ChartError for an area that has not a mark for each session, for names that are
     not told apart, and for a rating off the scale.
     """
 
@@ -75,6 +76,7 @@ class SessionStrips:
     names: tuple[str, ...]
     groups: tuple[AreaGroup, ...]
     starts: tuple[int, ...] = ()
+    is_tabled: bool = True
 
     def __post_init__(self) -> None:
         """Refuse what cannot be drawn."""
@@ -155,7 +157,7 @@ class SessionStrips:
         over.draw_lines(drawing, 2, 4 + HEIGHT)
         draw_strip(drawing, over, 4, area.rated, area.ends)
         over.draw_names(drawing, HEIGHT + 18, (0, NARROW))
-        frame = Frame(chart, area.label, f"{self._in_words(area)} The same numbers are in the table.")
+        frame = Frame(chart, area.label, " ".join([self._in_words(area), *self._where]))
         return document(frame, drawing, HEIGHT + 24, width=NARROW)
 
     def _in_words(self, area: Area) -> str:
@@ -173,8 +175,20 @@ class SessionStrips:
     def _description(self) -> str:
         sessions = "One session" if len(self.days) == 1 else f"{len(self.days)} sessions"
         since = self.names[0] if len(self.days) == 1 else f"{self.names[0]} to {self.names[-1]}"
-        changes = [f"{area.label}: {area.change}." for area in self.areas() if area.change]
-        return " ".join([f"{sessions}, {since}.", *changes, "The same numbers are in the table."])
+        areas = [" ".join(self._told(area)) for area in self.areas()]
+        return " ".join([f"{sessions}, {since}.", *filter(None, areas), *self._where])
+
+    def _told(self, area: Area) -> Iterator[str]:
+        if area.change:
+            yield f"{area.label}: {area.change}."
+        elif not self.is_tabled:
+            yield f"{area.label}."
+        if not self.is_tabled:
+            yield self._in_words(area)
+
+    @property
+    def _where(self) -> list[str]:
+        return ["The same numbers are in the table."] if self.is_tabled else []
 
 
 def check_sessions(chart: str, days: tuple[date, ...], names: tuple[str, ...]) -> None:

@@ -12,10 +12,11 @@ from reporting.charts.marks import (
     HIGHEST,
     LOWEST,
     MIDDLE,
+    Mark,
     Rated,
     draw_break,
     draw_gap,
-    draw_rating,
+    draw_ratings,
     draw_signs,
 )
 from reporting.charts.spacing import least_gap, named, places
@@ -92,30 +93,31 @@ def draw_strip(drawing: Drawing, over: Axis, top: float, rated: Sequence[Rated],
         if one.rating is not None and other.rating is not None:
             data = f"M{num(x)} {num(level(top, one.rating))}L{num(next_x)} {num(level(top, other.rating))}"
             drawing.path(data, MUTED, 2)
-    large = _ends(rated, ends)
+    given = [
+        (place, Mark(over.at[place], level(top, one.rating), one.rating))
+        for place, one in enumerate(rated)
+        if one.rating is not None
+    ]
+    large = set(ends) or {place for place, _ in (*given[:1], *given[-1:])}
+    small_marks = [mark for place, mark in given if place not in large]
+    large_marks = [mark for place, mark in given if place in large]
+    draw_ratings(drawing, small_marks, radius=over.radius, numbered=over.is_numbered)
     # The large ones last, so that they lie on top.
-    for place in sorted(range(len(rated)), key=lambda place: place in large):
-        _draw_session(drawing, over, top, rated[place], place, large=place in large)
+    draw_ratings(drawing, large_marks, radius=_MARK, numbered=True, bold=True)
+    _draw_lane(drawing, over, top, rated)
+
+
+def _draw_lane(drawing: Drawing, over: Axis, top: float, rated: Sequence[Rated]) -> None:
+    """What was left out, and under the marks what was done about the area."""
+    sessions = list(zip(rated, over.at, strict=True))
+    for one, x in sessions:
+        if one.rating is None:
+            draw_gap(drawing, x, level(top, MIDDLE))
+    # What looks the same follows each other.
+    for one, x in sorted(sessions, key=lambda session: session[0].talked):
+        draw_signs(drawing, x, top + _PLOT + _LANE / 2 + 1, one, scale=over.sign_scale)
 
 
 def level(top: float, rating: int) -> float:
     """Where a rating stands in the strip below ``top``."""
     return top + _MARK + _STEP * (HIGHEST - rating)
-
-
-def _ends(rated: Sequence[Rated], ends: Sequence[int]) -> set[int]:
-    """The ones compared, or the first and the latest that there are."""
-    given = [place for place, one in enumerate(rated) if one.rating is not None]
-    return set(ends) or {*given[:1], *given[-1:]}
-
-
-def _draw_session(drawing: Drawing, over: Axis, top: float, one: Rated, place: int, *, large: bool) -> None:
-    x = over.at[place]
-    if one.rating is None:
-        draw_gap(drawing, x, level(top, MIDDLE))
-    else:
-        drawing_radius = _MARK if large else over.radius
-        numbered = large or over.is_numbered
-        y = level(top, one.rating)
-        draw_rating(drawing, x, y, one.rating, radius=drawing_radius, numbered=numbered, bold=large)
-    draw_signs(drawing, x, top + _PLOT + _LANE / 2 + 1, one, scale=over.sign_scale)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
+from careplans.rules import progress_kept
+from careplans.rules.document import PlanDocument
 from careplans.rules.progress import Compared, Progress, Rating
 from outcomes.rules.change import Change
 from outcomes.rules.dialog import ITEMS, Group
@@ -41,6 +44,12 @@ def areas(progress: Progress) -> SessionStrips:
         groups=tuple(groups),
         starts=progress.starts,
     )
+
+
+def of_plan(document: PlanDocument) -> SessionStrips | None:
+    """The areas as they were when a plan was written or agreed; None where there are no two sessions to draw."""
+    held = progress_kept.of_document(document)
+    return replace(areas(held), is_tabled=False) if len(held.taken) > 1 else None
 
 
 def means(progress: Progress) -> SessionMeans:

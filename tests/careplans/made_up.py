@@ -66,6 +66,25 @@ SESSIONS = st.builds(
     ratings=_tuples(RATINGS),
     areas=_tuples(WORDS),
 )
+PROGRESS = st.builds(
+    made_of.Day,
+    on=DAYS,
+    at=st.none() | st.datetimes(timezones=st.just(UTC)),
+    worker=WORDS,
+    referral=st.integers(1, 3),
+    scored=_tuples(
+        st.builds(
+            made_of.Scored,
+            item=WORDS,
+            label=WORDS,
+            code=WORDS,
+            score=WORDS,
+            rating=st.none() | st.integers(1, 7),
+            more_help=st.booleans(),
+            rank=st.none() | st.integers(1, 3),
+        )
+    ),
+)
 DOCUMENTS = st.builds(
     PlanDocument,
     reference=WORDS,
@@ -94,4 +113,5 @@ DOCUMENTS = st.builds(
     review_on=MAYBE,
     review_chosen_by_person=st.booleans(),
     sessions=_tuples(SESSIONS),
+    progress=_tuples(PROGRESS),
 )

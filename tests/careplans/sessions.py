@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from careplans.models import DialogArea, DialogRating, DialogSession
 from config.formats import LONDON
+from hubs.models import StaffMember
 from outcomes.models import LocalItem
 from outcomes.rules.dialog import BY_CODE, ITEMS
 from referrals.models import Referral
@@ -24,13 +25,14 @@ def session(
     wanted: Sequence[str] = (),
     own: Mapping[str, int | None] | None = None,
     completed: bool = True,
+    worker: StaffMember | None = None,
 ) -> DialogSession:
     """One session of a day at ten, with ratings by the key of the item; ``own`` by the label of a local one."""
     at = dt.datetime.combine(day, dt.time(10), tzinfo=LONDON)
     made = DialogSession.objects.create(
         person=referral.person,
         referral=referral,
-        worker=ground.staff_member(),
+        worker=worker or ground.staff_member(),
         started_at=at,
         completed_at=at + dt.timedelta(hours=1) if completed else None,
     )

@@ -22,6 +22,7 @@ from reporting.benchmarks import six_pages
 from reporting.charts import ChartTable, TableRow
 from reporting.charts.frame import SMALL
 from reporting.charts.sessions import NARROW
+from reporting.rules import progress_pictures
 from reporting.rules.progress_paper import ProgressPaper, parted, progress_pdf
 from tests.careplans.made_up_progress import progress
 from tests.page_reader import page_environment
@@ -37,7 +38,8 @@ LARGE_PRINT = 16
 def plan(
     layout: Layout = Layout.STANDARD, *, document: PlanDocument | None = None, today: dt.date = TODAY
 ) -> bytes:
-    paper = PlanPaper(document or six_pages.document(), layout, "Fylde Coast", today)
+    held = document or six_pages.document()
+    paper = PlanPaper(held, layout, "Fylde Coast", today, areas=progress_pictures.of_plan(held))
     return plan_pdf(page_environment(), paper, static=STATIC)
 
 
@@ -111,7 +113,7 @@ def test_a_review_of_today_is_not_past() -> None:
 
 @pytest.mark.parametrize("layout", [Layout.LARGE, Layout.EASY])
 def test_large_print_and_easy_read_are_at_least_sixteen_point_throughout(layout: Layout) -> None:
-    assert min(sizes(plan_in(layout))) >= LARGE_PRINT
+    assert min(sizes(plan(layout, document=replace(six_pages.document(), progress=())))) >= LARGE_PRINT
     assert min(sizes(on_paper(Progress(), layout))) >= LARGE_PRINT
 
 
@@ -125,10 +127,12 @@ def test_what_is_written_in_the_drawings_of_large_print_is_sixteen_point_too() -
 def test_easy_read_has_a_drawing_with_words_beside_each_heading_of_a_part() -> None:
     with pikepdf.open(io.BytesIO(plan_in(Layout.EASY))) as pdf:
         tags = [(tag, str(element.get("/Alt", ""))) for tag, element, _ in structure(pdf)]
-    drawings = [alt for tag, alt in tags if tag == "Figure"]
-    assert all(alt.startswith("Drawing: ") for alt in drawings)
+    pictures = [alt for tag, alt in tags if tag == "Figure"]
+    drawings = [alt for alt in pictures if alt.startswith("Drawing: ")]
+    # Each of the eleven areas has its picture in place of a drawing, and there is one of what its marks mean.
+    assert len(pictures) == len(drawings) + 12
     # All but the one that lists the numbers to ring.
-    assert len(drawings) == sum(tag == "H3" for tag, _ in tags) - 1
+    assert len(drawings) == sum(tag == "H3" for tag, _ in tags) - 1 - 11
 
 
 def test_every_picture_of_progress_is_told_in_words() -> None:
@@ -137,6 +141,31 @@ def test_every_picture_of_progress_is_told_in_words() -> None:
     assert areas.startswith("Each area over all sessions. 12 sessions, 3 Feb 2024 to 9 Dec 2025.")
     assert "Mental health: Up 1: better." in areas
     assert "Quality of life: 3.3 to 4.1." in means
+
+
+@EVERY_LAYOUT
+def test_a_plan_shows_the_change_over_all_sessions(layout: Layout) -> None:
+    with pikepdf.open(io.BytesIO(plan_in(layout))) as pdf:
+        told = [str(one.get("/Alt", "")) for tag, one, _ in structure(pdf) if tag == "Figure"]
+    if layout is Layout.STANDARD:
+        assert told[-1].startswith("Each area over all sessions. 12 sessions, 14 Mar 2025 to 20 Nov 2026.")
+        where = "Where I live: Up 4: better. Rated, the oldest first: 2, 6, 5, 4, 3, 2, 6, 5, 4, 3, 2, 6."
+        assert where in told[-1]
+    else:
+        (where,) = [alt for alt in told if alt.startswith("Where I live")]
+        assert "Rated, the oldest first: 2, 6, 5, 4, 3, 2, 6, 5, 4, 3, 2, 6." in where
+    assert "Up 4: better" in one_line(plan_in(layout))
+    # There is no such table in a plan.
+    assert not any("in the table" in alt for alt in told)
+
+
+def test_a_plan_with_one_session_or_of_before_the_picture_has_the_ratings_in_a_table() -> None:
+    held = six_pages.document()
+    for progress_of in (held.progress[-1:], ()):
+        said = one_line(plan(document=replace(held, progress=progress_of)))
+        assert "Each area over all sessions" not in said
+        assert "How satisfied I am with each area, from 1 to 7" in said
+    assert "How satisfied I am with each area, from 1 to 7" not in one_line(plan_in(Layout.STANDARD))
 
 
 @pytest.mark.parametrize(
@@ -167,6 +196,7 @@ def test_a_plan_with_nothing_in_it_yet_is_sound_and_says_whom_to_ring(layout: La
         participants=(),
         agreements=(),
         sessions=(),
+        progress=(),
         review_on=None,
         number=None,
     )

@@ -72,7 +72,17 @@ def plan(**parts: Any) -> PlanDocument:
         (
             {"actions": [ACTION]},
             {"actions": [replace(ACTION, who="", due_on=None)]},
-            "Details of the action “Ring” (a worker of the hub) were changed.",
+            "The action “Ring” (Priya by 18 June 2025) is now “Ring” (a worker of the hub).",
+        ),
+        (
+            {"actions": [ACTION]},
+            {"actions": [replace(ACTION, what="Ring twice")]},
+            "The action “Ring” (Priya by 18 June 2025) is now “Ring twice” (Priya by 18 June 2025).",
+        ),
+        (
+            {"actions": [ACTION]},
+            {"actions": [replace(ACTION, how_known="They rang")]},
+            "Details of the action “Ring” (Priya by 18 June 2025) were changed.",
         ),
         ({}, {"participants": [Participant("Ada", "Sister", "")]}, "Ada (Sister) helped to write it."),
         (

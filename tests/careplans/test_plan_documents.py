@@ -11,7 +11,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from careplans.actions import plan_actions, plan_texts, plans
-from careplans.models import DialogArea, DialogRating, DialogSession, Plan, PlanGoal, PlanParticipant
+from careplans.actions.plan_actions import ActionChanged
+from careplans.models import (
+    DialogArea,
+    DialogRating,
+    DialogSession,
+    Plan,
+    PlanAction,
+    PlanGoal,
+    PlanParticipant,
+)
 from careplans.rules.document import Participant, Rating
 from careplans.selectors import documents
 from hubs.models import AuditEvent
@@ -96,7 +105,7 @@ def test_as_many_queries_whatever_is_in_it(inside: World, plan: Plan, rows: int)
     held = Plan.objects.select_related("person").get(pk=plan.pk)
     with CaptureQueriesContext(connection) as queries:
         documents.of_plan(held)
-    assert len(queries) == 9
+    assert len(queries) == 10
 
 
 class TestActions:
@@ -129,6 +138,58 @@ class TestActions:
             plan_actions.settle(by=inside.by, action=action, state="gone")
         with pytest.raises(ValidationError, match="today or earlier"):
             plan_actions.settle(by=inside.by, action=action, state="done", on=date(2025, 6, 19))
+
+    def test_an_action_is_put_differently_and_keeps_how_it_was(self, inside: World, plan: Plan) -> None:
+        charity = ground.organisation(name="Moorside Walkers", kind="vcse")
+        goal = PlanGoal.objects.create(plan=plan, words="Walk the dog each day")
+        action = plan_actions.add(by=inside.by, plan=plan, what="Ring", doer="worker", staff=inside.staff)
+        said = {"what": " Join them ", "doer": "partner", "organisation": charity, "goal": goal}
+        for _ in range(2):
+            held = plan_actions.change(by=inside.by, action=action, **said, due_on=TODAY, version=1)  # type: ignore[arg-type]
+        (told,) = documents.of_plan(plan).actions
+        assert (told.what, told.who, told.due_on, told.goal) == (
+            "Join them",
+            "Moorside Walkers",
+            TODAY,
+            str(goal.public_id),
+        )
+        assert (held.staff, held.version) == (None, 2)
+        before = held.history.get()  # type: ignore[attr-defined]
+        assert (before.what, before.staff, before.version) == ("Ring", inside.staff, 1)
+        assert AuditEvent.objects.filter(action="plan_action.changed").count() == 1
+
+    def test_whoever_changes_an_action_over_newer_words_is_shown_them(
+        self, inside: World, plan: Plan
+    ) -> None:
+        action = plan_actions.add(by=inside.by, plan=plan, what="Ring", doer="person")
+        plan_actions.change(by=inside.by, action=action, what="Ring twice", doer="person", version=1)
+        with pytest.raises(ActionChanged) as refused:
+            plan_actions.change(by=inside.by, action=action, what="Write", doer="person", version=1)
+        assert refused.value.held.what == "Ring twice"
+        assert PlanAction.objects.get().what == "Ring twice"
+
+    def test_a_settled_action_is_put_differently_only_when_it_is_to_do_again(
+        self, inside: World, plan: Plan
+    ) -> None:
+        action = plan_actions.add(by=inside.by, plan=plan, what="Ring", doer="person")
+        plan_actions.settle(by=inside.by, action=action, state="done")
+        with pytest.raises(ValidationError, match="settled: “Done” since 18 June 2025"):
+            plan_actions.change(by=inside.by, action=action, what="Write", doer="person")
+        plan_actions.settle(by=inside.by, action=action, state="open")
+        assert plan_actions.change(by=inside.by, action=action, what="Write", doer="person").what == "Write"
+
+    def test_a_changed_action_says_who_does_it_too_and_serves_a_goal_of_its_plan(
+        self, inside: World, plan: Plan
+    ) -> None:
+        action = plan_actions.add(by=inside.by, plan=plan, what="Ring", doer="person")
+        other = Plan.objects.create(
+            person=inside.person, reference="NOTHER", started_on=TODAY, beside_reason="Joined"
+        )
+        theirs = PlanGoal.objects.create(plan=other, words="Another")
+        with pytest.raises(ValidationError, match="write the name of the carer"):
+            plan_actions.change(by=inside.by, action=action, what="Ring", doer="carer")
+        with pytest.raises(ValidationError, match="a goal of this plan"):
+            plan_actions.change(by=inside.by, action=action, what="Ring", doer="person", goal=theirs)
 
     def test_an_action_is_taken_back_with_a_reason(self, inside: World, plan: Plan) -> None:
         action = plan_actions.add(by=inside.by, plan=plan, what="Ring", doer="person")

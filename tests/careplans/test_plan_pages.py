@@ -8,13 +8,14 @@ import pytest
 import time_machine
 from django.test import Client
 
-from careplans.actions import reviews
+from careplans.actions import participants, reviews, sessions, sharing
 from careplans.models import CarePlan, Plan, PlanComment, PlanParticipant, PlanReview
-from careplans.rules.parts import PlanPart
+from careplans.rules.parts import WHOLE, PlanPart
 from hubs.models import AccessLog
 from hubs.rules.roles import Role
 from hubs.tenancy import in_tenant
 from tests.careplans.plan_site import LATER, acting, agreed, day, sent, told, written
+from tests.careplans.sessions import session
 from tests.conftest import ClientAs
 from tests.factories import ground
 from tests.referrals.conftest import NOW, TODAY, World
@@ -67,6 +68,36 @@ class TestReading:
         assert "My cat" not in page
         assert "The first version." in page
         told(client, world, "versions", "2", status=404)
+
+    def test_a_version_shows_the_change_over_all_sessions_until_it_was_agreed(
+        self, client: Client, world: World
+    ) -> None:
+        plan = written(world)
+        with acting(world):
+            days = [TODAY - timedelta(days=60 - 20 * place) for place in range(3)]
+            held = [session(world.referral, on, {"job": 3 + place}) for place, on in enumerate(days)]
+        agreed(world, plan)
+        with acting(world):
+            session(world.referral, TODAY, {"job": 1})
+            sessions.void(by=world.by, session=held[0], reason="Another person")
+        page = told(client, world, "versions", "1")
+        assert "3 sessions, from 19 April 2025 to 29 May 2025." in page
+        assert "Job situation: Up 2: better." in page
+        assert "What was worked on, and when" in page
+
+    def test_whoever_does_not_see_the_sessions_sees_no_change_in_a_version(
+        self, client: Client, world: World
+    ) -> None:
+        plan = written(world)
+        with acting(world):
+            for days in (1, 30):
+                session(world.referral, TODAY - timedelta(days=days))
+            own = world.staff.organisation
+            sharing.keep_from(by=world.by, person=world.person, organisation=own, parts=["sessions"])
+        agreed(world, plan)
+        page = told(client, world, "versions", "1")
+        assert "My dog" in page
+        assert "Each area over all sessions" not in page
 
     def test_a_review_that_is_past_shows_everywhere(self, client: Client, world: World) -> None:
         plan = written(world)
@@ -165,9 +196,39 @@ class TestAgreeing:
 
     def test_who_helped_is_named(self, client: Client, world: World) -> None:
         page = sent(client, world, "people", "new", name="Ada", part="Sister", organisation_name="")
-        assert "<li>Ada, Sister</li>" in page
+        assert "<li>Ada, Sister " in page
         with in_tenant(world.tenant.pk):
             assert PlanParticipant.objects.count() == 1
+
+    def test_who_was_named_by_mistake_is_taken_out_and_what_changed_says_so(
+        self, client: Client, world: World
+    ) -> None:
+        plan = written(world)
+        with acting(world):
+            sister = participants.name(by=world.by, plan=plan, name="Ada", part="Sister")
+        agreed(world, plan)
+        address = ("people", str(sister.public_id), "take-out")
+        assert "Ada, Sister" in told(client, world, *address)
+        assert "Enter reason" in sent(client, world, *address, reason="")
+        page = sent(client, world, *address, reason="Of another record")
+        assert "They are taken out." in page
+        assert "<li>Ada" not in page
+        assert "Changed since" in page
+        told(client, world, *address, status=404)
+        assert "Ada, Sister" in told(client, world, "versions", "1")
+        agreed(world, plan)
+        assert "Ada (Sister) is no longer named among those who helped" in told(
+            client, world, "versions", "2"
+        )
+
+    def test_whoever_sees_only_some_parts_takes_nobody_out(self, client: Client, world: World) -> None:
+        plan = written(world)
+        with acting(world):
+            sister = participants.name(by=world.by, plan=plan, name="Ada")
+            own = world.staff.organisation
+            sharing.keep_from(by=world.by, person=world.person, organisation=own, parts=[WHOLE])
+        page = told(client, world, "people", str(sister.public_id), "take-out", status=403)
+        assert "Ada" not in page
 
 
 def test_another_hubs_worker_is_refused(client_as: ClientAs, world: World) -> None:

@@ -71,6 +71,7 @@ def test_nothing_hidden_is_in_the_document(document: PlanDocument, hidden: froze
     assert not (seen.goals and "goals" in hidden)
     assert not (seen.actions and "actions" in hidden)
     assert not (seen.sessions and "sessions" in hidden)
+    assert not (seen.progress and "sessions" in hidden)
     assert (seen.agreements, seen.review_on) == (document.agreements, document.review_on)
 
 

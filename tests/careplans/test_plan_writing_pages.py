@@ -8,14 +8,14 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from careplans.actions import goals, plan_texts
+from careplans.actions import goals, plan_actions, plan_texts, sharing
 from careplans.models import Plan, PlanAction, PlanGoal, PlanText
 from hubs.forms import kept_words
 from hubs.rules.roles import Role
 from hubs.tenancy import in_tenant
-from tests.careplans.plan_site import LATER, acting, day, sent, told, written
+from tests.careplans.plan_site import LATER, acting, agreed, day, sent, told, written
 from tests.conftest import ClientAs
-from tests.factories import ground
+from tests.factories import ground, sessions
 from tests.referrals.conftest import TODAY, World
 
 
@@ -176,6 +176,67 @@ class TestGoalsAndActions:
         assert "The action is taken out" in sent(client, world, "actions", key, "take-out", reason="A slip")
         assert "Lend a lead" not in told(client, world)
 
+    def test_an_action_of_a_session_is_put_differently_and_what_changed_says_so(
+        self, client: Client, world: World
+    ) -> None:
+        with acting(world):
+            made = sessions.session(world.referral, world.staff)
+            key = str(made.action.public_id)
+            plan = made.action.plan
+        agreed(world, plan)
+        form = told(client, world, "actions", key)
+        assert re.search(r"<textarea[^>]*name=\"what\"[^>]*>\s*Write a CV</textarea>", form)
+        assert f'<option value="{world.staff.public_id}" selected' in form
+        sister = {"doer": "carer", "who": "Ada"}
+        page = sent(client, world, "actions", key, what="Write to them", version="1", **sister)
+        assert "The action is changed." in page
+        assert "Changed since" in page
+        page = sent(client, world, "actions", key, what="Visit them", version="1", **sister)
+        assert "Somebody else saved the action as" in page
+        assert "Write to them" in page
+        assert re.search(r"<textarea[^>]*name=\"what\"[^>]*>\s*Visit them</textarea>", page)
+        assert 'name="version" value="2"' in page
+        assert "The action is changed." in sent(
+            client, world, "actions", key, what="Visit them", version="2", **sister
+        )
+        changed = agreed(world, plan).changes
+        assert any("“Write a CV”" in one and "“Visit them” (Ada)" in one for one in changed)
+
+    def test_whoever_does_an_action_stays_also_where_they_could_not_be_chosen_now(
+        self, client: Client, world: World
+    ) -> None:
+        plan = written(world)
+        with acting(world):
+            elsewhere = ground.staff_member(name="Sam Reid")
+            closed = ground.organisation(name="Moorside Walkers", closed_on=TODAY)
+            reached = goals.add(by=world.by, plan=plan, words="Walk each day")
+            by_sam = plan_actions.add(
+                by=world.by, plan=plan, what="Ring", doer="worker", staff=elsewhere, goal=reached
+            )
+            by_charity = plan_actions.add(
+                by=world.by, plan=plan, what="Walk", doer="partner", organisation=closed
+            )
+            goals.end(by=world.by, goal=reached, state="reached")
+        for action, chosen in ((by_sam, elsewhere), (by_sam, reached), (by_charity, closed)):
+            form = told(client, world, "actions", str(action.public_id))
+            assert f'<option value="{chosen.public_id}" selected' in form
+
+    def test_who_does_not_see_the_goals_leaves_an_action_with_its_own(
+        self, client: Client, world: World
+    ) -> None:
+        plan = written(world)
+        with acting(world):
+            goal = goals.add(by=world.by, plan=plan, words="Walk each day")
+            action = plan_actions.add(by=world.by, plan=plan, what="Ring", doer="person", goal=goal)
+            own = world.staff.organisation
+            sharing.keep_from(by=world.by, person=world.person, organisation=own, parts=["goals"])
+        key = str(action.public_id)
+        assert "Walk each day" not in told(client, world, "actions", key)
+        sent(client, world, "actions", key, what="Write", doer="person", version="1")
+        with in_tenant(world.tenant.pk):
+            changed = PlanAction.objects.get()
+            assert (changed.what, changed.goal) == ("Write", goal)
+
     def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(
         self, client: Client, world: World
     ) -> None:
@@ -190,5 +251,9 @@ class TestGoalsAndActions:
 
     def test_what_is_not_in_this_plan_is_not_found(self, client: Client, world: World) -> None:
         written(world)
-        for parts in (("goals", str(uuid4())), ("actions", str(uuid4()), "settle")):
+        for parts in (
+            ("goals", str(uuid4())),
+            ("actions", str(uuid4())),
+            ("actions", str(uuid4()), "settle"),
+        ):
             told(client, world, *parts, status=404)

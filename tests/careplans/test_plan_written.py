@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from careplans.actions import agreements, comments, goals, plan_texts, plans
+from careplans.actions import agreements, comments, goals, participants, plan_texts, plans
 from careplans.actions.goals import GoalChanged
 from careplans.actions.plan_texts import WrittenMeanwhile
 from careplans.models import (
@@ -19,6 +19,7 @@ from careplans.models import (
     Plan,
     PlanComment,
     PlanGoal,
+    PlanParticipant,
     PlanReview,
     PlanText,
     PlanVersion,
@@ -121,12 +122,33 @@ class TestComments:
         with pytest.raises(ValidationError):
             comments.add(by=inside.by, plan=plan, part=part, text=text)
 
+
+class TestParticipants:
     def test_somebody_who_helped_is_named_once(self, inside: World, plan: Plan) -> None:
         for _ in range(2):
-            comments.name_participant(by=inside.by, plan=plan, name="Ada", part="Sister")
+            participants.name(by=inside.by, plan=plan, name="Ada", part="Sister")
         with pytest.raises(ValidationError, match="Enter a name"):
-            comments.name_participant(by=inside.by, plan=plan, name=" ")
+            participants.name(by=inside.by, plan=plan, name=" ")
         assert plan.participants.count() == 1
+
+    def test_somebody_named_by_mistake_is_taken_out_with_a_reason_and_kept(
+        self, inside: World, plan: Plan
+    ) -> None:
+        named = participants.name(by=inside.by, plan=plan, name="Ada", part="Sister")
+        with pytest.raises(ValidationError, match="Say why"):
+            participants.take_out(by=inside.by, participant=named, reason=" ")
+        for _ in range(2):
+            participants.take_out(by=inside.by, participant=named, reason="Another family")
+        assert plan.participants.count() == 0
+        kept = PlanParticipant.with_voided.get()
+        assert (kept.name, kept.void_reason, kept.voided_by) == ("Ada", "Another family", inside.staff)
+        event = AuditEvent.objects.get(action="plan.participant_taken_out")
+        assert event.detail == {"participant": str(named.public_id)}
+
+    def test_somebody_taken_out_can_be_named_again(self, inside: World, plan: Plan) -> None:
+        named = participants.name(by=inside.by, plan=plan, name="Ada")
+        participants.take_out(by=inside.by, participant=named, reason="A slip")
+        assert participants.name(by=inside.by, plan=plan, name="Ada") != named
 
 
 class TestPuttingAway:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
+from careplans.rules import frozen, progress_kept
 from careplans.rules.progress import Progress, Rating, Taken
 from outcomes.rules.change import Change
 from outcomes.rules.dialog import BY_CODE, ITEMS, Group
+from reporting.benchmarks import six_pages
 from tests.careplans.made_up_progress import progress
 
 MARCH, APRIL, MAY = dt.date(2025, 3, 3), dt.date(2025, 4, 7), dt.date(2025, 5, 5)
@@ -142,3 +145,26 @@ def test_every_area_is_in_one_group() -> None:
     held = progress(4)
     grouped = [one.label for group in Group for one in held.of_group(group)]
     assert grouped == [item.label for item in ITEMS.values()]
+
+
+def test_what_a_plan_keeps_of_it_reads_as_it_was() -> None:
+    held = progress(12, own=True, new_referral_at=4)
+    document = replace(six_pages.document(), progress=progress_kept.kept(held))
+    again = progress_kept.of_document(frozen.thaw(frozen.freeze(document)))
+    assert again == held
+    assert again.names == held.names
+    assert again.compared == held.compared
+
+
+def test_a_plan_keeps_no_ids_of_rows() -> None:
+    held = progress(3, new_referral_at=2)
+    moved = Progress(tuple(replace(taken, referral_id=taken.referral_id + 500) for taken in held.taken))
+    assert [day.referral for day in progress_kept.kept(moved)] == [1, 1, 2]
+
+
+def test_an_item_that_the_scale_no_longer_has_is_shown_nowhere() -> None:
+    (day,) = progress_kept.kept(progress(1))
+    gone = replace(day.scored[0], item="astrology")
+    document = replace(six_pages.document(), progress=(replace(day, scored=(gone, *day.scored[1:])),))
+    (taken,) = progress_kept.of_document(document).taken
+    assert len(taken.ratings) == 10

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -17,15 +18,16 @@ from hubs.models import Tenant
 from hubs.tenancy import in_tenant
 from outcomes.actions import scored_contacts
 from outcomes.actions.scored_contacts import Taken
+from outcomes.models import HealthCheck, OutreachAttempt
 from referrals.actions import closings, requests, steps
 from referrals.actions.contacts import Done
 from referrals.actions.requests import Asked
 from referrals.models import Discussion, Handover, Meeting
 from referrals.models.request import Way
-from tests.factories import ground, record
-from tests.referrals.conftest import TODAY, World, now, world
+from tests.factories import ground, health, record
+from tests.referrals.conftest import TODAY, World, client, now, world
 
-__all__ = ["now", "world"]
+__all__ = ["client", "now", "world"]
 
 
 @pytest.fixture
@@ -175,6 +177,60 @@ def test_a_referral_of_a_record_set_tells_no_steps(inside: World) -> None:
     theirs.team = ground.team(organisation=theirs.provider)
     theirs.save()
     assert "step" not in {entry.kind for entry in entries(inside)}
+
+
+def test_health_checks_are_told_once_a_day_with_who_did_them_and_what_they_ask_for(inside: World) -> None:
+    person, on = inside.person, date(2025, 6, 4)
+    health.to_follow_up(person=person, checked_on=on, done_by="", staff=inside.staff)
+    health.check(person=person, kind="smoking", state="declined", checked_on=on, words="Not today")
+    health.check(person=person, kind="weight", checked_on=date(2025, 6, 1), measure="bmi", typed="31")
+    taken_out = health.check(person=person, kind="lipids", state="unsuitable", checked_on=on)
+    HealthCheck.objects.filter(pk=taken_out.pk).update(voided_at=timezone.now(), void_reason="A slip")
+    day, earlier = (entry for entry in entries(inside) if entry.kind == "health")
+    assert (day.day, earlier.day, day.detail["worker"], earlier.detail["worker"]) == (
+        on,
+        date(2025, 6, 1),
+        "Priya Nair",
+        "A health coach",
+    )
+    pressure, smoking = day.detail["checks"]
+    assert (pressure["kind"], pressure["typed"], pressure["follow_up"], pressure["follow_up_by"]) == (
+        "blood_pressure",
+        "128/82",
+        "Take it again",
+        "GP practice",
+    )
+    assert (smoking["kind"], smoking["state"], smoking["words"]) == ("smoking", "declined", "Not today")
+
+
+def test_attempts_to_reach_somebody_are_told_each(inside: World) -> None:
+    for way, more in (("call", {}), ("home_visit", {"outcome": "booked", "booked_for": date(2025, 6, 9)})):
+        health.attempt(person=inside.person, way=way, tried_on=date(2025, 6, 4), **more)
+    gone = health.attempt(person=inside.person, tried_on=date(2025, 6, 5))
+    OutreachAttempt.objects.filter(pk=gone.pk).update(voided_at=timezone.now(), void_reason="A slip")
+    told = [entry.detail for entry in entries(inside) if entry.kind == "outreach"]
+    assert [(it["way"], it["outcome"], it["booked_for"], it["worker"]) for it in told] == [
+        ("home_visit", "booked", "2025-06-09", "Link worker"),
+        ("call", "not_reached", None, "Link worker"),
+    ]
+
+
+def test_the_page_says_both_in_words(client: Client, world: World) -> None:
+    with in_tenant(world.tenant.pk):
+        figures = {"number": 128, "second_number": 82, "unit": "mmHg"}
+        health.to_follow_up(person=world.person, checked_on=date(2025, 6, 4), **figures)
+        health.check(person=world.person, kind="smoking", state="declined", checked_on=date(2025, 6, 4))
+        health.attempt(person=world.person, outcome="booked", booked_for=date(2025, 6, 9), words="Glad")
+    page = " ".join(client.get(world.page()).content.decode().split())
+    assert "Physical health checks" in page
+    assert "Blood pressure: <strong>128/82 mmHg</strong>" in page
+    assert "Smoking: <strong>declined</strong>" in page
+    assert "To follow up: Take it again (GP practice, by 1 May 2025)" in page
+    assert "Phone call: reached, and booked for 9 Jun 2025" in page
+    with in_tenant(world.tenant.pk):
+        seen = HealthCheck.objects.filter(kind="blood_pressure")
+        seen.update(follow_up_done_on=date(2025, 6, 6), follow_up_result="Lower")
+    assert "Followed up on 6 Jun 2025: Lower" in client.get(world.page()).content.decode()
 
 
 def test_pages(inside: World) -> None:

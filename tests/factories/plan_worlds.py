@@ -7,8 +7,25 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from careplans.actions import agreements, comments, goals, plan_actions, plan_texts, plans, sharing
-from careplans.models import Plan, PlanAction, PlanComment, PlanGoal, PlanVersion, SharingOverride
+from careplans.actions import (
+    agreements,
+    comments,
+    goals,
+    participants,
+    plan_actions,
+    plan_texts,
+    plans,
+    sharing,
+)
+from careplans.models import (
+    Plan,
+    PlanAction,
+    PlanComment,
+    PlanGoal,
+    PlanParticipant,
+    PlanVersion,
+    SharingOverride,
+)
 from hubs.models import StaffMember
 from hubs.rules import references
 from hubs.rules.roles import Actor
@@ -23,6 +40,7 @@ class PlanWorld:
     goal: PlanGoal
     action: PlanAction
     comment: PlanComment
+    participant: PlanParticipant
     version: PlanVersion
     override: SharingOverride
     beside: Plan
@@ -50,6 +68,7 @@ def of(by: Actor, referral: Referral, staff: StaffMember) -> PlanWorld:
         goal=goal,
         action=plan_actions.add(by=by, plan=plan, what="Ring", doer="person", goal=goal),
         comment=comments.add(by=by, plan=plan, text="Yes"),
+        participant=participants.name(by=by, plan=plan, name="Ada", part="Sister"),
         version=version,
         override=sharing.open_with_reason(by=worker, plan=plan, reason="She is at our door"),
         beside=Plan.objects.create(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
-from careplans.actions import comments, goals, plan_actions, plan_texts, plans, sharing
+from careplans.actions import comments, goals, participants, plan_actions, plan_texts, plans, sharing
 from careplans.models import Plan, PlanText
 from hubs.rules.roles import Role
 from hubs.tenancy import in_tenant
@@ -70,7 +70,7 @@ def plan(world: World) -> Plan:
         plan_actions.settle(by=world.by, action=action, state="partly", words="Went twice")
         plan_actions.add(by=world.by, plan=held, what="Sort the post each Friday", doer="person")
         comments.add(by=world.by, plan=held, part="matters", text="She told the choir as well.")
-        comments.name_participant(by=world.by, plan=held, name="Ada Okafor", part="Sister")
+        participants.name(by=world.by, plan=held, name="Ada Okafor", part="Sister")
         sharing.keep_from(by=world.by, person=world.person, organisation=charity, parts=["people"])
     return held
 
@@ -135,7 +135,9 @@ def test_a_plan_is_agreed_by_keyboard(page: Page, world: World, plan: Plan) -> N
 def test_every_page_of_it_fits(page: Page, world: World, plan: Plan) -> None:
     with in_tenant(world.tenant.pk):
         goal, action = plan.goals.get(), plan.actions.first()
+        open_action = plan.actions.get(doer="worker")
         assert action is not None
+        sister = plan.participants.get()
         assert PlanText.objects.count() == 4
     sign_in(page, world.staff)
     for parts in (
@@ -143,11 +145,13 @@ def test_every_page_of_it_fits(page: Page, world: World, plan: Plan) -> None:
         ("goals", str(goal.public_id)),
         ("goals", str(goal.public_id), "end"),
         ("actions", "new"),
+        ("actions", str(open_action.public_id)),
         ("actions", str(action.public_id), "settle"),
         ("review",),
         ("review", "day"),
         ("comments", "new"),
         ("people", "new"),
+        ("people", str(sister.public_id), "take-out"),
         ("sharing",),
     ):
         page.goto(world.page("plan", *parts))

@@ -78,11 +78,14 @@ def drawn(chart: Chart) -> ET.Element:
 
 
 def extent(element: ET.Element) -> tuple[float, float]:
-    """From where to where a text reaches at most."""
-    width = text_width(element.text or "", int(element.get("font-size", "0")))
-    x = float(element.get("x", "0"))
+    """From where to where a text reaches at most; of one whose letters have places of their own, the outermost."""
+    words, size = element.text or "", int(element.get("font-size", "0"))
+    at = [float(x) for x in element.get("x", "0").split()]
+    if len(at) > 1:
+        return min(at), max(x + text_width(letter, size) for x, letter in zip(at, words, strict=True))
+    width = text_width(words, size)
     before = {"middle": width / 2, "end": width}.get(element.get("text-anchor", "start"), 0)
-    return x - before, x - before + width
+    return at[0] - before, at[0] - before + width
 
 
 def words(root: ET.Element) -> list[str]:

@@ -19,6 +19,7 @@ from hubs.rules.roles import Actor
 from hubs.selectors.staff import system_actor
 from hubs.tenancy import in_tenant
 from reporting.management.tenants import tenant_named
+from reporting.rules import progress_pictures
 
 NOTHING_TO_DO = "Nothing to do: give --fhir FILE for FHIR, --pdf FILE for paper, or both."
 WHICH = "Say which plan: its reference or the person's, or --any for one of those that are there."
@@ -81,7 +82,12 @@ class Command(BaseCommand):
         """Drawn outside of a transaction, and there only when it stands in the log that it was taken out."""
         make: dict[str, Callable[[], bytes]] = {
             "fhir": lambda: exports.as_fhir(document),
-            "pdf": lambda: exports.as_paper(document, sender=tenant.name, today=timezone.localdate()),
+            "pdf": lambda: exports.as_paper(
+                document,
+                sender=tenant.name,
+                today=timezone.localdate(),
+                areas=progress_pictures.of_plan(document),
+            ),
         }
         contents = {file: make[form]() for form, file in files.items()}
         with written(contents), in_tenant(tenant.pk):
