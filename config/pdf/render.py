@@ -18,6 +18,7 @@ PANGO_HELP = (
     " apt-get install --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 )
 _DRAWING = re.compile("<svg .*?</svg>", re.DOTALL)
+_CLASS = re.compile('<svg [^>]*?(class="[^"]*")')
 _TITLE = re.compile("<title[^>]*>(.+?)</title>", re.DOTALL)
 _DESCRIPTION = re.compile("<desc[^>]*>(.+?)</desc>", re.DOTALL)
 _of_thread = local()
@@ -101,8 +102,8 @@ def check_local(url: str, folder: Path | None) -> None:
 
 
 def _as_image(drawing: re.Match[str]) -> str:
-    """A drawing with a title as an image of its own, told by title and description: read amid the page, each of its
-    marks is looked up in the style sheets, which takes longer than to draw it.
+    """A drawing with a title as an image of its own, of the same class, told by title and description: read amid the
+    page, each of its marks is looked up in the style sheets, which takes longer than to draw it.
     """
     svg = drawing.group()
     told = [found.group(1) for found in (_TITLE.search(svg), _DESCRIPTION.search(svg)) if found]
@@ -111,4 +112,6 @@ def _as_image(drawing: re.Match[str]) -> str:
     data = b64encode(svg.encode()).decode()
     # Text of an element may hold quotes.
     alt = ". ".join(told).replace('"', "&quot;")
-    return f'<img class="drawing" alt="{alt}" src="data:image/svg+xml;base64,{data}">'
+    styled = _CLASS.match(svg)
+    looks = styled.group(1) if styled else ""
+    return f'<img {looks} alt="{alt}" src="data:image/svg+xml;base64,{data}">'

@@ -23,7 +23,7 @@ from tests.reporting.made_up_return import ROOT, STATIC, environment, made_up_re
 SMALL = """<!doctype html><html lang="en-GB"><title>Small</title>
 <style>@page { @bottom-right { content: "Page " counter(page) } }</style>
 <h1 id="top">One</h1><p><a href="#two">To the table</a></p>
-<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>Dot</title><desc>A red dot.</desc>
+<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" viewBox="0 0 9 9"><title>Dot</title><desc>A red dot.</desc>
 <rect width="9" height="9" fill="red"/></svg>
 <h2 id="two">Two</h2>
 <table><thead><tr><th>Name</th><th>Number</th></tr></thead>
@@ -54,6 +54,20 @@ def broken(data: bytes, change: Callable[[Pdf], None]) -> bytes:
 
 def elements(pdf: Pdf, tag: str) -> list[pikepdf.Object]:
     return [element for found, element, _ in structure(pdf) if found == tag]
+
+
+def scales(data: bytes) -> list[float]:
+    """By how much what stands on the first page is drawn larger, one inside the other."""
+    with Pdf.open(io.BytesIO(data)) as pdf:
+        steps = pikepdf.parse_content_stream(pdf.pages[0])
+        return [float(step.operands[0]) for step in steps if str(step.operator) == "cm"]
+
+
+def test_a_drawing_is_as_wide_as_its_style_sheet_says(small: bytes) -> None:
+    styled = SMALL.replace("<style>", "<style>.dot { width: 90px; height: auto }")
+    wide = render_pdf(styled.replace("<svg ", '<svg class="dot" '), base_url=None, title="Small")
+    assert 10 in scales(wide)
+    assert 10 not in scales(small)
 
 
 def test_the_return_has_no_accessibility_faults(signed: bytes) -> None:
