@@ -93,8 +93,8 @@ def about_one(
 
 
 def asks_for(permission: Permission) -> Callable[[View], View]:
-    """Mark a view that asks for a permission itself, where ``requires`` cannot: it takes in what was typed by somebody
-    who is signed out by now.
+    """Mark a view with the permission that it asks for: as ``requires`` does, and a view that asks by itself because it
+    takes in what was typed by somebody who is signed out by now.
     """
 
     def decorate(view: View) -> View:
