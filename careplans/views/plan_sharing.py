@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +20,7 @@ from careplans.views.plan_writing import FORM
 from hubs.models import Organisation
 from hubs.rules.roles import Permission
 from hubs.views.access import StaffRequest, requires
-from hubs.views.saving import saved
+from hubs.views.saving import saved, tell
 from referrals.views import panels
 from referrals.views.episodes import Asking
 
@@ -93,10 +92,5 @@ def review(request: StaffRequest, public_id: UUID) -> HttpResponse:
     override = sharing.find_override(public_id)
     if override is None:
         raise Http404
-    try:
-        actions.review(by=request.actor, override=override)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, "Marked as reviewed")
+    tell(request, lambda: actions.review(by=request.actor, override=override), "Marked as reviewed")
     return redirect("access-review")

@@ -44,7 +44,6 @@ def about_session(view: View) -> View:
             raise Http404
         return view(request, found, held, **kwargs)
 
-    opened.permission = Permission.PLAN_WRITE  # type: ignore[attr-defined]
     return opened
 
 

@@ -22,7 +22,7 @@ from careplans.selectors.sessions import Sheet
 from careplans.views.session_records import DIALOG, about_session, address, filled, found_quietly, while_open
 from config import formats
 from hubs.rules.roles import Permission
-from hubs.views.access import StaffRequest
+from hubs.views.access import StaffRequest, asks_for
 from referrals.forms.ownership import Owner
 from referrals.selectors.people import Found
 from referrals.views import keeping
@@ -140,6 +140,7 @@ def take_back(
     return redirect(address(found, held, "dialog-talk", area))
 
 
+@asks_for(Permission.PLAN_WRITE)
 @never_cache
 def keep(request: HttpRequest, reference: str, public_id: UUID) -> HttpResponse:
     """What a page sends while one types: JSON with ``owner`` and ``fields``, a list of names with values.
@@ -155,9 +156,6 @@ def keep(request: HttpRequest, reference: str, public_id: UUID) -> HttpResponse:
     if keeping.is_theirs(request, owner):
         return _saved(request, owner, sent)  # type: ignore[arg-type]
     return keeping.outside(request, lambda: keeping.saved_for_owner(request, DIALOG, owner, sent))
-
-
-keep.permission = Permission.PLAN_WRITE  # type: ignore[attr-defined]
 
 
 @about_session
