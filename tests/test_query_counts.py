@@ -50,7 +50,7 @@ MOST = {
     "dialog-complete": 14,
     "recall": 12,
     "health": 12,
-    "plan": 26,
+    "plan": 16,
     "measures": 10,
     "outcomes": 10,
     "progress": 12,

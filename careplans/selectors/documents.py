@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
 from django.utils import timezone
 
 from careplans.models import (
@@ -47,10 +49,39 @@ class Seeing(Protocol):
 _AREA = "area__rating__local_item"
 
 
-def of_plan(plan: Plan) -> PlanDocument:
-    """As it stands now, with the agreements of its newest version. At most twelve queries, however much is in it."""
-    latest = latest_version(plan)
-    review = open_review(plan)
+@dataclass(frozen=True)
+class Around:
+    """What stands around a plan: its versions, of which the newest alone is read with what it says; the day on which
+    it is to be looked at again, and the times that it was. The newest first.
+    """
+
+    versions: Sequence[PlanVersion]
+    review: PlanReview | None
+    reviewed: Sequence[PlanReview]
+
+    @property
+    def latest(self) -> PlanVersion | None:
+        return self.versions[0] if self.versions else None
+
+
+def around(plan: Plan) -> Around:
+    """Two queries."""
+    newest = PlanVersion.objects.filter(plan=plan).order_by("-number").values("pk")[:1]
+    said = Case(When(pk=Subquery(newest), then=F("content")))
+    versions = list(versions_of(plan).defer("content").annotate(said=said))
+    for version in versions[:1]:
+        version.content = version.said
+    reviews = list(PlanReview.objects.filter(plan=plan).order_by("-reviewed_on", "-pk"))
+    waiting = next((review for review in reviews if review.reviewed_on is None), None)
+    return Around(versions, waiting, [each for each in reviews if each.reviewed_on])
+
+
+def of_plan(plan: Plan, known: Around | None = None, *, drawn: bool = True) -> PlanDocument:
+    """As it stands now, with the agreements of its newest version. Nine queries, however much is in it, and two more
+    where nobody holds the person; two fewer where what stands around it is ``known``, one where no progress is drawn.
+    """
+    known = known or around(plan)
+    latest, review = known.latest, known.review
     rated = progress.rated(plan.person)
     return PlanDocument(
         reference=plan.reference,
@@ -67,28 +98,34 @@ def of_plan(plan: Plan) -> PlanDocument:
         review_on=review.due_on if review else None,
         review_chosen_by_person=review.chosen_by_person if review else False,
         sessions=_sessions(rated),
-        progress=progress_kept.kept(progress.of_rated(plan.person, rated)),
+        progress=progress_kept.kept(progress.of_rated(plan.person, rated)) if drawn else (),
     )
 
 
 def of_version(version: PlanVersion) -> PlanDocument:
-    """As it was frozen, with whoever agreed to the same words later on that day. One query."""
+    """As it was frozen, with whoever agreed to the same words later on that day. No query for a version that was read
+    by ``versions_of``, else one.
+    """
     return replace(frozen.thaw(version.content), agreements=agreements(version))
 
 
+def versions_of(plan: Plan) -> QuerySet[Any]:
+    """The newest first, each with ``agreed_later``: who agreed to it after it was frozen."""
+    later = CarePlanAgreement.objects.filter(plan_version=OuterRef("pk")).values("agreed_by")
+    rows = PlanVersion.objects.filter(plan=plan).order_by("-number")
+    return rows.annotate(agreed_later=ArraySubquery(later))
+
+
 def latest_version(plan: Plan) -> PlanVersion | None:
-    return PlanVersion.objects.filter(plan=plan).order_by("-number").first()
+    latest: PlanVersion | None = versions_of(plan).first()
+    return latest
 
 
-def open_review(plan: Plan) -> PlanReview | None:
-    """The day on which the plan is to be looked at again."""
-    return PlanReview.objects.filter(plan=plan, reviewed_on=None).first()
-
-
-def agreements(version: PlanVersion) -> tuple[made_of.Agreement, ...]:
-    """Who agreed to a version: with whom it was frozen, and who agreed to it later on the same day. One query."""
-    later = CarePlanAgreement.objects.filter(plan_version=version).values_list("agreed_by", flat=True)
-    everybody = dict.fromkeys([*version.agreed_with, *sorted(later)])
+def agreements(version: Any) -> tuple[made_of.Agreement, ...]:
+    """Who agreed to a version: with whom it was frozen, and who agreed to it later on the same day."""
+    if not hasattr(version, "agreed_later"):
+        version = versions_of(version.plan).get(pk=version.pk)
+    everybody = dict.fromkeys([*version.agreed_with, *sorted(version.agreed_later)])
     return tuple(
         made_of.Agreement(code, codes.label(AGREED_BY, code), version.agreed_on) for code in everybody
     )
@@ -114,19 +151,18 @@ def _kept_by(person: Person) -> dict[str, str]:
     """Who keeps the plan: whoever holds the person, with the worker whom they know and the number to ring."""
     held = (
         Holding.objects.filter(person=person, until=None)
-        .select_related("team__organisation", "referral__named_worker")
+        .select_related("team__organisation", "referral__named_worker", "tenant")
         .first()
     )
-    phone = current_tenant().public_phone
     if held is None:
-        return {**_last_seen_by(person), "phone": phone}
+        return {**_last_seen_by(person), "phone": current_tenant().public_phone}
     worker = held.referral.named_worker
     return {
         "organisation": held.team.organisation.name,
         "organisation_code": held.team.organisation.ods_code,
         "holder": held.team.name,
         "worker": worker.name if worker else "",
-        "phone": phone,
+        "phone": held.tenant.public_phone,
     }
 
 

@@ -21,6 +21,7 @@ from careplans.models import (
     PlanVersion,
 )
 from careplans.rules.parts import ActionState, GoalState
+from careplans.selectors import documents
 from hubs.models import Organisation, StaffMember
 from hubs.rules.roles import Actor
 from referrals.models import Person, Referral
@@ -34,9 +35,11 @@ def of_person(person: Person) -> Plan | None:
     return _of(person, held)
 
 
-def beside(person: Person) -> Sequence[Plan]:
-    """Those that stand beside it since records were joined. One query."""
-    return list(Plan.objects.filter(person=person).exclude(beside_reason="").order_by("started_on", "pk"))
+def all_of(person: Person) -> tuple[Plan | None, Sequence[Plan]]:
+    """The one plan of the person, and those that stand beside it since records were joined. One query."""
+    rows = list(Plan.objects.filter(person=person).order_by("started_on", "pk"))
+    held = next((plan for plan in rows if not plan.beside_reason), None)
+    return _of(person, held), [plan for plan in rows if plan.beside_reason]
 
 
 def find_beside(person: Person, public_id: UUID) -> Plan | None:
@@ -106,19 +109,9 @@ def comments(plan: Plan) -> Sequence[PlanComment]:
     return list(PlanComment.objects.filter(plan=plan))
 
 
-def versions(plan: Plan) -> Sequence[PlanVersion]:
-    """The newest first, without what they say. One query."""
-    return list(PlanVersion.objects.filter(plan=plan).defer("content").order_by("-number"))
-
-
 def version(plan: Plan, number: int) -> PlanVersion | None:
-    return PlanVersion.objects.filter(plan=plan, number=number).first()
-
-
-def reviews(plan: Plan) -> Sequence[PlanReview]:
-    """What was looked at, the newest first. One query."""
-    done = PlanReview.objects.filter(plan=plan, reviewed_on__isnull=False)
-    return list(done.order_by("-reviewed_on", "-pk"))
+    found: PlanVersion | None = documents.versions_of(plan).filter(number=number).first()
+    return found
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def of_version(reference: str, number: int, organisation: Organisation) -> Reada
 
 
 def _readable(which: Q, organisation: Organisation) -> Readable | None:
-    """Five queries at most."""
+    """Four queries at most."""
     plan = _of_people_of(organisation).filter(which).select_related("person").first()
     version = documents.latest_version(plan) if plan else None
     if plan is None or version is None:

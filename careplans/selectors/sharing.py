@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from careplans.rules.document import PlanDocument
 from careplans.rules.parts import SHARED_PARTS, WHOLE
 from careplans.rules.sharing import Choice
 from careplans.selectors import documents
-from hubs.models import Organisation
+from hubs.models import Organisation, StaffMember
 from hubs.rules.roles import Actor
 from referrals.models import Holding, Merge, Person
 
@@ -46,21 +47,47 @@ class Sight:
         return [label for part, label in SHARED_PARTS.items() if part in self.hidden]
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """What a person chose: ``own`` for the reader's organisation; ``table`` has for each organisation that they chose
+    for what they keep from it, by name.
+    """
+
+    table: Sequence[tuple[Organisation, frozenset[str]]]
+    own: Sequence[Choice]
+
+
 def visible_to(plan: Plan, by: Actor) -> PlanDocument:
     """The plan as it stands, without what the person keeps from the organisation of ``by``."""
     return sight(plan, by).of(documents.of_plan(plan))
 
 
-def sight(plan: Plan, by: Actor) -> Sight:
-    """What ``by`` sees. One query, three where something is kept from their organisation.
+def sight(plan: Plan, by: Actor, chosen: Chosen | None = None) -> Sight:
+    """What ``by`` sees. One query where what was ``chosen`` is not read yet, two more where something is kept from
+    their organisation.
 
     Who belongs to none, as the night's work does, sees all of it.
     """
-    choices = _choices(plan.person, Q(organisation__staff=by.staff_id)) if by.staff_id else []
+    choices = (chosen or of_person(plan.person, by)).own
     if not choices:
         return Sight()
-    chosen = rules.hidden(choices, holds=_holds(plan.person, by))
-    return Sight(chosen, bool(chosen) and _opened(plan, by))
+    kept = rules.hidden(choices, holds=_holds(plan.person, by))
+    return Sight(kept, bool(kept) and _opened(plan, by))
+
+
+def of_person(person: Person, by: Actor) -> Chosen:
+    """All that the person chose, as ``by`` reads it. One query."""
+    works_there = StaffMember.objects.filter(pk__in=[by.staff_id], organisation=OuterRef("organisation"))
+    rows = _of_person(person).select_related("organisation").annotate(is_own=Exists(works_there))
+    by_organisation: dict[Organisation, list[Choice]] = {}
+    own = []
+    for row in rows.order_by("organisation__name", "pk"):
+        choice = _choice(row, is_joined=row.person_id != person.pk)
+        by_organisation.setdefault(row.organisation, []).append(choice)
+        if row.is_own:
+            own.append(choice)
+    table = [(each, rules.hidden(choices, holds=False)) for each, choices in by_organisation.items()]
+    return Chosen(table, own)
 
 
 def of_organisation(plan: Plan, organisation: Organisation) -> Sight:
@@ -79,15 +106,6 @@ def people_who_keep(part: str, by: Actor) -> set[int]:
     for row in rows:
         by_person.setdefault(row.whose, []).append(_choice(row, is_joined=row.whose != row.person_id))
     return {pk for pk, choices in by_person.items() if part in rules.hidden(choices, holds=True)}
-
-
-def table(person: Person) -> list[tuple[Organisation, frozenset[str]]]:
-    """For each organisation that the person chose for, what they keep from it, by name. One query."""
-    by_organisation: dict[Organisation, list[Choice]] = {}
-    for row in _of_person(person).select_related("organisation").order_by("organisation__name", "pk"):
-        found = by_organisation.setdefault(row.organisation, [])
-        found.append(_choice(row, is_joined=row.person_id != person.pk))
-    return [(each, rules.hidden(choices, holds=False)) for each, choices in by_organisation.items()]
 
 
 def of_one(person: Person, organisation: Organisation) -> frozenset[str]:

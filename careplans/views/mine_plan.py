@@ -48,10 +48,11 @@ def plan(request: HttpRequest, own: Mine) -> HttpResponse:
 
 def document_of(held: Plan, *, as_written: bool) -> tuple[PlanDocument, bool]:
     """What to read, and whether something else has been written since it was agreed."""
-    now, agreed = documents.of_plan(held), documents.latest_version(held)
-    if agreed is None or as_written:
+    around = documents.around(held)
+    now = documents.of_plan(held, around)
+    if around.latest is None or as_written:
         return now, False
-    document = documents.of_version(agreed)
+    document = documents.of_version(around.latest)
     return document, not changes.says_the_same(document, now)
 
 

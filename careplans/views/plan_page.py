@@ -21,7 +21,8 @@ from careplans.rules.parts import (
     GoalState,
     PlanPart,
 )
-from careplans.selectors import documents, plans, sharing
+from careplans.selectors import documents, plans
+from careplans.selectors.documents import Around
 from careplans.selectors.sharing import Sight
 from careplans.views.plan_records import Opened
 from hubs.models import Organisation
@@ -63,30 +64,34 @@ class Page:
         return self.it.sight.of(self._whole) if self._whole else None
 
     @cached_property
+    def _around(self) -> Around | None:
+        return documents.around(self.it.plan) if self.it.plan else None
+
+    @cached_property
     def _whole(self) -> PlanDocument | None:
-        return documents.of_plan(self.it.plan) if self.it.plan else None
+        return documents.of_plan(self.it.plan, self._around, drawn=False) if self.it.plan else None
 
-    @cached_property
+    @property
     def _latest(self) -> PlanVersion | None:
-        return documents.latest_version(self.it.plan) if self.it.plan else None
+        return self._around.latest if self._around else None
 
-    @cached_property
+    @property
     def versions(self) -> Sequence[PlanVersion]:
-        return plans.versions(self.it.plan) if self.it.plan else ()
+        return self._around.versions if self._around else ()
 
-    @cached_property
+    @property
     def reviews(self) -> Sequence[PlanReview]:
         """Those that were done; their words are of the whole plan."""
-        return plans.reviews(self.it.plan) if self.it.plan and self.sight.sees(WHOLE) else ()
+        return self._around.reviewed if self._around and self.sight.sees(WHOLE) else ()
 
-    @cached_property
+    @property
     def beside(self) -> Sequence[Plan]:
-        return plans.beside(self.it.found.person)
+        return self.it.beside
 
-    @cached_property
+    @property
     def shared(self) -> Sequence[tuple[Organisation, frozenset[str]]]:
         """The organisations that the person keeps something from."""
-        return [row for row in sharing.table(self.it.found.person) if row[1]]
+        return [row for row in self.it.chosen.table if row[1]]
 
     @property
     def says_nothing(self) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any
 
 from django import forms
@@ -18,8 +18,8 @@ from careplans.actions import plans as actions
 from careplans.forms.plan_sharing import PlanReasonForm
 from careplans.models import Plan
 from careplans.selectors import plans, sharing
-from careplans.selectors.sharing import Sight
-from hubs.rules.roles import Permission
+from careplans.selectors.sharing import Chosen, Sight
+from hubs.rules.roles import Actor, Permission
 from hubs.views.access import StaffRequest, View
 from referrals.selectors.people import Found
 from referrals.views import panels
@@ -29,11 +29,23 @@ from referrals.views.records import about_person
 
 @dataclass(frozen=True)
 class Opened:
-    """A person's plan as a worker sees it; ``plan`` is None as long as nobody has begun it."""
+    """A person's plan as ``by`` sees it; ``plan`` is None as long as nobody has begun it. ``beside`` are those of
+    records that were joined with the person's.
+    """
 
     found: Found
     plan: Plan | None
-    sight: Sight
+    beside: Sequence[Plan]
+    by: Actor
+
+    @cached_property
+    def chosen(self) -> Chosen:
+        """What the person lets whom see."""
+        return sharing.of_person(self.found.person, self.by)
+
+    @cached_property
+    def sight(self) -> Sight:
+        return sharing.sight(self.plan, self.by, self.chosen) if self.plan else Sight()
 
     @property
     def held(self) -> Plan:
@@ -65,11 +77,10 @@ def about_plan(
         @about_person(what, permission)
         @wraps(view)
         def opened(request: StaffRequest, found: Found, **kwargs: Any) -> HttpResponse:
-            plan = plans.of_person(found.person)
-            seen = sharing.sight(plan, request.actor) if plan else Sight()
-            it = Opened(found, plan, seen)
+            plan, beside = plans.all_of(found.person)
+            it = Opened(found, plan, beside, request.actor)
             asked = [*parts, kwargs["part"]] if "part" in kwargs else parts
-            if not all(seen.sees(part) for part in asked):
+            if not all(it.sight.sees(part) for part in asked):
                 return kept_from(request, it, PlanReasonForm(), status=403)
             return view(request, it, **kwargs)
 

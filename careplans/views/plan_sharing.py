@@ -36,7 +36,7 @@ def index(request: StaffRequest, it: Opened) -> HttpResponse:
         "found": it.found,
         "banner": panels.banner(it.found.person),
         "form": form,
-        "rows": sharing.table(it.found.person),
+        "rows": it.chosen.table,
         "parts": SHARED_PARTS,
     }
     return render(request, "careplans/plan/sharing.jinja", context)

@@ -335,7 +335,7 @@ def test_it_stands_in_the_description_of_the_api(db: None, capsys: pytest.Captur
 
 def test_how_many_queries_a_document_takes(partner: Partner, django_assert_num_queries: Any) -> None:
     partner.get(partner.document)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         # The tenant, a savepoint with its settings, the client; the plan, its version, the choices, who agreed with
         # the label of it; the access log.
         assert partner.get(partner.document).status_code == 200

@@ -274,7 +274,7 @@ class TestReviews:
         first = reviews.set_day(by=inside.by, plan=plan, due_on=LATER, chosen_by_person=False)
         assert reviews.set_day(by=inside.by, plan=plan, due_on=LATER, chosen_by_person=False) == first
         second = reviews.set_day(by=inside.by, plan=plan, due_on=TODAY, chosen_by_person=True)
-        assert documents.open_review(plan) == second
+        assert documents.around(plan).review == second
         assert PlanReview.with_voided.get(pk=first.pk).void_reason == "Another day was chosen"
 
     def test_a_review_ends_the_open_one_and_opens_the_next(self, inside: World, plan: Plan) -> None:
@@ -282,7 +282,7 @@ class TestReviews:
         following = reviews.review(
             by=inside.by, plan=plan, on=TODAY, words="Better", next_on=LATER, chosen_by_person=True
         )
-        assert documents.open_review(plan) == following
+        assert documents.around(plan).review == following
         done = PlanReview.objects.get(reviewed_on=TODAY)
         assert (done.words, done.due_on) == ("Better", TODAY)
 

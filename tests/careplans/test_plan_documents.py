@@ -105,7 +105,7 @@ def test_as_many_queries_whatever_is_in_it(inside: World, plan: Plan, rows: int)
     held = Plan.objects.select_related("person").get(pk=plan.pk)
     with CaptureQueriesContext(connection) as queries:
         documents.of_plan(held)
-    assert len(queries) == 10
+    assert len(queries) == 9
 
 
 class TestActions:

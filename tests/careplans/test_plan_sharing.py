@@ -147,7 +147,7 @@ def test_the_newest_word_of_the_person_stands(
         )
     assert "people" in parts(written, worker)
     assert SharingChoice.with_voided.count() == 2
-    assert selectors.table(inside.person) == [(charity, frozenset())]
+    assert selectors.of_person(inside.person, inside.by).table == [(charity, frozenset())]
 
 
 def test_whoever_opens_more_to_their_own_organisation_stands_in_the_access_log(
