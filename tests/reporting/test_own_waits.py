@@ -74,6 +74,15 @@ def test_runs_from_the_first_request_to_anybody(referral: Referral) -> None:
     assert (waits(referral).own.days, waits(referral).own.ended_on) == (20, TODAY - 5 * DAY)
 
 
+def test_help_of_an_earlier_time_does_not_end_it(referral: Referral) -> None:
+    before = record.referral(person=referral.person, team=referral.team, received_on=TODAY - 90 * DAY)
+    record.end(before, TODAY - 40 * DAY)
+    record.contact(referral=before, occurred_on=TODAY - 26 * DAY)
+    assert waits(referral).own.ended_on is None
+    record.contact(referral=before, occurred_on=TODAY - 25 * DAY)
+    assert waits(referral).own.days == 0
+
+
 @pytest.mark.parametrize(
     ("start", "end", "days"),
     [
