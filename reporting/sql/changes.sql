@@ -1,10 +1,3 @@
--- The earliest day that anything recorded, corrected or voided since a moment is about, for the tenant in force.
--- A figure of a month that ended before that day cannot have changed.
---
--- New and voided rows tell by themselves when they came. Corrections are seen in the histories, which keep each row as
--- it was. What is not tracked there (activities, other teams, agreements) is never corrected, only made and voided;
--- what comes with record sets lies in their months.
---
 -- Since when a person may be in a figure: from their first referral, or the day they came on the register of severe
 -- mental illness, on which somebody may stand without a referral. Null for whoever is in none.
 create or replace function reporting_known_since(tenant bigint, person bigint) returns date
@@ -24,6 +17,12 @@ as $$
     )
 $$;
 
+-- The earliest day that anything recorded, corrected or voided since a moment is about, for the tenant in force.
+-- A figure of a month that ended before that day cannot have changed.
+--
+-- New and voided rows tell by themselves when they came. Corrections are seen in the histories, which keep each row as
+-- it was. What is not tracked there (activities, other teams, agreements) is never corrected, only made and voided;
+-- what comes with record sets lies in their months.
 create or replace function reporting_changed_from(since timestamptz) returns date
 language sql stable
 as $$
@@ -161,23 +160,23 @@ as $$
         where stay.created_at >= since or stay.voided_at >= since
         union all
         -- A registration moves a person to another PCN while it lasts, and no figure before they were known.
-        select min(greatest(coalesce(registration.starts_on, '-infinity'), known.since))
+        select min(greatest(coalesce(registration.starts_on, '-infinity'), known.first_day))
         from referrals_gpregistration registration
-        cross join lateral reporting_known_since(registration.tenant_id, registration.person_id) known(since)
-        where known.since is not null and (registration.created_at >= since or registration.voided_at >= since)
+        cross join lateral reporting_known_since(registration.tenant_id, registration.person_id) known(first_day)
+        where known.first_day is not null and (registration.created_at >= since or registration.voided_at >= since)
         union all
         select min(
             case when (registration.starts_on, registration.practice_code, registration.person_id)
                     is distinct from (old.starts_on, old.practice_code, old.person_id)
-                then greatest(coalesce(least(registration.starts_on, old.starts_on), '-infinity'), known.since)
+                then greatest(coalesce(least(registration.starts_on, old.starts_on), '-infinity'), known.first_day)
                 else least(registration.ends_on, old.ends_on)
             end
         )
         from referrals_gpregistrationevent old
         join referrals_gpregistration registration
             on registration.tenant_id = old.tenant_id and registration.id = old.pgh_obj_id
-        cross join lateral reporting_known_since(registration.tenant_id, registration.person_id) known(since)
-        where known.since is not null and old.pgh_created_at >= since
+        cross join lateral reporting_known_since(registration.tenant_id, registration.person_id) known(first_day)
+        where known.first_day is not null and old.pgh_created_at >= since
         union all
         select min(least(contact.occurred_on, old.occurred_on))
         from referrals_contactevent old
@@ -214,14 +213,14 @@ as $$
                     old.birth_date, old.postcode, old.gender_identity, old.stated_gender, old.ethnic_category,
                     old.merged_into_id, old.voided_at
                 )
-                then known.since
+                then known.first_day
                 when person.death_date is distinct from old.death_date then least(person.death_date, old.death_date)
             end
         )
         from referrals_personevent old
         join referrals_person person on person.tenant_id = old.tenant_id and person.id = old.pgh_obj_id
-        cross join lateral reporting_known_since(person.tenant_id, person.id) known(since)
-        where known.since is not null and old.pgh_created_at >= since
+        cross join lateral reporting_known_since(person.tenant_id, person.id) known(first_day)
+        where known.first_day is not null and old.pgh_created_at >= since
         union all
         -- A referral that was only ended, opened again or sent once more changes nothing before that day.
         select min(

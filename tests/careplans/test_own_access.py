@@ -186,6 +186,15 @@ def test_a_death_ends_it(by: Actor, access: PersonAccess) -> None:
     assert selectors.by_details(access.person.reference, BORN) is None
 
 
+def test_once_access_has_ended_nobody_is_known(by: Actor, access: PersonAccess) -> None:
+    sign_in, code = asked(by, access)
+    assert person_access.end(by=by, person=access.person)
+    assert selectors.by_details(access.person.reference, BORN) is None
+    assert selectors.current(access.person) is None
+    assert sign_ins.enter(by=by, sign_in=sign_in, code=code) is None
+    assert not person_access.end(by=by, person=access.person)
+
+
 def test_who_is_known_by_reference_and_date_of_birth(access: PersonAccess) -> None:
     reference = access.person.reference
     assert selectors.by_details(f" {reference[:4].lower()} {reference[4:]}", BORN) == access

@@ -145,6 +145,15 @@ def test_days_of_steps_support_placements_and_plans_from_four_weeks_back_to_seve
     assert sorted(found) == (kept if shown else [])
 
 
+def test_a_step_is_due_for_whoever_does_it(by: Actor) -> None:
+    colleague = ground.staff_member()
+    theirs = record.referral(team=ground.team(), received_on=ago(1))
+    for referral, staff in ((held(by, 3), colleague), (theirs, member(by))):
+        NextStep.objects.create(referral=referral, kind="do", what="Ring her", staff=staff, due_on=TODAY)
+    assert [each.person for each in due.of(by, Scope.ME)] == [theirs.person]
+    assert [each.who for each in due.of(by, Scope.TEAMS)] == [colleague.name]
+
+
 @pytest.mark.parametrize(("left", "shown"), [(-60, True), (7, True), (8, False)])
 def test_a_handover_is_shown_until_somebody_answers_it(by: Actor, left: int, shown: bool) -> None:
     sent = exchanges.handover(referral=held(by, 3), rings_on=ago(-left), escalates_on=ago(-left))
