@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from careplans.models import PersonAccess, PersonSignIn
@@ -54,10 +55,12 @@ def end(*, by: Actor, person: Person) -> bool:
 
 def _end(by: Actor, person: Person) -> bool:
     now = timezone.now()
-    ended = PersonAccess.objects.filter(person=person, ended_at=None).update(ended_at=now)
+    # Of two joined records that both had access, that of the record that ended stayed with it, and opens this one.
+    theirs = Person.objects.filter(Q(pk=person.pk) | Q(merged_into=person))
+    ended = PersonAccess.objects.filter(person__in=theirs, ended_at=None).update(ended_at=now)
     if not ended:
         return False
-    PersonSignIn.objects.filter(access__person=person, ended_at=None).update(ended_at=now)
+    PersonSignIn.objects.filter(access__person__in=theirs, ended_at=None).update(ended_at=now)
     _record(by, "ended", person)
     return True
 

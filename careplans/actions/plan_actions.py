@@ -164,7 +164,7 @@ def settle(
     day = None if is_open else on or timezone.localdate()
     if day:
         not_in_future("on", day)
-    if (held.state, held.settled_words) == (state, words.strip()):
+    if (held.state, held.settled_words) == (state, words.strip()) and (on is None or day == held.settled_on):
         return held
     held.state, held.settled_on, held.settled_words = state, day, words.strip()
     held.settled_in = session

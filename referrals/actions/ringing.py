@@ -82,14 +82,14 @@ def _mark(model: Any, mark: str, day: str) -> list[Exchange]:
 def _ringing(rung: Collection[Exchange]) -> Iterator[OutgoingMessage]:
     """To those who are to answer, and to the sender's worker."""
     members = _members({row.to_team_id for row in rung if row.to_team_id})
-    named = _by_id({pk for row in rung for pk in (_asked_of(row), _sender(row)) if pk})
+    named = _by_id({pk for row in rung for pk in (_asked_of(row), *_senders(row)) if pk})
     for row in rung:
         key = f"exchange-rings:{exchanges.public_name(row)}"
         notice = notices.rings(exchanges.what(row), exchanges.link(row))
         one = named.get(_asked_of(row) or 0)
         receivers = [one] if one else members[row.to_team_id or 0]
         yield from (telling.to_staff(member, key=f"{key}:to", notice=notice) for member in receivers)
-        sender = named.get(_sender(row) or 0)
+        sender = next((named[pk] for pk in _senders(row) if pk in named), None)
         if sender:
             own = notices.rings_for_sender(exchanges.what(row), exchanges.link(row))
             yield telling.to_staff(sender, key=f"{key}:from", notice=own)
@@ -125,12 +125,12 @@ def _asked_of(row: Exchange) -> int | None:
     return row.asked_of_id if isinstance(row, Advice) else None
 
 
-def _sender(row: Exchange) -> int | None:
-    """Whom the sender's side is told through; the sender of another system is told there."""
+def _senders(row: Exchange) -> list[int]:
+    """The first of these who can sign in is told for the sender's side; a sender of another system is told there."""
     if isinstance(row, IncomingHandover):
-        return None
+        return []
     worker = row.referral.named_worker_id if isinstance(row, Handover) else None
-    return worker or row.created_by_id
+    return [pk for pk in (worker, row.created_by_id) if pk]
 
 
 def _hubs(row: Exchange) -> set[int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from hubs.models import Tenant
@@ -136,7 +136,8 @@ def _practice(person: Person) -> str:
     today = timezone.localdate()
     current = Q(starts_on=None) | Q(starts_on__lte=today), Q(ends_on=None) | Q(ends_on__gte=today)
     rows = GpRegistration.objects.filter(*current, person=person).exclude(practice_code__in=DEFAULT_PRACTICES)
-    return rows.order_by("-starts_on", "-pk").values_list("practice_code", flat=True).first() or ""
+    newest = rows.order_by(F("starts_on").desc(nulls_last=True), "-pk")
+    return newest.values_list("practice_code", flat=True).first() or ""
 
 
 def _words(messages: Iterable[ExchangeMessage]) -> tuple[Word, ...]:

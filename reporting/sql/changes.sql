@@ -1,3 +1,22 @@
+-- Since when a person may be in a figure: from their first referral, or the day they came on the register of severe
+-- mental illness, on which somebody may stand without a referral. Null for whoever is in none.
+create or replace function reporting_known_since(tenant bigint, person bigint) returns date
+language sql stable
+as $$
+    select least(
+        (
+            select min(referral.received_on)
+            from referrals_referral referral
+            where referral.tenant_id = tenant and referral.person_id = person
+        ),
+        (
+            select min(entry.starts_on)
+            from outcomes_smiregister entry
+            where entry.tenant_id = tenant and entry.person_id = person
+        )
+    )
+$$;
+
 -- The earliest day that anything recorded, corrected or voided since a moment is about, for the tenant in force.
 -- A figure of a month that ended before that day cannot have changed.
 --
@@ -140,28 +159,24 @@ as $$
         from referrals_wardstay stay
         where stay.created_at >= since or stay.voided_at >= since
         union all
-        -- A registration moves a person to another PCN while it lasts, and no figure before their first referral.
-        select min(greatest(coalesce(registration.starts_on, '-infinity'), referral.received_on))
+        -- A registration moves a person to another PCN while it lasts, and no figure before they were known.
+        select min(greatest(coalesce(registration.starts_on, '-infinity'), known.first_day))
         from referrals_gpregistration registration
-        join referrals_referral referral
-            on referral.tenant_id = registration.tenant_id and referral.person_id = registration.person_id
-        where registration.created_at >= since or registration.voided_at >= since
+        cross join lateral reporting_known_since(registration.tenant_id, registration.person_id) known(first_day)
+        where known.first_day is not null and (registration.created_at >= since or registration.voided_at >= since)
         union all
         select min(
             case when (registration.starts_on, registration.practice_code, registration.person_id)
                     is distinct from (old.starts_on, old.practice_code, old.person_id)
-                then greatest(
-                    coalesce(least(registration.starts_on, old.starts_on), '-infinity'), referral.received_on
-                )
+                then greatest(coalesce(least(registration.starts_on, old.starts_on), '-infinity'), known.first_day)
                 else least(registration.ends_on, old.ends_on)
             end
         )
         from referrals_gpregistrationevent old
         join referrals_gpregistration registration
             on registration.tenant_id = old.tenant_id and registration.id = old.pgh_obj_id
-        join referrals_referral referral
-            on referral.tenant_id = registration.tenant_id and referral.person_id = registration.person_id
-        where old.pgh_created_at >= since
+        cross join lateral reporting_known_since(registration.tenant_id, registration.person_id) known(first_day)
+        where known.first_day is not null and old.pgh_created_at >= since
         union all
         select min(least(contact.occurred_on, old.occurred_on))
         from referrals_contactevent old
@@ -189,18 +204,23 @@ as $$
         join careplans_careplan plan on plan.tenant_id = old.tenant_id and plan.id = old.pgh_obj_id
         where old.pgh_created_at >= since
         union all
-        -- What is known of a person is not dated: it changes every month from their first referral.
-        select min(referral.received_on)
+        -- What is known of a person is not dated: it changes every month since they were known. A death is.
+        select min(
+            case when (
+                    person.birth_date, person.postcode, person.gender_identity, person.stated_gender,
+                    person.ethnic_category, person.merged_into_id, person.voided_at
+                ) is distinct from (
+                    old.birth_date, old.postcode, old.gender_identity, old.stated_gender, old.ethnic_category,
+                    old.merged_into_id, old.voided_at
+                )
+                then known.first_day
+                when person.death_date is distinct from old.death_date then least(person.death_date, old.death_date)
+            end
+        )
         from referrals_personevent old
         join referrals_person person on person.tenant_id = old.tenant_id and person.id = old.pgh_obj_id
-        join referrals_referral referral on referral.tenant_id = person.tenant_id and referral.person_id = person.id
-        where old.pgh_created_at >= since
-            and (
-                person.birth_date, person.postcode, person.gender_identity, person.stated_gender,
-                person.ethnic_category, person.voided_at
-            ) is distinct from (
-                old.birth_date, old.postcode, old.gender_identity, old.stated_gender, old.ethnic_category, old.voided_at
-            )
+        cross join lateral reporting_known_since(person.tenant_id, person.id) known(first_day)
+        where known.first_day is not null and old.pgh_created_at >= since
         union all
         -- A referral that was only ended, opened again or sent once more changes nothing before that day.
         select min(

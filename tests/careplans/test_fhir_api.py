@@ -186,6 +186,34 @@ def test_the_practice_with_which_the_person_is_registered(partner: Partner) -> N
     assert nothing_opens(partner, key)
 
 
+def test_who_begins_to_work_with_them_tomorrow_waits_until_then(partner: Partner) -> None:
+    charity, key = another(partner)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    with in_tenant(partner.tenant.pk):
+        practice = ground.organisation(kind="gp_practice", ods_code="P81001")
+        of_practice = key_for(practice)
+        worker = ground.staff_member(organisation=charity)
+        Involvement.objects.create(referral=partner.referral, staff=worker, what="Debts", starts_on=tomorrow)
+        GpRegistration.objects.create(person=partner.person, practice_code="P81001", starts_on=tomorrow)
+    assert nothing_opens(partner, key)
+    assert nothing_opens(partner, of_practice)
+
+
+def test_a_team_of_theirs_has_the_referral_of_another_provider(partner: Partner) -> None:
+    charity, key = another(partner)
+    assert nothing_opens(partner, key)
+    with in_tenant(partner.tenant.pk):
+        Referral.objects.update(team=ground.team(organisation=charity))
+    assert not nothing_opens(partner, key)
+    assert not nothing_opens(partner, partner.key)
+
+
+def test_one_from_which_a_part_is_kept_does_not_work_with_them_for_that(partner: Partner) -> None:
+    charity, key = another(partner)
+    keep(partner, ["goals"], charity)
+    assert nothing_opens(partner, key)
+
+
 def test_an_organisation_without_a_code_is_no_practice_of_nobody(partner: Partner) -> None:
     with in_tenant(partner.tenant.pk):
         GpRegistration.objects.create(person=partner.person, practice_code="")

@@ -186,6 +186,15 @@ def test_a_death_ends_it(by: Actor, access: PersonAccess) -> None:
     assert selectors.by_details(access.person.reference, BORN) is None
 
 
+def test_once_access_has_ended_nobody_is_known(by: Actor, access: PersonAccess) -> None:
+    sign_in, code = asked(by, access)
+    assert person_access.end(by=by, person=access.person)
+    assert selectors.by_details(access.person.reference, BORN) is None
+    assert selectors.current(access.person) is None
+    assert sign_ins.enter(by=by, sign_in=sign_in, code=code) is None
+    assert not person_access.end(by=by, person=access.person)
+
+
 def test_who_is_known_by_reference_and_date_of_birth(access: PersonAccess) -> None:
     reference = access.person.reference
     assert selectors.by_details(f" {reference[:4].lower()} {reference[4:]}", BORN) == access
@@ -203,3 +212,20 @@ def test_a_joined_record_leads_to_the_one_that_goes_on(by: Actor, access: Person
     held = selectors.signed_in(opened.secret)
     assert held
     assert selectors.person_of(held) == kept
+
+
+def test_whoever_came_by_a_joined_record_is_signed_out_as_well(by: Actor, access: PersonAccess) -> None:
+    """Both records had access, so that the one of the record that ended stayed with it."""
+    kept = record.person(birth_date=BORN)
+    given(by, kept, "07911 123457")
+    sign_in, code = asked(by, access)
+    opened = sign_ins.enter(by=by, sign_in=sign_in, code=code)
+    assert opened
+    late, late_code = asked(by, access)
+    duplicates.merge(by=by, kept=kept, merged=access.person, reason="The same passport")
+    held = selectors.signed_in(opened.secret)
+    assert held
+    assert selectors.person_of(held) == kept
+    assert person_access.end(by=by, person=kept)
+    assert selectors.signed_in(opened.secret) is None
+    assert sign_ins.enter(by=by, sign_in=late, code=late_code) is None

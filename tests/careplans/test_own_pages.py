@@ -142,7 +142,9 @@ def test_the_person_sees_who_looked_and_why(tenant: Tenant, person: Person) -> N
         access.log(
             by=stranger, kind=AccessKind.REFUSED, what="Person page", person_reference=person.reference
         )
-        access.log(by=stranger, kind=AccessKind.SEARCHED, what="Name")
+        searcher = ground.actor(Role.CLINICIAN)
+        for kind in (AccessKind.SEARCHED, AccessKind.LISTED):
+            access.log(by=searcher, kind=kind, what="Name", person_reference=person.reference)
     client = signed_in(tenant, person)
     page = client.get(f"/my/{tenant.slug}/looked/").content.decode()
     assert worker.name in page
@@ -150,6 +152,7 @@ def test_the_person_sees_who_looked_and_why(tenant: Tenant, person: Person) -> N
     assert "On call, rang in distress" in page
     assert "Tried to open your record and was refused" in page
     assert "Own pages: who looked" in page, "their own visits are told as well"
+    assert searcher.name not in page, "who only found them in a list did not open the record"
 
 
 def test_another_persons_record_is_not_told(tenant: Tenant, person: Person) -> None:

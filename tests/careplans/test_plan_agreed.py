@@ -12,8 +12,9 @@ from django.db import connection
 
 from careplans.actions import agreements, goals, plan_actions, plan_texts, reviews
 from careplans.models import CarePlan, CarePlanAgreement, Plan, PlanReview, PlanVersion
-from careplans.selectors import documents
+from careplans.selectors import documents, plans
 from hubs.models import AuditEvent, RefsetMember
+from referrals.models import Referral
 from reporting.selectors import clock
 from tests.factories import ground, record
 from tests.referrals.conftest import NOW, TODAY, World
@@ -304,6 +305,21 @@ class TestReviews:
             with pytest.raises(ValidationError) as refused:
                 reviews.review(by=inside.by, plan=plan, **{**given, **changed})
             assert list(refused.value.message_dict) == [field]
+
+    def test_lists_tell_of_one_that_is_past_for_the_plan_that_goes_on(
+        self, inside: World, plan: Plan
+    ) -> None:
+        def past() -> bool:
+            row: Any = plans.with_review_past(Referral.objects.filter(pk=inside.referral.pk)).get()
+            return bool(row.plan_review_past)
+
+        reviews.set_day(by=inside.by, plan=plan, due_on=TODAY, chosen_by_person=True)
+        assert not past()
+        with at(TODAY + timedelta(days=1)):
+            assert past()
+            Plan.objects.filter(pk=plan.pk).update(beside_reason="Joined from another record")
+            assert not past()
+            assert not plans.open_reviews().exists()
 
     def test_a_review_that_is_past_shows_in_the_document(self, inside: World, plan: Plan) -> None:
         reviews.set_day(by=inside.by, plan=plan, due_on=TODAY, chosen_by_person=True)

@@ -130,6 +130,13 @@ class TestActions:
         assert AuditEvent.objects.filter(action="plan_action.settled").count() == 3
         assert (held.state, held.settled_on) == ("open", None)
 
+    def test_a_wrong_day_is_put_right(self, inside: World, plan: Plan) -> None:
+        action = plan_actions.add(by=inside.by, plan=plan, what="Ring", doer="person")
+        for on in (TODAY, date(2025, 6, 11), None):
+            held = plan_actions.settle(by=inside.by, action=action, state="done", words="She rang", on=on)
+        assert held.settled_on == date(2025, 6, 11)
+        assert AuditEvent.objects.filter(action="plan_action.settled").count() == 2
+
     def test_nothing_is_settled_in_a_way_that_is_not_one_or_on_a_day_to_come(
         self, inside: World, plan: Plan
     ) -> None:

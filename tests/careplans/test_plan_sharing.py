@@ -18,10 +18,11 @@ from careplans.rules.document import PlanDocument
 from careplans.rules.parts import CRISIS_PARTS, SHARED_PARTS, WHOLE
 from careplans.rules.sharing import Choice
 from careplans.selectors import sharing as selectors
-from hubs.models import AccessLog, Organisation
+from hubs.models import AccessLog, Organisation, TeamMembership
 from hubs.rules.roles import Actor, Role
 from hubs.selectors.staff import actor_of, system_actor
-from referrals.actions import duplicates
+from hubs.selectors.staff import member as staff_of
+from referrals.actions import duplicates, referrals
 from tests.careplans.made_up import DOCUMENTS
 from tests.factories import ground, record
 from tests.referrals.conftest import NOW, World
@@ -72,6 +73,9 @@ def test_nothing_hidden_is_in_the_document(document: PlanDocument, hidden: froze
     assert not (seen.actions and "actions" in hidden)
     assert not (seen.sessions and "sessions" in hidden)
     assert not (seen.progress and "sessions" in hidden)
+    assert not (seen.participants and WHOLE in hidden)
+    if "goals" in hidden:
+        assert not any(action.goal or action.area for action in seen.actions)
     assert (seen.agreements, seen.review_on) == (document.agreements, document.review_on)
 
 
@@ -129,6 +133,25 @@ def test_who_holds_the_person_sees_what_to_do_in_a_crisis(inside: World, written
     assert theirs is not None
     assert parts(written, theirs) == ["crisis"]
     assert selectors.of_organisation(written, provider).sees("crisis")
+
+
+def test_who_held_the_person_before_sees_it_no_more(
+    inside: World, written: Plan, worker: Actor, charity: Organisation
+) -> None:
+    member = staff_of(worker)
+    team = ground.team(organisation=charity, hub=inside.hub)
+    TeamMembership.objects.create(staff=member, team=team, starts_on=NOW.date())
+    sharing.choose(by=inside.by, person=inside.person, organisation=charity, may_see=False)
+    referrals.move(by=inside.by, referral=inside.referral, team=team, because="Help with debts")
+    assert member.user is not None
+    theirs = actor_of(member.user)
+    assert theirs is not None
+    assert parts(written, theirs) == ["crisis"]
+    assert selectors.of_organisation(written, charity).sees("crisis")
+    inside.referral.refresh_from_db()
+    referrals.move(by=inside.by, referral=inside.referral, team=inside.team, because="Back to us")
+    assert parts(written, theirs) == []
+    assert not selectors.of_organisation(written, charity).sees("crisis")
 
 
 def test_who_does_not_hold_them_sees_no_crisis_part_that_is_kept_from_them(
@@ -205,6 +228,23 @@ def test_a_reason_opens_all_of_it_for_eight_hours(
     )
     with time_machine.travel(NOW + timedelta(hours=8, minutes=1), tick=False):
         assert parts(written, worker) == []
+
+
+def test_the_reason_of_one_opens_one_plan_for_nobody_else(
+    inside: World, written: Plan, worker: Actor, charity: Organisation
+) -> None:
+    colleague = ground.staff_member(role=Role.PARTNER, hub=inside.hub, organisation=charity)
+    assert colleague.user is not None
+    other = actor_of(colleague.user)
+    assert other is not None
+    second = plans.open(by=inside.by, person=record.person())
+    plan_texts.write(by=inside.by, plan=second, part="matters", text="My cat")
+    for person in (inside.person, second.person):
+        sharing.choose(by=inside.by, person=person, organisation=charity, may_see=False)
+    sharing.open_with_reason(by=worker, plan=written, reason="She is at our door")
+    assert parts(written, worker) == ["matters", "people", "crisis"]
+    assert parts(written, other) == []
+    assert parts(second, worker) == []
 
 
 def test_an_override_is_reviewed_once_and_by_somebody_else(

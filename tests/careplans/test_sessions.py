@@ -116,6 +116,14 @@ def test_saying_the_same_again_changes_nothing(inside: World, session: DialogSes
     assert DialogSession.objects.get().version == before
 
 
+def test_the_ratings_of_a_session_are_not_earlier_ones_of_its_own(inside: World) -> None:
+    session = start(inside)
+    rate(inside, session, "job", 3)
+    completed = sessions.complete(by=inside.by, session=session)
+    assert selectors.sheet(completed).lines["job"].earlier == ()
+    assert [each.rating for each in selectors.sheet(start(inside)).lines["job"].earlier] == [3]
+
+
 def test_earlier_ratings_come_from_scores_of_every_kind(inside: World) -> None:
     for ago, score in ((400, "1"), (300, "2"), (200, "3"), (100, "4"), (50, "5"), (9, "6"), (5, "8")):
         session_ground.scored_before(inside, MENTAL_HEALTH, score, NOW - timedelta(days=ago))

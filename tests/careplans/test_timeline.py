@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from careplans.selectors import timeline
 from careplans.selectors.timeline import Entry
-from hubs.models import Tenant
+from hubs.models import Team, Tenant
 from hubs.tenancy import in_tenant
 from outcomes.actions import scored_contacts
 from outcomes.actions.scored_contacts import Taken
@@ -22,7 +22,7 @@ from outcomes.models import HealthCheck, OutreachAttempt
 from referrals.actions import closings, requests, steps
 from referrals.actions.contacts import Done
 from referrals.actions.requests import Asked
-from referrals.models import Discussion, Handover, Meeting
+from referrals.models import Discussion, Handover, Meeting, Referral, Request
 from referrals.models.request import Way
 from tests.factories import ground, health, record
 from tests.referrals.conftest import TODAY, World, client, now, world
@@ -38,6 +38,23 @@ def inside(world: World) -> Iterator[World]:
 
 def entries(world: World, page: int = 1) -> list[Entry]:
     return list(timeline.of_person(world.person.pk, page).object_list)
+
+
+def handed_over(referral: Referral, to: Team) -> Handover:
+    """It was sent and taken back."""
+    made: Handover = Handover.objects.create(
+        referral=referral,
+        receiver="team",
+        from_team=referral.team,
+        to_team=to,
+        rings_on=TODAY,
+        escalates_on=TODAY,
+        reason="Therapy",
+        shared="All",
+        person_said="Good",
+        state="withdrawn",
+    )
+    return made
 
 
 def test_everything_in_its_order(inside: World) -> None:
@@ -109,6 +126,50 @@ def test_a_voided_contact_stays_with_its_reason(inside: World) -> None:
     assert detail["corrections"] == []
 
 
+def test_what_else_was_voided_is_left_out(inside: World) -> None:
+    referral = inside.referral
+    other = record.referral(person=inside.person, team=inside.team)
+    plan = record.plan(person=inside.person, provider=referral.provider)
+    handover = handed_over(referral, ground.team())
+    meeting = Meeting.objects.create(hub=inside.hub)
+    discussion = Discussion.objects.create(
+        meeting=meeting,
+        referral=referral,
+        position=1,
+        minutes="Therapy first",
+        outcome="taken",
+        decided_at=timezone.now(),
+        team=inside.team,
+        worker=inside.staff,
+    )
+    asked = requests.ask(by=inside.by, asked=Asked(way=Way.SELF, story="Cannot sleep"), person=inside.person)
+    rows = [
+        record.score(referral=referral),
+        record.indirect_activity(referral=referral),
+        record.hospital_spell(referral=referral),
+        plan,
+        plan.agreements.get(),
+        handover,
+        discussion,
+        Request.objects.get(reference=asked.reference),
+        other,
+    ]
+    kinds = ["referral", "score", "indirect", "admission", "plan", "agreement"]
+    kinds += ["handover", "discussion", "request", "referral"]
+    assert sorted(entry.kind for entry in entries(inside)) == sorted(kinds)
+    for row in rows:
+        row.voided_at, row.void_reason = timezone.now(), "Wrong person"
+        row.save()
+    assert [entry.kind for entry in entries(inside)] == ["referral"]
+
+
+def test_an_agreement_goes_with_its_plan(inside: World) -> None:
+    plan = record.plan(person=inside.person, provider=inside.referral.provider)
+    plan.voided_at, plan.void_reason = timezone.now(), "Wrong person"
+    plan.save()
+    assert [entry.kind for entry in entries(inside)] == ["referral"]
+
+
 def test_scores_of_a_contact_are_not_told_twice(inside: World) -> None:
     scored_contacts.log(
         by=inside.by, referral=inside.referral, occurred_on=TODAY, taken=Taken("1037651000000100", "4")
@@ -133,18 +194,7 @@ def test_who_asked_what_was_decided_and_every_step(inside: World) -> None:
         team=therapy,
         worker=inside.staff,
     )
-    Handover.objects.create(
-        referral=referral,
-        receiver="team",
-        from_team=inside.team,
-        to_team=therapy,
-        rings_on=TODAY,
-        escalates_on=TODAY,
-        reason="Therapy",
-        shared="All",
-        person_said="Good",
-        state="withdrawn",
-    )
+    handed_over(referral, therapy)
     told: dict[str, Any] = {"reason": "The voices are back", "person_said": "More help"}
     steps.step(by=inside.by, referral=referral, level="complex", team=therapy, **told)
     steps.step(by=inside.by, referral=referral, level="more", **told)

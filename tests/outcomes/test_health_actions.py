@@ -18,6 +18,7 @@ from outcomes.models import HealthCheck, OutreachAttempt, SmiRegister
 from outcomes.rules.health import CheckedBy, CheckKind, CheckState, Measure
 from outcomes.rules.health_states import Stand
 from outcomes.selectors import health as found
+from referrals.models import HospitalSpell
 from tests.factories import ground, health, record
 from tests.outcomes.conftest import TODAY, World
 
@@ -284,3 +285,5 @@ def test_what_is_proposed_goes_by_what_is_recorded(inside: World) -> None:
     assert found.proposal(inside.person, None, TODAY).by == CheckedBy.GP
     record.hospital_spell(referral=inside.referral, starts_on=YESTERDAY, ends_on=None)
     assert found.proposal(inside.person, None, TODAY).why == "The person is in hospital"
+    HospitalSpell.objects.update(ends_on=YESTERDAY)
+    assert found.proposal(inside.person, None, TODAY).by == CheckedBy.GP

@@ -13,6 +13,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from hubs.models import AccessLog
 from hubs.rules.roles import Role
@@ -275,6 +276,16 @@ def test_somebody_who_died_is_not_recalled(client: Client, people: World) -> Non
     with in_tenant(people.tenant.pk):
         Person.objects.filter(family_name="Never").update(death_date=TODAY)
     assert names(client) == ["LATELY, Jo", "LATE, Jo"]
+
+
+def test_nobody_who_is_not_on_the_register_now_is_recalled(client: Client, world: World) -> None:
+    with in_tenant(world.tenant.pk):
+        somebody(world, "Tomorrow", starts_on=TODAY + timedelta(days=1))
+        mistake, joined = somebody(world, "Mistake"), somebody(world, "Joined")
+        somebody(world, "Relapse", remission_on=TODAY + timedelta(days=1))
+        Person.objects.filter(pk=mistake.pk).update(voided_at=timezone.now(), void_reason="Twice")
+        Person.objects.filter(pk=joined.pk).update(merged_into=record.person())
+    assert names(client) == ["RELAPSE, Jo"]
 
 
 def test_the_export_runs_nothing(client: Client, people: World) -> None:

@@ -181,6 +181,53 @@ def test_people_drop_in_on_an_open_group_without_a_place_but_not_on_a_course(
     assert "has no place in this course" in wrong(refused)[one.reference][0]
 
 
+def on_sheet(group: Group, day: dt.date = TODAY) -> list[Referral]:
+    return [row.referral for row in found.sheet(record.group_session(group=group), held_on=day)]
+
+
+@pytest.mark.parametrize(
+    ("joined", "left", "closed", "stands"),
+    [
+        (0, None, None, True),
+        (-30, 0, None, True),
+        (-30, None, 0, True),
+        (1, None, None, False),
+        (-30, -1, None, False),
+        (-30, None, -1, False),
+    ],
+)
+def test_who_has_a_place_on_the_day_stands_on_the_sheet(
+    here: World, course: Group, joined: int, left: int | None, closed: int | None, stands: bool
+) -> None:
+    one = somebody(here)
+    record.member(
+        course,
+        one,
+        joined_on=TODAY + dt.timedelta(joined),
+        left_on=None if left is None else TODAY + dt.timedelta(left),
+    )
+    if closed is not None:
+        record.end(one, TODAY + dt.timedelta(closed))
+    assert on_sheet(course) == ([one] if stands else [])
+
+
+@pytest.mark.parametrize(
+    ("mark", "days", "stands"), [("5", 90, True), ("5", 91, False), ("6", 90, True), ("3", 1, False)]
+)
+def test_who_came_to_an_open_group_lately_stands_on_its_next_sheet(
+    here: World, mark: str, days: int, stands: bool
+) -> None:
+    one = somebody(here)
+    drop_in, another = (record.group(team=here.team, kind="open") for _ in range(2))
+    save(here, session_of(drop_in), {one: mark})
+    day = WEEK_AGO + dt.timedelta(days)
+    assert on_sheet(drop_in, day) == ([one] if stands else [])
+    assert on_sheet(another, day) == []
+    if stands:
+        contacts.void(by=here.by, contact=Contact.objects.get(), reason="Not her")
+        assert on_sheet(drop_in, day) == []
+
+
 def test_nothing_is_written_when_one_of_them_cannot_be(here: World, course: Group) -> None:
     fine, late = somebody(here), record.referral(team=here.team, received_on=TODAY - dt.timedelta(days=2))
     theirs = somebody(here, source_month=dt.date(2025, 5, 1))

@@ -68,6 +68,18 @@ def test_the_level_changes_with_the_team(world: World, to: Receiver) -> None:
     assert world.referral.level == "more"
 
 
+def test_managers_of_both_sides_see_what_has_waited_five_working_days(world: World, to: Receiver) -> None:
+    ours, theirs = (ground.actor(Role.MANAGER, hub=hub) for hub in (world.hub, to.team.hub))
+    stranger = ground.actor(Role.MANAGER, hub=ground.hub())
+    handover = send(world, to)
+    for by in (ours, theirs):
+        assert selectors.escalated(by, dt.date(2025, 6, 24)) == []
+        assert selectors.escalated(by, dt.date(2025, 6, 25)) == [handover]
+    assert selectors.escalated(stranger, dt.date(2025, 6, 25)) == []
+    handovers.confirm(by=to.by, handover=handover)
+    assert selectors.escalated(ours, dt.date(2025, 6, 25)) == []
+
+
 def test_a_question_and_its_answer(world: World, to: Receiver) -> None:
     handover = send(world, to)
     handovers.question(by=to.by, handover=handover, text="  Since when?  ")

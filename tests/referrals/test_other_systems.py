@@ -18,7 +18,7 @@ from hubs.rules.roles import Actor, Role
 from hubs.tenancy import in_tenant
 from referrals import tasks
 from referrals.actions import handovers, incoming
-from referrals.models import Handover, Holding, IncomingHandover, Person, Referral, Request
+from referrals.models import GpRegistration, Handover, Holding, IncomingHandover, Person, Referral, Request
 from referrals.models.exchange import State
 from referrals.selectors import incoming as selectors
 from tests.factories import ground, record
@@ -317,3 +317,24 @@ def test_what_the_morning_carries_again(systems: Systems) -> None:
         assert selectors.to_answer_again() == [str(handover.public_id)]
         IncomingHandover.objects.update(confirmed_at=timezone.now() - timedelta(days=31))
         assert selectors.to_answer_again() == []
+
+
+def test_the_practice_that_is_told_is_the_one_joined_last(systems: Systems) -> None:
+    with in_tenant(systems.ours.pk):
+        today, person = timezone.localdate(), systems.referral.person
+        for code, starts_on, ends_on in (
+            ("P81001", date(2020, 1, 1), date(2024, 12, 31)),
+            ("P81002", date(2025, 1, 1), today),
+            ("P81003", today + timedelta(days=1), None),
+            ("V81999", today, None),
+            # Since when is not known: what is dated is newer.
+            ("P81004", None, None),
+        ):
+            GpRegistration.objects.create(
+                person=person, practice_code=code, starts_on=starts_on, ends_on=ends_on
+            )
+    handover = systems.send()
+    with in_tenant(systems.ours.pk):
+        carried = selectors.carried(handover.public_id)
+    assert carried is not None
+    assert carried.person["practice_code"] == "P81002"

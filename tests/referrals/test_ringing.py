@@ -10,13 +10,13 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hubs.models import AuditEvent, StaffMember
+from hubs.models import AuditEvent, StaffMember, TeamMembership
 from hubs.rules.roles import Role
 from hubs.selectors.staff import system_actor
 from hubs.tenancy import in_tenant
 from referrals.actions import advice, handovers
 from referrals.actions.ringing import Rung
-from referrals.models import Advice, Handover, IncomingHandover, OutgoingMessage
+from referrals.models import Advice, Handover, IncomingHandover, OutgoingMessage, Referral
 from tests.factories import exchanges, ground, record
 from tests.referrals.conftest import NOW, World
 from tests.referrals.passing_on import Receiver, receiver, send
@@ -121,6 +121,25 @@ def test_who_cannot_sign_in_is_not_written_to(world: World, to: Receiver) -> Non
     to.staff.save()
     ring(world, FRIDAY)
     assert told("exchange-rings") == ids(world.staff)
+
+
+def test_the_team_that_is_told_is_that_of_the_day(world: World, to: Receiver) -> None:
+    send(world, to)
+    left, coming, stays = (ground.staff_member(team=to.team) for _ in range(3))
+    days = TeamMembership.objects.filter(team=to.team)
+    days.filter(staff=left).update(ends_on=FRIDAY - dt.timedelta(days=1))
+    days.filter(staff=coming).update(starts_on=FRIDAY + dt.timedelta(days=1))
+    days.filter(staff=stays).update(ends_on=FRIDAY)
+    ring(world, FRIDAY)
+    assert told("exchange-rings") == ids(world.staff, to.staff, stays)
+
+
+def test_where_the_worker_has_left_whoever_sent_it_is_told(world: World, to: Receiver) -> None:
+    gone = ground.staff_member(team=world.team, is_active=False)
+    Referral.objects.filter(pk=world.referral.pk).update(named_worker=gone)
+    send(world, to)
+    ring(world, FRIDAY)
+    assert told("exchange-rings") == ids(world.staff, to.staff)
 
 
 def test_the_morning_is_in_the_audit(world: World, to: Receiver) -> None:

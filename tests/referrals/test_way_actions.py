@@ -380,6 +380,15 @@ def test_loose_ends_in_words(inside: World) -> None:
         starts_at=timezone.now() + timedelta(days=1),
         mechanism="01",
     )
+    NextStep.objects.create(
+        referral=inside.referral,
+        kind="do",
+        what="Write",
+        staff=inside.staff,
+        due_on=TODAY,
+        done_at=timezone.now(),
+        result="Written",
+    )
     found = way.loose_ends(inside.referral)
     assert [(end.kind, end.stops) for end in found] == [
         ("handover", True),
@@ -415,6 +424,18 @@ def test_coming_back_within_a_year(inside: World, days: int, comes_back: bool) -
     assert found is not None
     before = way.comes_back_to(found, TODAY)
     assert (before == inside.referral) is comes_back
+
+
+@pytest.mark.parametrize(("days", "comes_back"), [(365, True), (366, False)])
+def test_whoever_asks_again_within_a_year_is_with_the_team_they_know(
+    inside: World, days: int, comes_back: bool
+) -> None:
+    new = ground.team(hub=inside.hub, takes_new=True)
+    inside.referral.received_on = inside.referral.first_requested_on = date(2024, 1, 1)
+    record.end(inside.referral, TODAY - timedelta(days))
+    asked = requests.ask(by=inside.by, asked=Asked(way=Way.SELF, story="It is back"), person=inside.person)
+    assert asked.referral.team == (inside.team if comes_back else new)
+    assert asked.referral.returns_to == (inside.referral if comes_back else None)
 
 
 def test_straight_back_to_the_team(inside: World) -> None:

@@ -148,3 +148,9 @@ def day(text: str | None) -> Any:
 
 def noon(text: str) -> datetime:
     return datetime.combine(day(text), datetime.min.time(), tzinfo=UTC).replace(hour=12)
+
+
+def void(row: Any) -> None:
+    """It was recorded for somebody else."""
+    row.voided_at, row.void_reason = row.created_at, "Wrong person"
+    row.save()

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from hubs.models import RefsetMember, Tenant
+from referrals.models import IndirectActivity
 from reporting.rules.clock import Component
 from tests.reporting.clock_world import (
     A_MEDICINE,
@@ -21,6 +22,7 @@ from tests.reporting.clock_world import (
     day,
     reference_data,
     team,
+    void,
 )
 
 pytestmark = pytest.mark.usefixtures("in_a_tenant")
@@ -160,12 +162,23 @@ class TestContacts:
     def test_voided_contact_never_was(self) -> None:
         story = Story()
         contact = story.seen(story.referred("2025-04-01"), "2025-04-06")
-        contact.voided_at, contact.void_reason = contact.created_at, "Wrong person"
-        contact.save()
+        void(contact)
         assert story.clock().first_contact_on is None
+
+    def test_what_was_done_in_a_voided_contact_was_not_done(self) -> None:
+        story = Story()
+        void(story.seen(story.referred("2025-04-01"), "2025-04-06", AN_ASSESSMENT))
+        assert story.clock().assessment_on is None
 
 
 class TestOutcome:
+    def test_voided_score_is_no_baseline(self) -> None:
+        story = Story()
+        referral = story.referred("2025-04-01")
+        story.scored(referral, "2025-04-06")
+        void(referral.scores.get())
+        assert story.clock().outcome_on is None
+
     def test_current_view_is_no_baseline(self) -> None:
         story = Story()
         referral = story.referred("2025-04-01")
@@ -190,6 +203,16 @@ class TestOutcome:
 
 
 class TestProcedures:
+    def test_voided_procedure_and_voided_indirect_activity_were_not_done(self) -> None:
+        story = Story()
+        referral = story.referred("2025-04-01")
+        contact = story.seen(referral, "2025-04-06", AN_ASSESSMENT)
+        story.worked_for(referral, "2025-04-08", A_THERAPY)
+        assert (story.clock().assessment_on, story.clock().help_on) == (date(2025, 4, 6), date(2025, 4, 8))
+        void(contact.activities.get())
+        void(IndirectActivity.objects.get())
+        assert (story.clock().assessment_on, story.clock().help_on) == (None, None)
+
     @pytest.mark.parametrize("procedure", [A_THERAPY, A_SOCIAL_ONE, A_MEDICINE])
     def test_three_reference_sets_are_interventions(self, procedure: str) -> None:
         story = Story()
@@ -244,6 +267,15 @@ class TestProcedures:
 
 
 class TestPlans:
+    def test_voided_plan_and_voided_agreement_count_no_more(self) -> None:
+        story = Story()
+        story.referred("2025-04-01")
+        void(story.planned("2025-04-10"))
+        agreed = story.planned("2025-04-12")
+        assert story.clock().help_on == date(2025, 4, 12)
+        void(agreed.agreements.get())
+        assert story.clock().help_on is None
+
     def test_plan_nobody_agreed_never_counts(self) -> None:
         story = Story()
         story.referred("2025-04-01")
@@ -519,14 +551,26 @@ class TestScope:
         story.referred("2025-04-01", primary_reason=reason)
         assert len(story.clocks()) == 1
 
+    def test_hospital_spell_that_was_voided_drops_nothing(self) -> None:
+        story = Story()
+        stay = story.admitted(story.referred("2025-04-01"), "2025-05-20")
+        assert story.clocks() == []
+        void(stay)
+        assert len(story.clocks()) == 1
+
+    def test_person_who_was_voided_has_no_clock(self) -> None:
+        story = Story()
+        story.referred("2025-04-01")
+        void(story.person)
+        assert story.clocks() == []
+
     def test_voided_referral_and_voided_part_are_out(self) -> None:
         story = Story()
         referral = story.referred("2025-04-01", kind="A18")
         story.joined(referral, "A06", voided_at=referral.created_at, void_reason="Wrong team")
         assert story.clocks() == []
         other = story.referred("2025-04-01")
-        other.voided_at, other.void_reason = other.created_at, "Wrong person"
-        other.save()
+        void(other)
         assert story.clocks() == []
 
 

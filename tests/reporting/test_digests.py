@@ -10,7 +10,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hubs.models import StaffMember, Team, Tenant
+from hubs.models import StaffMember, Team, TeamMembership, Tenant, User
 from hubs.rules.roles import Role
 from hubs.selectors.staff import system_actor
 from hubs.tenancy import current_tenant_id, in_tenant
@@ -77,6 +77,24 @@ def test_without_a_worker_the_team_is_told_and_without_a_team_the_manager(team: 
     gone = member(team)
     StaffMember.objects.filter(pk=gone.pk).update(is_active=False)
     assert set(of_tenant(TODAY)) == {one.pk, two.pk}
+
+
+def test_the_team_is_that_of_today_and_of_those_who_can_sign_in(team: Team) -> None:
+    waits(team, 28)
+    left, coming, stays, locked = (member(team) for _ in range(4))
+    days = TeamMembership.objects.filter(team=team)
+    days.filter(staff=left).update(ends_on=TODAY - dt.timedelta(days=1))
+    days.filter(staff=coming).update(starts_on=TODAY + dt.timedelta(days=1))
+    days.filter(staff=stays).update(ends_on=TODAY)
+    User.objects.filter(staff_member=locked).update(is_active=False)
+    assert set(of_tenant(TODAY)) == {stays.pk}
+
+
+def test_a_worker_who_cannot_sign_in_passes_it_to_the_team(team: Team) -> None:
+    locked, stays = member(team), member(team)
+    waits(team, 28, locked)
+    User.objects.filter(staff_member=locked).update(is_active=False)
+    assert set(of_tenant(TODAY)) == {stays.pk}
 
 
 def test_a_worker_who_left_passes_it_to_the_team(team: Team) -> None:

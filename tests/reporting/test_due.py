@@ -18,7 +18,7 @@ from referrals.models import Appointment, Handover, NextStep, PathwayEpisode, Re
 from reporting.selectors import due
 from reporting.selectors.due import Scope
 from tests.conftest import ClientAs
-from tests.factories import ground, record
+from tests.factories import exchanges, ground, health, record
 
 TODAY = timezone.localdate()
 pytestmark = pytest.mark.usefixtures("in_a_tenant")
@@ -109,6 +109,119 @@ def test_steps_handovers_appointments_and_reviews(by: Actor) -> None:
         ("Short-term support", 4),
         ("Placement out of area", 5),
     ]
+
+
+BOUNDS = [(-29, False), (-28, True), (7, True), (8, False)]
+
+
+@pytest.mark.parametrize(("left", "shown"), BOUNDS)
+def test_days_of_steps_support_placements_and_plans_from_four_weeks_back_to_seven_days_ahead(
+    by: Actor, left: int, shown: bool
+) -> None:
+    referral, day = held(by, 3), ago(-left)
+    NextStep.objects.create(
+        referral=referral, kind="check_back", what="Ring her", staff=member(by), due_on=day
+    )
+    ShortSupport.objects.create(referral=referral, what="Debt", starts_on=ago(10 - left), ends_on=day)
+    PathwayEpisode.objects.create(
+        referral=referral,
+        kind="rehabilitation",
+        started_on=ago(90),
+        placement_provider="Far House",
+        placement_place="Leeds",
+        placement_began_on=ago(90),
+        placement_review_on=day,
+    )
+    PlanReview.objects.create(plan=plan_of(referral), due_on=day, chosen_by_person=False)
+    health.to_follow_up(person=referral.person, checked_on=ago(60), follow_up_due_on=day)
+    found = [kind for kind, on in kinds(by) if on == left]
+    kept = [
+        "Check back with the person",
+        "Health check",
+        "Placement out of area",
+        "Plan",
+        "Short-term support",
+    ]
+    assert sorted(found) == (kept if shown else [])
+
+
+def test_a_step_is_due_for_whoever_does_it(by: Actor) -> None:
+    colleague = ground.staff_member()
+    theirs = record.referral(team=ground.team(), received_on=ago(1))
+    for referral, staff in ((held(by, 3), colleague), (theirs, member(by))):
+        NextStep.objects.create(referral=referral, kind="do", what="Ring her", staff=staff, due_on=TODAY)
+    assert [each.person for each in due.of(by, Scope.ME)] == [theirs.person]
+    assert [each.who for each in due.of(by, Scope.TEAMS)] == [colleague.name]
+
+
+@pytest.mark.parametrize(("left", "shown"), [(-60, True), (7, True), (8, False)])
+def test_a_handover_is_shown_until_somebody_answers_it(by: Actor, left: int, shown: bool) -> None:
+    sent = exchanges.handover(referral=held(by, 3), rings_on=ago(-left), escalates_on=ago(-left))
+    assert kinds(by) == ([("Handover", left)] if shown else [])
+    Handover.objects.filter(pk=sent.pk).update(state="withdrawn")
+    assert kinds(by) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "at", "shown"),
+    [
+        (-1, time(23, 59), False),
+        (0, time(0), True),
+        (7, time(23, 59), True),
+        (8, time(0), False),
+    ],
+)
+def test_appointments_of_today_and_the_seven_days_after(by: Actor, days: int, at: time, shown: bool) -> None:
+    starts_at = timezone.make_aware(datetime.combine(ago(-days), at))
+    booked = record.appointment(referral=held(by, 3), staff=member(by), starts_at=starts_at)
+    assert kinds(by) == ([("Appointment", days)] if shown else [])
+    Appointment.objects.filter(pk=booked.pk).update(cancelled_at=timezone.now(), cancel_reason="She is ill")
+    assert kinds(by) == []
+
+
+def test_nothing_is_due_for_whom_nobody_holds_any_more(by: Actor) -> None:
+    referral = held(by, 25, priority="2")
+    health.to_follow_up(person=referral.person, checked_on=ago(3), follow_up_due_on=TODAY)
+    assert sorted(kind for kind, _ in kinds(by)) == ["Four-week wait", "Health check", "Urgent"]
+    record.end(referral, ago(1))
+    assert kinds(by) == kinds(by, Scope.TEAMS) == kinds(by, Scope.HUBS) == []
+
+
+def test_a_result_is_due_for_the_worker_who_was_named_for_it(by: Actor) -> None:
+    theirs = record.referral(team=ground.team(), received_on=ago(1))
+    given = {"person": theirs.person, "checked_on": ago(3), "follow_up_due_on": TODAY, "follow_up_who": ""}
+    health.to_follow_up(**given, follow_up_staff=member(by))
+    health.to_follow_up(**given, follow_up_staff=ground.staff_member())
+    assert kinds(by) == [("Health check", 0)]
+    assert kinds(by, Scope.TEAMS) == []
+
+
+def test_what_is_over_is_not_due(by: Actor) -> None:
+    referral = held(by, 3)
+    NextStep.objects.create(
+        referral=referral,
+        kind="check_back",
+        what="Ring her",
+        staff=member(by),
+        due_on=TODAY,
+        done_at=timezone.now(),
+        result="She is well",
+    )
+    ShortSupport.objects.create(
+        referral=referral, what="Debt", starts_on=ago(30), ends_on=TODAY, ended_on=ago(1), result="Paid"
+    )
+    placed = {
+        "referral": referral,
+        "kind": "rehabilitation",
+        "started_on": ago(90),
+        "placement_provider": "Far House",
+        "placement_place": "Leeds",
+        "placement_began_on": ago(90),
+        "placement_review_on": TODAY,
+    }
+    PathwayEpisode.objects.create(**placed, placement_ended_on=ago(1))
+    PathwayEpisode.objects.create(**placed, ended_on=ago(1), end_reason="Finished")
+    assert kinds(by) == []
 
 
 def test_a_worker_a_team_and_a_hub(by: Actor) -> None:

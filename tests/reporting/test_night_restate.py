@@ -113,6 +113,8 @@ def told(transactional_db: None) -> Tenant:
             story.helped(referral, "2025-04-02")
             story.seen(referral, "2025-06-02")
         cared_for(story.person, referral)
+        # On the register, and without a referral.
+        registered(record.person(given_name="cat", death_date=date(2025, 5, 31)), "2025-05-02")
     assert computed(tenant) == ["2025-03", "2025-04", "2025-05", "2025-06"]
     assert computed(tenant) == []
     return tenant
@@ -140,7 +142,7 @@ def reviewed() -> None:
 
 
 def bob_s_entry() -> SmiRegister:
-    found: SmiRegister = SmiRegister.objects.get()
+    found: SmiRegister = SmiRegister.objects.get(person__given_name="bob")
     return found
 
 
@@ -237,6 +239,29 @@ CHANGES: dict[str, tuple[Callable[[], object], list[str]]] = {
         lambda: changed(ann(), postcode="CF10 1AA"),
         ["2025-03", "2025-04", "2025-05", "2025-06"],
     ),
+    "a death": (lambda: changed(bob_s_entry().person, death_date=date(2025, 5, 20)), ["2025-05", "2025-06"]),
+    "a death that was not": (
+        lambda: changed(Person.objects.get(given_name="cat"), death_date=None),
+        ["2025-05", "2025-06"],
+    ),
+    "the birth date of somebody without a referral": (
+        lambda: changed(Person.objects.get(given_name="cat"), birth_date=date(1950, 1, 1)),
+        ["2025-05", "2025-06"],
+    ),
+    "the practice of somebody without a referral": (
+        lambda: GpRegistration.objects.create(
+            person=Person.objects.get(given_name="cat"), practice_code="P81001", starts_on=date(2020, 1, 1)
+        ),
+        ["2025-05", "2025-06"],
+    ),
+    "the practice of somebody in no figure": (
+        lambda: GpRegistration.objects.create(person=record.person(), practice_code="P81001"),
+        [],
+    ),
+    "records that were joined": (
+        lambda: changed(Person.objects.get(given_name="cat"), merged_into=ann()),
+        ["2025-05", "2025-06"],
+    ),
     "a telephone number": (lambda: changed(ann(), phone="01253 000000"), []),
     "a registration": (
         lambda: GpRegistration.objects.create(
@@ -299,7 +324,7 @@ def test_months_that_a_change_is_about_are_made_anew(told: Tenant, what: str) ->
 
 
 @pytest.mark.parametrize(
-    "what", ["a contact moved", "a referral ended", "an address", "a record set", "a review done"]
+    "what", ["a contact moved", "a referral ended", "an address", "a death", "a record set", "a review done"]
 )
 def test_made_anew_is_as_made_from_nothing(told: Tenant, what: str) -> None:
     with in_tenant(told.pk):

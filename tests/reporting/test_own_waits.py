@@ -15,9 +15,10 @@ from referrals.models import Referral
 from reporting.rules import own_waits
 from reporting.selectors import clock
 from reporting.selectors import own_waits as selector
+from reporting.selectors.clock import Clock
 from reporting.selectors.own_waits import Waits
 from tests.factories import ground, record
-from tests.reporting.clock_world import reference_data
+from tests.reporting.clock_world import Story, reference_data
 
 TODAY = timezone.localdate()
 DAY = timedelta(days=1)
@@ -74,6 +75,15 @@ def test_runs_from_the_first_request_to_anybody(referral: Referral) -> None:
     assert (waits(referral).own.days, waits(referral).own.ended_on) == (20, TODAY - 5 * DAY)
 
 
+def test_help_of_an_earlier_time_does_not_end_it(referral: Referral) -> None:
+    before = record.referral(person=referral.person, team=referral.team, received_on=TODAY - 90 * DAY)
+    record.end(before, TODAY - 40 * DAY)
+    record.contact(referral=before, occurred_on=TODAY - 26 * DAY)
+    assert waits(referral).own.ended_on is None
+    record.contact(referral=before, occurred_on=TODAY - 25 * DAY)
+    assert waits(referral).own.days == 0
+
+
 @pytest.mark.parametrize(
     ("start", "end", "days"),
     [
@@ -90,6 +100,27 @@ def test_the_tenants_own_definition_is_data(referral: Referral, start: str, end:
     assert waits(referral, promise).local.days == days
     row = selector.of_row(referral, clock.running(clock.for_person(referral.person_id)), promise)
     assert (row.local.days, row.local.ended_on) == (days, waits(referral, promise).local.ended_on)
+
+
+def test_the_clock_to_look_at_first_is_the_one_that_has_run_longest(in_a_tenant: Tenant) -> None:
+    reference_data()
+    story = Story()
+    first = story.referred("2025-04-01", provider="RXA")
+    second = story.referred("2025-05-01", provider="RXB")
+
+    def looked_at() -> Clock | None:
+        return clock.running(story.clocks())
+
+    for helped, started_on in ((None, first.received_on), (first, second.received_on)):
+        if helped:
+            story.helped(helped, "2025-05-20")
+        found = looked_at()
+        assert found is not None
+        assert (found.started_on, found.is_running) == (started_on, True)
+    story.helped(second, "2025-05-21")
+    found = looked_at()
+    assert found is not None
+    assert (found.started_on, found.is_running) == (second.received_on, False)
 
 
 def test_nobody_waits_without_an_open_referral(in_a_tenant: Tenant) -> None:
