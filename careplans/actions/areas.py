@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
+from typing import Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,7 +18,6 @@ from careplans.rules.rating import State
 from careplans.rules.talk import Talked, as_good_as, came_of_it
 from careplans.selectors import sessions as selectors
 from careplans.selectors.sessions import Line
-from hubs.models import Organisation, StaffMember
 from hubs.rules.roles import Actor
 from referrals.actions.changing import ChangedMeanwhile
 
@@ -128,31 +127,19 @@ def talked(area: DialogArea) -> Talked:
 
 
 @transaction.atomic
-def agree(
-    *,
-    by: Actor,
-    area: DialogArea,
-    what: str,
-    doer: str,
-    who: str = "",
-    staff: StaffMember | None = None,
-    organisation: Organisation | None = None,
-    due_on: dt.date | None = None,
-    how_known: str = "",
-) -> PlanAction:
+def agree(*, by: Actor, area: DialogArea, **said: Unpack[plan_actions.Said]) -> PlanAction:
     """Agree on an action; sent twice it is agreed once. ValidationError, whose code names the field, when it does not
     say what is done and by whom.
     """
     session = sessions.lock(area.session)
     held = _held(area)
-    _refuse_nobody(doer, {"staff": staff, "organisation": organisation or who.strip(), "who": who.strip()})
-    said = {"what": what.strip(), "doer": doer, "who": who.strip(), "due_on": due_on}
-    named = {"staff": staff, "organisation": organisation}
-    again = PlanAction.objects.filter(area=held, how_known=plain_how(how_known), **said, **named).first()
+    _refuse_nobody(said)
+    said["how_known"] = plain_how(said.get("how_known", ""))
+    again = PlanAction.objects.filter(area=held, **plan_actions.fields(said)).first()
     if again:
         return again
     plan = plans.open(by=by, person=session.person)
-    made = plan_actions.add(by=by, plan=plan, area=held, how_known=plain_how(how_known), **said, **named)  # type: ignore[arg-type]
+    made = plan_actions.add(by=by, plan=plan, area=held, **said)
     sessions.touch(session)
     return made
 
@@ -161,10 +148,12 @@ def plain_how(text: str) -> str:
     return rating.plain(text)
 
 
-def _refuse_nobody(doer: str, named: dict[str, object]) -> None:
-    if doer not in Doer.values:
+def _refuse_nobody(said: plan_actions.Said) -> None:
+    if said["doer"] not in Doer.values:
         raise ValidationError("Select who does it", code="doer")
-    field, words = MISSING_NAME.get(Doer(doer), ("", ""))
+    who = said.get("who", "").strip()
+    named = {"staff": said.get("staff"), "organisation": said.get("organisation") or who, "who": who}
+    field, words = MISSING_NAME.get(Doer(said["doer"]), ("", ""))
     if field and not named[field]:
         raise ValidationError(words, code=field)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -33,47 +33,32 @@ class ActionChanged(ValidationError):
         super().__init__({"what": ValidationError(words, code="changed")})
 
 
-@transaction.atomic
-def add(
-    *,
-    by: Actor,
-    plan: Plan,
-    what: str,
-    doer: str,
-    who: str = "",
-    staff: StaffMember | None = None,
-    organisation: Organisation | None = None,
-    due_on: dt.date | None = None,
-    how_known: str = "",
-    goal: PlanGoal | None = None,
-    area: DialogArea | None = None,
-) -> PlanAction:
-    """Who does what by when, and how we will know.
-
-    ``staff`` or ``organisation`` where they work in the system, ``who`` in words where they do not: only what the
-    person does themselves needs neither. ValidationError by field.
+class Said(TypedDict, total=False):
+    """What an action says. ``staff`` or ``organisation`` where they work in the system, ``who`` in words where they do
+    not: only what the person does themselves needs neither.
     """
-    said = _said(plan, what, doer, who, staff, organisation, due_on, how_known, goal)
-    added = PlanAction.objects.create(plan=plan, area=area, **said, created_by_id=by.staff_id)
+
+    what: Required[str]
+    doer: Required[str]
+    who: str
+    staff: StaffMember | None
+    organisation: Organisation | None
+    due_on: dt.date | None
+    how_known: str
+    goal: PlanGoal | None
+
+
+@transaction.atomic
+def add(*, by: Actor, plan: Plan, area: DialogArea | None = None, **said: Unpack[Said]) -> PlanAction:
+    """What will be done, by whom, by when, and how we will know. ValidationError by field."""
+    _refuse(plan, said)
+    added = PlanAction.objects.create(plan=plan, area=area, **fields(said), created_by_id=by.staff_id)
     _record(by, "added", added, plan)
     return added
 
 
 @transaction.atomic
-def change(
-    *,
-    by: Actor,
-    action: PlanAction,
-    what: str,
-    doer: str,
-    who: str = "",
-    staff: StaffMember | None = None,
-    organisation: Organisation | None = None,
-    due_on: dt.date | None = None,
-    how_known: str = "",
-    goal: PlanGoal | None = None,
-    version: int | None = None,
-) -> PlanAction:
+def change(*, by: Actor, action: PlanAction, version: int | None = None, **said: Unpack[Said]) -> PlanAction:
     """An action that is still to be done is put differently. ``version`` is the one that the form was shown with.
 
     The same words again change nothing. ValidationError by field, and for one of which it is said already what came
@@ -81,17 +66,33 @@ def change(
     """
     held = PlanAction.objects.select_for_update(of=("self",)).select_related("plan").get(pk=action.pk)
     _refuse_settled(held)
-    said = _said(held.plan, what, doer, who, staff, organisation, due_on, how_known, goal)
-    if all(getattr(held, name) == value for name, value in said.items()):
+    _refuse(held.plan, said)
+    now = fields(said)
+    if all(getattr(held, name) == value for name, value in now.items()):
         return held
     if version is not None and version != held.version:
         raise ActionChanged(held)
-    for name, value in said.items():
+    for name, value in now.items():
         setattr(held, name, value)
     held.version += 1
-    held.save(update_fields=[*said, "version"])
+    held.save(update_fields=[*now, "version"])
     _record(by, "changed", held, held.plan)
     return held
+
+
+def fields(said: Said) -> dict[str, Any]:
+    """The same as an action keeps it, by field."""
+    doer = said["doer"]
+    return {
+        "what": said["what"].strip(),
+        "doer": doer,
+        "who": said.get("who", "").strip(),
+        "staff": said.get("staff") if doer == Doer.WORKER else None,
+        "organisation": said.get("organisation") if doer == Doer.PARTNER else None,
+        "due_on": said.get("due_on"),
+        "how_known": said.get("how_known", "").strip(),
+        "goal": said.get("goal"),
+    }
 
 
 def _refuse_settled(action: PlanAction) -> None:
@@ -103,43 +104,18 @@ def _refuse_settled(action: PlanAction) -> None:
         raise ValidationError(words, code="over")
 
 
-def _said(
-    plan: Plan,
-    what: str,
-    doer: str,
-    who: str,
-    staff: StaffMember | None,
-    organisation: Organisation | None,
-    due_on: dt.date | None,
-    how_known: str,
-    goal: PlanGoal | None,
-) -> dict[str, Any]:
-    """What the action is to say, by field. ValidationError by field."""
-    _refuse_nobody(what, doer, who, staff, organisation)
+def _refuse(plan: Plan, said: Said) -> None:
+    if not said["what"].strip():
+        raise ValidationError({"what": "Say what will be done"})
+    if said["doer"] not in Doer.values:
+        raise ValidationError({"doer": "Choose who does it"})
+    doer = Doer(said["doer"])
+    named = {Doer.WORKER: said.get("staff"), Doer.PARTNER: said.get("organisation")}.get(doer)
+    if doer != Doer.PERSON and named is None and not said.get("who", "").strip():
+        raise ValidationError({"who": f"Say who does it: {MISSING[doer]}"})
+    goal = said.get("goal")
     if goal is not None and goal.plan_id != plan.pk:
         raise ValidationError({"goal": "Choose a goal of this plan"})
-    return {
-        "what": what.strip(),
-        "doer": doer,
-        "who": who.strip(),
-        "staff": staff if doer == Doer.WORKER else None,
-        "organisation": organisation if doer == Doer.PARTNER else None,
-        "due_on": due_on,
-        "how_known": how_known.strip(),
-        "goal": goal,
-    }
-
-
-def _refuse_nobody(
-    what: str, doer: str, who: str, staff: StaffMember | None, organisation: Organisation | None
-) -> None:
-    if not what.strip():
-        raise ValidationError({"what": "Say what will be done"})
-    if doer not in Doer.values:
-        raise ValidationError({"doer": "Choose who does it"})
-    named = {Doer.WORKER: staff, Doer.PARTNER: organisation}.get(Doer(doer))
-    if doer != Doer.PERSON and named is None and not who.strip():
-        raise ValidationError({"who": f"Say who does it: {MISSING[Doer(doer)]}"})
 
 
 @transaction.atomic
