@@ -187,6 +187,7 @@ def _earlier(session: DialogSession, asked: Mapping[str, Asked]) -> dict[str, Se
 def _scored(session: DialogSession) -> Iterable[tuple[str, dt.date, Decimal | None]]:
     rows = CodedScore.objects.filter(
         referral__person=session.person_id,
+        referral__voided_at=None,
         tool_code__in=list(dialog.BY_CODE),
         value__range=(dialog.LOWEST, dialog.HIGHEST),
         taken_on__lte=timezone.localdate(session.started_at),

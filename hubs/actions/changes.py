@@ -12,6 +12,7 @@ from django.db import models
 from django.utils import timezone
 
 from hubs.actions import audit
+from hubs.models import Hub, Organisation, Place
 from hubs.rules.roles import Actor
 
 
@@ -38,6 +39,13 @@ def not_in_future(field: str, day: dt.date) -> None:
     """Raises ValidationError, naming the field, for a day after today."""
     if day > timezone.localdate():
         raise ValidationError({field: "Enter a date that is today or earlier"})
+
+
+def refuse_closed(*above: Place | Hub | Organisation | None) -> None:
+    """Raises ValidationError where what a row belongs to is closed: nothing works inside of it."""
+    for row in above:
+        if row is not None and row.closed_on is not None:
+            raise ValidationError(f"{row.name} is closed. Open it again first", code="closed")
 
 
 def name_of(field: str, text: str) -> str:

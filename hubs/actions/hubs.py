@@ -55,7 +55,10 @@ def close(*, by: Actor, hub: Hub, on: dt.date) -> Hub:
 
 @transaction.atomic
 def reopen(*, by: Actor, hub: Hub) -> Hub:
-    """A hub that was closed works again; which PCNs it covers has to be said anew."""
+    """A hub that was closed works again; which PCNs it covers has to be said anew. ValidationError where its place is
+    closed.
+    """
+    changes.refuse_closed(hub.place)
     changes.apply(by=by, action="hub.reopened", row=hub, reference=hub.code, values={"closed_on": None})
     return hub
 
@@ -69,8 +72,7 @@ def cover(
     """
     if pcn.kind != OrganisationKind.PCN:
         raise ValidationError({"pcn": "Choose a PCN"})
-    if hub.closed_on:
-        raise ValidationError(f"{hub.name} is closed. Open it again first")
+    changes.refuse_closed(hub)
     later = Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
     other = HubCoverage.objects.filter(later, pcn=pcn).select_related("hub").first()
     if other:

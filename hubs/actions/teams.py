@@ -93,8 +93,9 @@ def close(*, by: Actor, team: Team, on: dt.date) -> Team:
 @transaction.atomic
 def reopen(*, by: Actor, team: Team) -> Team:
     """A team that was closed works again; who is in it has to be said anew. New people stay with the team that took
-    them meanwhile.
+    them meanwhile. ValidationError where its hub or its organisation is closed.
     """
+    changes.refuse_closed(team.hub, team.organisation)
     replaced = team.takes_new and ground.front_team(team.hub, but=team) is not None
     values = {"closed_on": None, "takes_new": team.takes_new and not replaced}
     changes.apply(by=by, action="team.reopened", row=team, reference=team.local_id, values=values)

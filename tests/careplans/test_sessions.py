@@ -20,6 +20,7 @@ from hubs.tenancy import in_tenant
 from outcomes.models import CodedScore
 from outcomes.rules import dialog
 from referrals.actions.changing import ChangedMeanwhile
+from referrals.models import Referral
 from tests.careplans import session_ground
 from tests.careplans.session_ground import ELEVEN, asked, choose, left_to_do, own_item, rate, start
 from tests.factories import record
@@ -122,6 +123,16 @@ def test_the_ratings_of_a_session_are_not_earlier_ones_of_its_own(inside: World)
     completed = sessions.complete(by=inside.by, session=session)
     assert selectors.sheet(completed).lines["job"].earlier == ()
     assert [each.rating for each in selectors.sheet(start(inside)).lines["job"].earlier] == [3]
+
+
+def test_scores_of_a_referral_that_was_voided_are_not_earlier_ones(inside: World) -> None:
+    score = session_ground.scored_before(inside, MENTAL_HEALTH, "3", NOW - timedelta(days=9))
+    slip = record.referral(person=inside.person, team=inside.referral.team)
+    CodedScore.objects.filter(pk=score.pk).update(referral=slip)
+    session = start(inside)
+    assert [each.rating for each in selectors.sheet(session).lines["mental_health"].earlier] == [3]
+    Referral.objects.filter(pk=slip.pk).update(voided_at=NOW, void_reason="Somebody else's")
+    assert selectors.sheet(session).lines["mental_health"].earlier == ()
 
 
 def test_earlier_ratings_come_from_scores_of_every_kind(inside: World) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -13,6 +13,7 @@ from hubs.forms.setup.partners import CloseForm
 from hubs.models import Hub, HubCoverage
 from hubs.selectors import ground
 from hubs.views.access import StaffRequest
+from hubs.views.saving import tell
 from hubs.views.setup.pages import SETUP, Asking, ask, done, saved, setup_page
 from referrals.actions import person_hubs
 
@@ -62,8 +63,10 @@ def close(request: StaffRequest, code: str) -> HttpResponse:
 @setup_page
 @require_POST
 def reopen(request: StaffRequest, code: str) -> HttpResponse:
-    hub = hubs.reopen(by=request.actor, hub=_find(code))
-    return done(request, f"{hub.name} is open again. Say which PCNs it covers", "setup-hub", hub.code)
+    hub = _find(code)
+    words = f"{hub.name} is open again. Say which PCNs it covers"
+    tell(request, lambda: hubs.reopen(by=request.actor, hub=hub), words)
+    return redirect("setup-hub", hub.code)
 
 
 @setup_page

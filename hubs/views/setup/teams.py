@@ -3,7 +3,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -14,6 +14,7 @@ from hubs.forms.setup.partners import CloseForm
 from hubs.models import Team
 from hubs.selectors import codes, ground
 from hubs.views.access import StaffRequest
+from hubs.views.saving import tell
 from hubs.views.setup.pages import SETUP, Asking, ask, done, listed, saved, setup_page
 from referrals.actions import person_hubs
 
@@ -61,8 +62,10 @@ def close(request: StaffRequest, public_id: UUID) -> HttpResponse:
 @setup_page
 @require_POST
 def reopen(request: StaffRequest, public_id: UUID) -> HttpResponse:
-    team = teams.reopen(by=request.actor, team=_find(public_id))
-    return done(request, f"{team.name} is open again. Say who works in it", "setup-teams")
+    team = _find(public_id)
+    words = f"{team.name} is open again. Say who works in it"
+    tell(request, lambda: teams.reopen(by=request.actor, team=team), words)
+    return redirect("setup-teams")
 
 
 def _replaced(form: TeamForm | TeamDetailsForm, team: Team | None = None) -> str:

@@ -98,8 +98,15 @@ def test_nothing_in_use_is_closed_and_nothing_is_deleted(administrator: Client, 
     for row in (place, trust, pcn, hub, team):
         row.refresh_from_db()
         assert row.closed_on == timezone.localdate()
-    for address in in_order:
-        assert "open again" in send(administrator, address.replace("/close/", "/reopen/"))
+    reopen = [address.replace("/close/", "/reopen/") for address in in_order]
+    assert "Mill is closed. Open it again first" in send(administrator, reopen[0])
+    assert "Valley is closed. Open it again first" in send(administrator, reopen[1])
+    team.refresh_from_db()
+    hub.refresh_from_db()
+    assert team.closed_on
+    assert hub.closed_on
+    for address in reversed(reopen):
+        assert "open again" in send(administrator, address)
 
 
 def test_nothing_is_closed_in_the_future(administrator: Client, ours: Tenant) -> None:
