@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from django.utils import timezone
 
 from careplans.actions import agreements, comments, goals, plan_actions, plan_texts, plans
-from careplans.models import DialogArea, DialogRating, DialogSession
+from careplans.models import DialogArea, DialogRating, DialogSession, Plan
 from config.formats import LONDON
 from hubs.rules.roles import Actor
 from hubs.selectors.staff import member
@@ -70,6 +70,14 @@ GOALS: tuple[tuple[str, str, str, str], ...] = (
         "worker",
     ),
     ("To know what I owe", "All letters are open", "Sit down with the debt adviser", "partner"),
+)
+
+# What was agreed in the months before: what, by whom, and who that is where they do not work in the system.
+EARLIER: tuple[tuple[str, str, str], ...] = (
+    ("Ring the surgery about the tablets", "person", ""),
+    ("Fill in the housing form together", "worker", ""),
+    ("Look through the letters", "partner", "Citizens Advice"),
+    ("Come along to the first appointment", "carer", "My sister Jo"),
 )
 
 
@@ -190,6 +198,7 @@ def _plan(by: Actor, referral: Referral, chance: random.Random, today: dt.date) 
             due_on=today + dt.timedelta(days=chance.choice((5, 14, 30))),
             how_known=how_known,
         )
+    _agreed_before(by, plan, chance, today)
     if chance.random() < 0.2:
         return
     agreements.agree(
@@ -204,3 +213,14 @@ def _plan(by: Actor, referral: Referral, chance: random.Random, today: dt.date) 
         comments.add(
             by=by, plan=plan, part="matters", text="And my dog.", by_person=True, writer_name="The person"
         )
+
+
+def _agreed_before(by: Actor, plan: Plan, chance: random.Random, today: dt.date) -> None:
+    """An action a month for half a year, most of them done by their day."""
+    for ago in range(15, 180, 30):
+        what, doer, who = chance.choice(EARLIER)
+        due = today - dt.timedelta(days=ago)
+        staff = member(by) if doer == "worker" else None
+        action = plan_actions.add(by=by, plan=plan, what=what, doer=doer, who=who, staff=staff, due_on=due)
+        state, late = chance.choice((("done", -4), ("done", -1), ("done", 0), ("done", 8), ("not_done", 3)))
+        plan_actions.settle(by=by, action=action, state=state, on=due + dt.timedelta(days=late))
