@@ -308,7 +308,7 @@ class Story:
         self.year.plans.append(plan)
         if self.chance.random() < 0.9:
             self.year.agreements.append(
-                CarePlanAgreement(plan=plan, agreed_by="10", agreed_on=day, family_involved="X")
+                CarePlanAgreement(plan=plan, agreed_by="10", agreed_on=day, family_involved="N")
             )
 
     def _admission(self, person: Person, referral: Referral) -> None:

@@ -150,9 +150,15 @@ class TestActions:
         charity = ground.organisation(name="Moorside Walkers", kind="vcse")
         goal = PlanGoal.objects.create(plan=plan, words="Walk the dog each day")
         action = plan_actions.add(by=inside.by, plan=plan, what="Ring", doer="worker", staff=inside.staff)
-        said = {"what": " Join them ", "doer": "partner", "organisation": charity, "goal": goal}
+        said: plan_actions.Said = {
+            "what": " Join them ",
+            "doer": "partner",
+            "organisation": charity,
+            "goal": goal,
+            "due_on": TODAY,
+        }
         for _ in range(2):
-            held = plan_actions.change(by=inside.by, action=action, **said, due_on=TODAY, version=1)  # type: ignore[arg-type]
+            held = plan_actions.change(by=inside.by, action=action, version=1, **said)
         (told,) = documents.of_plan(plan).actions
         assert (told.what, told.who, told.due_on, told.goal) == (
             "Join them",

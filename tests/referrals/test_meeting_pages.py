@@ -16,6 +16,7 @@ from referrals.actions import handovers, referrals, requests
 from referrals.actions.requests import Asked
 from referrals.models import Discussion, Handover, Meeting, MeetingAttendee, NextStep, Referral
 from referrals.models.request import Way
+from referrals.selectors.meetings import LISTED
 from tests.conftest import ClientAs
 from tests.factories import ground, record
 from tests.referrals.conftest import TODAY, World
@@ -334,3 +335,15 @@ def test_roles_without_meetings(meeting: Meeting, client_as: ClientAs, role: Rol
 def test_a_partner_runs_a_meeting(world: World, client_as: ClientAs) -> None:
     partner = client_as(Role.PARTNER, hub=world.hub)
     assert partner.post("/meetings/", {"hub": world.hub.code}).status_code == 302
+
+
+def test_who_may_not_open_the_queue_is_not_led_there(
+    client: Client, world: World, meeting: Meeting, client_as: ClientAs
+) -> None:
+    for number in range(LISTED):
+        another(world, f"Person{number}")
+    where = f"/meetings/{meeting.public_id}/"
+    partner = client_as(Role.PARTNER, hub=world.hub)
+    pages = [each.get(where).content.decode() for each in (client, partner)]
+    assert ["1 more in the" in page for page in pages] == [True, True]
+    assert ['more in the <a href="/queue/">' in page for page in pages] == [True, False]

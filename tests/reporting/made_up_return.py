@@ -132,7 +132,7 @@ def made_up_return(*, signed: bool = True, version: int = 1) -> ReturnDocument:
         equalities=_equalities(),
         admissions=Admissions(readings=_readings("mhs106", "mhs106b", "mhs107b")),
         data_state=_data_state(),
-        **topics(),  # type: ignore[arg-type]
+        **topics(),
         signature=signature if signed else None,
     )
 

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
+from typing import TypedDict
 
 from reporting.rules.periods import Period, iter_months, month_of, parse_quarter, rolling_year
 from reporting.rules.return_document import (
@@ -62,7 +63,17 @@ TREATMENT = {
 }
 
 
-def topics() -> dict[str, Outcomes | CarePlanning | PhysicalHealth | Topic]:
+class Topics(TypedDict):
+    """The parts of a return that came later; None for one without figures."""
+
+    outcomes: Outcomes | None
+    plans: CarePlanning | None
+    health: PhysicalHealth | None
+    employment: Topic | None
+    therapies: Topic | None
+
+
+def topics() -> Topics:
     """As a return takes them."""
     return {
         "outcomes": _outcomes(),

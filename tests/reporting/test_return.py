@@ -21,7 +21,6 @@ from reporting.rules.return_document import (
     Reading,
     Referrals,
     ReturnDocument,
-    Topic,
     Trend,
     Waits,
 )
@@ -30,6 +29,7 @@ from reporting.rules.return_layout import MOST_BARS, breakdown_figure, trend_fig
 from reporting.rules.return_render import return_html, return_pdf
 from reporting.rules.suppression import count
 from tests.reporting.made_up_return import SIGNED_BEFORE, STATIC, environment, made_up_return
+from tests.reporting.made_up_topics import Topics
 
 
 def html(document: ReturnDocument) -> str:
@@ -240,12 +240,12 @@ def _nothing_to_report(document: ReturnDocument) -> ReturnDocument:
         ),
         equalities=Equalities(measures=(), periods=(), characteristics=(Characteristic("Age band", ()),)),
         admissions=Admissions(readings=()),
-        **_no_topics(document),  # type: ignore[arg-type]
+        **_no_topics(document),
         data_state=replace(document.data_state, submissions=(), notes=()),
     )
 
 
-def _no_topics(document: ReturnDocument) -> dict[str, Topic | None]:
+def _no_topics(document: ReturnDocument) -> Topics:
     """Nobody was measured, planned with, checked or supported; therapies were not computed at all."""
     outcomes, plans, health = document.outcomes, document.plans, document.health
     assert outcomes
