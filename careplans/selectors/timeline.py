@@ -8,8 +8,6 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -19,13 +17,12 @@ from config.formats import LONDON
 from hubs.tenancy import current_tenant_id
 
 PAGE_SIZE = 20
-QUERY = Path(__file__).with_suffix(".sql")
 
 
 @dataclass(frozen=True)
 class Entry:
     """``kind`` is referral, closure, request, discussion, handover, step, contact, score, indirect, admission, plan,
-    agreement, health or outreach; ``detail`` what the query beside this file gives for it. ``at`` is the local time,
+    agreement, health or outreach; ``detail`` what ``sql/timeline.sql`` gives for it. ``at`` is the local time,
     where one is known.
     """
 
@@ -56,7 +53,10 @@ def of_person(person_id: int, page: int = 1) -> Page[Any]:
 def _read(person_id: int, page: int) -> tuple[list[Entry], int]:
     current_tenant_id()  # raises NoTenant, where the database would answer with nothing
     with connection.cursor() as cursor:
-        cursor.execute(_query(), {"person": person_id, "size": PAGE_SIZE, "skip": (page - 1) * PAGE_SIZE})
+        cursor.execute(
+            "select kind, day, at, total, detail from careplans_timeline(%s, %s, %s)",
+            [person_id, PAGE_SIZE, (page - 1) * PAGE_SIZE],
+        )
         rows = cursor.fetchall()
     return [Entry(kind, day, at, _mapping(detail)) for kind, day, at, _, detail in rows], rows[0][
         3
@@ -66,11 +66,6 @@ def _read(person_id: int, page: int) -> tuple[list[Entry], int]:
 def _mapping(detail: Any) -> Mapping[str, Any]:
     held: Mapping[str, Any] = json.loads(detail) if isinstance(detail, str) else detail
     return held
-
-
-@cache
-def _query() -> str:
-    return QUERY.read_text(encoding="utf-8")
 
 
 def tools_in(entries: Sequence[Entry]) -> set[str]:

@@ -28,5 +28,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             file("wait_referrals.sql"), "drop function reporting_wait_referrals(date, bigint[], boolean)"
         ),
-        migrations.RunSQL(file("clock.sql"), "drop type reporting_spell cascade"),
+        migrations.RunSQL(file("spell.sql"), "drop type reporting_spell cascade"),
+        migrations.RunSQL(file("clock.sql"), migrations.RunSQL.noop),
     ]

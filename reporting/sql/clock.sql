@@ -4,25 +4,6 @@
 -- MRS01 to MRS22 (referral spells of adult community mental health). Nothing dated after `as_at` counts.
 -- `people` narrows the answer to some persons, and the work to index scans, unless `everybody` is asked for. That is a
 -- parameter of its own, not a null, because a plan that is kept knows no values but those that are written out.
-create type reporting_spell as (
-    tenant_id bigint,
-    person_id bigint,
-    provider_id bigint,
-    started_on date,
-    ended_on date,
-    is_open boolean,
-    latest_referral_id bigint,
-    referral_count integer,
-    first_contact_on date,
-    second_contact_on date,
-    outcome_on date,
-    assessment_on date,
-    help_on date,
-    needs_assessment boolean,
-    stopped_on date,
-    days integer
-);
-
 create or replace function reporting_spells(as_at date, people bigint[], everybody boolean)
 returns setof reporting_spell
 language sql stable parallel safe
@@ -76,12 +57,14 @@ as $$
             and contact.voided_at is null
             and reporting_contact_counts(contact.attendance, contact.mechanism, contact.occurred_on)
         union all
-        select referral.tenant_id, referral.person_id, referral.provider_id, 'outcome', score.taken_on, null
+        -- One session gives a dozen scores of the same day, which say the same here. "Is true" has the tools read once
+        -- and hashed, where a join would look one up for each score.
+        select distinct referral.tenant_id, referral.person_id, referral.provider_id, 'outcome', score.taken_on, null::date
         from referral
         join outcomes_codedscore score
             on score.tenant_id = referral.tenant_id and score.referral_id = referral.referral_id
-        join hubs_assessmenttool tool on tool.code = score.tool_code and tool.is_baseline_outcome
         where score.taken_on <= as_at and score.voided_at is null
+            and (score.tool_code in (select tool.code from hubs_assessmenttool tool where tool.is_baseline_outcome)) is true
         union all
         select activity.tenant_id, activity.person_id, activity.provider_id, reporting_component(member.refset_id), activity.done_on, null
         from (
