@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from reporting.rules import periods
 from reporting.rules.periods import Period, PeriodKind
@@ -18,6 +19,14 @@ _ENDING = {
     PeriodKind.ROLLING_QUARTER: periods.rolling_quarter,
     PeriodKind.ROLLING_YEAR: periods.rolling_year,
 }
+
+
+@lru_cache(maxsize=256)
+def _ending(kind: PeriodKind, month: dt.date) -> Period:
+    # A dashboard asks for the same few some three hundred times.
+    return _ENDING[kind](month)
+
+
 # What a month's figure is counted over when it is more than the month.
 _WINDOWS = {PeriodKind.ROLLING_QUARTER: "three months", PeriodKind.ROLLING_YEAR: "twelve months"}
 
@@ -70,7 +79,7 @@ class Described:
 
     def period(self, month: dt.date) -> Period:
         """Its period that ends with the month of a day."""
-        return _ENDING[self.kind](month)
+        return _ending(self.kind, month)
 
     def said_of_quarters(self) -> Described:
         """The same counted over the three months of a quarter, where each month counts different events."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
@@ -116,11 +118,11 @@ def address(area: NamedArea, month: Period | None) -> str:
 
 
 def _wanted(area: NamedArea, month: Period) -> Q:
-    first = last_day(board.shown_months(month.start)[0])
-    over_time = Q(breakdown="", period_end__gte=first)
-    of_month = Q(breakdown__in=board.BREAKDOWNS, period_end=month.end)
+    # Every column of the index by what may stand in it, so that little is read that is not shown.
     place = Q(level=area.area.level, level_code=area.area.code, indicator__in=board.INDICATORS)
-    return place & Q(period_end__lte=month.end) & (over_time | of_month)
+    ends = [last_day(first) for first in board.shown_months(month.start)]
+    known = Q(period_end__in=ends, breakdown__in=("", *board.BREAKDOWNS))
+    return place & known & (Q(breakdown="") | Q(period_end=month.end))
 
 
 def _showing(by: Actor) -> Showing:
@@ -130,8 +132,13 @@ def _showing(by: Actor) -> Showing:
 
 
 def _link(area: NamedArea, month: Period) -> Link:
+    # Made once an indicator: a page has three times as many links.
+    @cache
+    def address_of(indicator: str) -> str:
+        return reverse("dashboard-list", args=[area.level.value, area.code, indicator])
+
     def link(indicator: str, group: str) -> str:
         query = {"month": month.code, **({"group": group} if group else {})}
-        return reverse("dashboard-list", args=[area.level.value, area.code, indicator], query=query)
+        return f"{address_of(indicator)}?{urlencode(query)}"
 
     return link
