@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Func, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, Func, IntegerField, JSONField, Q, QuerySet, Value
 
-from hubs.models import Hub, SavedFilter, StaffMember, Team
+from hubs.models import StaffMember
 from hubs.rules.roles import Actor, Permission
 from referrals.models import Referral
 from referrals.models.referral import WAITS, urgent_first
@@ -105,63 +105,41 @@ def page(by: Actor, referrals: QuerySet[Referral], *, sort: str = URGENT_FIRST, 
     rows = [queue_rows.read(row) for row in found["rows"]]
     if not rows and number > 1:
         return page(by, referrals, sort=sort)
+    choices = found["choices"]
     return Page(
         number=number,
         rows=rows[:PAGE_SIZE],
         total=found["total"],
         has_next=len(rows) > PAGE_SIZE,
-        saved=found["saved"],
-        **{name: [Choice(**one) for one in found[name]] for name in ("hubs", "teams", "workers")},
+        saved=choices["saved"],
+        **{name: [Choice(**one) for one in choices[name]] for name in ("hubs", "teams", "workers")},
     )
 
 
 def asked(by: Actor, referrals: QuerySet[Referral], sort: str, number: int) -> QuerySet[StaffMember, Any]:
     """The query of a page: one row, about whoever asks."""
-    # The rows are chosen before anything is looked up for them.
     start = (number - 1) * PAGE_SIZE
-    chosen = ordered(referrals, sort).values("pk")[start : start + PAGE_SIZE + 1]
-    shown = ordered(Referral.objects.filter(pk__in=chosen), sort)
+    chosen = ordered(referrals, sort)[start : start + PAGE_SIZE + 1]
     counted = ArraySubquery(referrals.order_by().values("pk")[: COUNTED + 1])
-    return StaffMember.objects.filter(pk=by.staff_id or 0).values(
-        rows=ArraySubquery(queue_rows.values(shown)),
+    return _asker(by).values(
+        rows=queue_rows.of(chosen),
         total=Func(counted, function="cardinality", output_field=IntegerField()),
-        hubs=ArraySubquery(_hubs(by)),
-        teams=ArraySubquery(_teams(by)),
-        workers=ArraySubquery(_workers(by)),
-        saved=ArraySubquery(_saved(by)),
+        choices=_choices(by),
     )
 
 
-def _hubs(by: Actor) -> QuerySet[Hub, Any]:
+def everybody(by: Actor, referrals: QuerySet[Referral], sort: str) -> list[Waiting]:
+    """All of these referrals, for a file. One query."""
+    found = _asker(by).values(rows=queue_rows.of(ordered(referrals, sort))).get()
+    return [queue_rows.read(row) for row in found["rows"]]
+
+
+def _asker(by: Actor) -> QuerySet[StaffMember]:
+    """One row to ask by, so that all a page needs comes in one query."""
+    return StaffMember.objects.filter(pk=by.staff_id or 0)
+
+
+def _choices(by: Actor) -> Func:
     hubs = viewable_hubs(by, Permission.QUEUE_VIEW)
-    mine = Hub.objects.all() if hubs is None else Hub.objects.filter(pk__in=hubs)
-    return mine.order_by("name").values(held=JSONObject(value="code", name="name"))
-
-
-def _teams(by: Actor) -> QuerySet[Team, Any]:
-    """The teams of the hubs of ``by``, and those of no hub, that somebody waits with."""
-    hubs = viewable_hubs(by, Permission.QUEUE_VIEW)
-    mine = Team.objects.all() if hubs is None else Team.objects.filter(Q(hub__in=hubs) | Q(hub=None))
-    found = _with_somebody(mine, Referral.objects.filter(WAITS, team=OuterRef("pk")))
-    return found.order_by("name").values(held=JSONObject(value="public_id", name="name"))
-
-
-def _workers(by: Actor) -> QuerySet[StaffMember, Any]:
-    """The workers who are named for somebody that waits."""
-    found = _with_somebody(StaffMember.objects.all(), waiting(by).filter(named_worker=OuterRef("pk")))
-    return found.order_by("name").values(held=JSONObject(value="public_id", name="name"))
-
-
-def _with_somebody(rows: QuerySet[Any], held: QuerySet[Referral]) -> QuerySet[Any]:
-    """Those of ``rows`` that have one of ``held``.
-
-    EXISTS would be joined with everybody who waits; the first by an order that an index has is looked up in it.
-    """
-    first = Subquery(held.order_by("received_on", "pk").values("pk")[:1])
-    found: QuerySet[Any] = rows.alias(somebody=first).filter(somebody__isnull=False)
-    return found
-
-
-def _saved(by: Actor) -> QuerySet[SavedFilter, Any]:
-    own = SavedFilter.objects.filter(staff=by.staff_id, page=PAGE).order_by("name")
-    return own.values(held=JSONObject(id="public_id", name="name", query="query"))
+    mine = Value(None if hubs is None else sorted(hubs), output_field=ArrayField(BigIntegerField()))
+    return Func(Value(by.staff_id), mine, function="referrals_queue_choices", output_field=JSONField())

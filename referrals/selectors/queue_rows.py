@@ -7,21 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Func, JSONField, QuerySet, Value
 from django.utils import timezone
 
-from referrals.models import Appointment, Contact, Discussion, Handover, NextStep, Person, Referral, Request
-from referrals.models.contact import COUNTS
-from referrals.models.exchange import WAITING, State
+from referrals.models import Person, Referral
+from referrals.models.exchange import State
 from referrals.models.meeting import Outcome
 from referrals.models.next_step import StepKind
-from referrals.models.referral import OPEN
 from referrals.models.request import Way
-from referrals.rules import attendance, urgent
+from referrals.rules import urgent
 from referrals.rules.urgent import Urgent
-
-HAPPENED = Q(attendance__in=attendance.TOOK_PLACE)
 
 
 @dataclass(frozen=True)
@@ -91,26 +88,11 @@ class Waiting:
         )
 
 
-def values(referrals: QuerySet[Referral]) -> QuerySet[Referral, Any]:
-    """One JSON object a referral, as ``read`` takes it."""
-    return referrals.values(
-        held=JSONObject(
-            **{name: name for name in _PLAIN},
-            **{f"person_{name}": f"person__{name}" for name in _OF_PERSON},
-            hub="hub__name",
-            team="team__name",
-            worker="named_worker__name",
-            source_month="source_month",
-            way=Subquery(_way()),
-            first_contact_on=Subquery(_contacts(COUNTS).order_by("occurred_on")[:1]),
-            last_contact_on=Subquery(_contacts(HAPPENED).order_by("-occurred_on")[:1]),
-            discussed=Subquery(_discussed()),
-            passing=Subquery(_passing()),
-            beside=Subquery(_beside()),
-            step=Subquery(_step()),
-            appointment=Subquery(_appointment()),
-        )
-    )
+def of(referrals: QuerySet[Referral]) -> Func:
+    """The rows of these referrals in their order, as ``read`` takes them: JSON objects, to be asked for in a query."""
+    asked = ArraySubquery(referrals.values("pk"))
+    until = (Value(timezone.localdate()), Value(timezone.now()))
+    return Func(asked, *until, function="referrals_queue_rows", output_field=ArrayField(JSONField()))
 
 
 _PLAIN = (
@@ -147,45 +129,6 @@ def read(row: Mapping[str, Any]) -> Waiting:
         beside=_read_beside(row["beside"]),
         due=min(_read_due(row), key=lambda due: due.on, default=None),
     )
-
-
-def _way() -> QuerySet[Request, Any]:
-    return Request.objects.filter(referral=OuterRef("pk")).order_by("-asked_at", "-pk").values("way")[:1]
-
-
-def _contacts(which: Q) -> QuerySet[Contact, Any]:
-    kept = Contact.objects.filter(which, referral=OuterRef("pk"), occurred_on__lte=timezone.localdate())
-    return kept.values("occurred_on")
-
-
-def _discussed() -> QuerySet[Discussion, Any]:
-    decided = Discussion.objects.filter(referral=OuterRef("pk"), decided_at__isnull=False)
-    return decided.order_by("-decided_at").values(held=JSONObject(at="decided_at", outcome="outcome"))[:1]
-
-
-def _passing() -> QuerySet[Handover, Any]:
-    waits = Handover.objects.filter(referral=OuterRef("pk"), state__in=WAITING)
-    return waits.values(held=JSONObject(to=Coalesce(F("to_team__name"), F("to_name")), state="state"))[:1]
-
-
-def _beside() -> QuerySet[Referral, Any]:
-    others = Referral.objects.filter(OPEN, person=OuterRef("person"), source_month=None).exclude(
-        pk=OuterRef("pk")
-    )
-    held = JSONObject(reference="reference", team="team__name", received_on="received_on")
-    return others.order_by("received_on", "pk").values(held=held)[:1]
-
-
-def _step() -> QuerySet[NextStep, Any]:
-    open_steps = NextStep.objects.filter(referral=OuterRef("pk"), done_at=None).order_by("due_on", "pk")
-    return open_steps.values(held=JSONObject(on="due_on", kind="kind", who="staff__name"))[:1]
-
-
-def _appointment() -> QuerySet[Appointment, Any]:
-    coming = Appointment.objects.filter(
-        referral=OuterRef("pk"), cancelled_at=None, starts_at__gte=timezone.now()
-    )
-    return coming.order_by("starts_at").values(held=JSONObject(at="starts_at", who="staff__name"))[:1]
 
 
 def _day(text: str | None) -> dt.date | None:

@@ -23,7 +23,6 @@ from hubs.views.access import StaffRequest, requires
 from referrals.forms.queue import PARAMETERS, QueueFilter
 from referrals.forms.saved_filters import SavedFilterForm
 from referrals.selectors import queue as queues
-from referrals.selectors import queue_rows
 from referrals.selectors.queue_rows import Waiting
 from referrals.views.panels import SUPPLIED_BY
 from reporting.selectors import clock, own_waits, waiting_lists
@@ -94,8 +93,7 @@ def _context(sent: QueryDict, filters: QueueFilter, page: queues.Page) -> dict[s
 def export(request: StaffRequest) -> HttpResponse:
     """The whole list as it is filtered and sorted, with the clock of this moment."""
     filters = QueueFilter(request.GET, by=request.actor)
-    found = queues.ordered(filters.qs, request.GET.get("sort", queues.URGENT_FIRST))
-    rows = [queue_rows.read(row["held"]) for row in queue_rows.values(found)]
+    rows = queues.everybody(request.actor, filters.qs, request.GET.get("sort", queues.URGENT_FIRST))
     access.log(by=request.actor, kind=AccessKind.EXPORTED, what=f"Queue as CSV: {len(rows)} referrals")
     text = csv_text(COLUMNS, (list(_cells(row, running)) for row, running in _with_clocks(rows)))
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")

@@ -11,6 +11,19 @@ def file(name: str) -> str:
     return (SQL / name).read_text(encoding="utf-8")
 
 
+# As it was before referrals knew it, which 0007 makes of it.
+CONTACT_COUNTS = """
+create or replace function reporting_contact_counts(attendance text, mechanism text, occurred_on date) returns boolean
+language sql immutable parallel safe
+return attendance in ('5', '6')
+    and mechanism <> ''
+    and (
+        mechanism in ('01', '02', '04', '11')
+        or (occurred_on < date '2021-10-01' and mechanism not in ('05', '06'))
+    );
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("reporting", "0001_initial"),
@@ -22,9 +35,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(national_lists.create(), national_lists.drop()),
-        migrations.RunSQL(
-            file("contact_counts.sql"), "drop function reporting_contact_counts(text, text, date)"
-        ),
+        migrations.RunSQL(CONTACT_COUNTS, "drop function reporting_contact_counts(text, text, date)"),
         migrations.RunSQL(
             file("wait_referrals.sql"), "drop function reporting_wait_referrals(date, bigint[], boolean)"
         ),

@@ -2,10 +2,17 @@ from pathlib import Path
 
 from django.db import migrations
 
-SQL = Path(__file__).resolve().parents[1] / "sql" / "clock.sql"
+SQL = Path(__file__).resolve().parents[1] / "sql"
+
+
+def file(name: str) -> str:
+    return (SQL / name).read_text(encoding="utf-8")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reporting", "0006_what_changed_of_people")]
+    dependencies = [("reporting", "0006_what_changed_of_people"), ("referrals", "0005_queue")]
 
-    operations = [migrations.RunSQL(SQL.read_text(encoding="utf-8"), migrations.RunSQL.noop)]
+    operations = [
+        migrations.RunSQL(file("contact_counts.sql"), migrations.RunSQL.noop),
+        migrations.RunSQL(file("clock.sql"), migrations.RunSQL.noop),
+    ]

@@ -15,7 +15,7 @@ from reporting.models import ComputedMonth
 from reporting.rules import months
 from reporting.rules.months import Computed, Month
 
-SQL = Path(__file__).resolve().parents[1] / "sql"
+ROOT = Path(__file__).resolve().parents[2]
 
 # Everything besides the record that figures are made by: who is whose, and the national reference data. Postcodes are
 # only counted, as the directory is large and every new edition of it has more or fewer.
@@ -111,7 +111,12 @@ def definitions() -> str:
 def _declared() -> str:
     """A fingerprint of the declarations and the SQL of this version of the product."""
     statements = [statement for family in FAMILIES for statement in family.statements()]
-    files = [file.read_text(encoding="utf-8") for file in sorted(SQL.glob("*.sql"))]
+    # Which contacts count is said beside them, the rest here.
+    sql = [
+        ROOT / "referrals" / "sql" / "contact_counts.sql",
+        *sorted((ROOT / "reporting" / "sql").glob("*.sql")),
+    ]
+    files = [file.read_text(encoding="utf-8") for file in sql]
     return hashlib.sha256("\n".join([*statements, *LISTS.values(), *files]).encode()).hexdigest()
 
 
