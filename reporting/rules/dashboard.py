@@ -9,6 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+
+from markupsafe import Markup
 
 from config import formats
 from reporting.charts import Bar, Chart, HorizontalBars, LineSeries, Shift, Shifts, TimeLine
@@ -120,9 +123,20 @@ class Panel:
     made: Made
 
     @property
+    def drawing(self) -> Markup:
+        """The chart drawn."""
+        return _drawn(self.chart)
+
+    @property
     def open(self) -> bool:
         """Whether the table stands open: that of a few groups does, as it leads to their lists."""
         return isinstance(self.chart, HorizontalBars | Shifts) and len(self.chart.table().rows) <= FEW
+
+
+@lru_cache(maxsize=512)
+def _drawn(chart: Chart) -> Markup:
+    # The same numbers draw the same, and those of a night are looked at all day.
+    return chart.svg()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
