@@ -1,4 +1,4 @@
-"""How names are made comparable."""
+"""How names are told, and made comparable."""
 
 from __future__ import annotations
 
@@ -22,3 +22,10 @@ def _plain(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     kept = (character for character in decomposed if character.isalnum() or character.isspace())
     return " ".join("".join(kept).split())
+
+
+def in_lists(*, family: str, given: str, reference: str) -> str:
+    """Family name in capitals first, as NHS systems show it; record sets carry no names."""
+    if not family:
+        return f"Name not recorded ({reference})"
+    return f"{family.upper()}, {given}".rstrip(", ")

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from hubs.rules import names
 from hubs.tenancy.fields import TenantForeignKey
 from hubs.tenancy.history import track
 from hubs.tenancy.models import SourcedModel
@@ -116,10 +117,8 @@ class Person(SourcedModel):
 
     @property
     def display_name(self) -> str:
-        """Family name in capitals first, as NHS systems show it; record sets carry no names."""
-        if not self.family_name:
-            return f"Name not recorded ({self.reference})"
-        return f"{self.family_name.upper()}, {self.given_name}".rstrip(", ")
+        """As lists name the person."""
+        return names.in_lists(family=self.family_name, given=self.given_name, reference=self.reference)
 
 
 class PatientIdentifier(SourcedModel):

@@ -12,7 +12,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import Func, JSONField, QuerySet, Value
 from django.utils import timezone
 
-from referrals.models import Person, Referral
+from hubs.rules import names
+from referrals.models import Referral
 from referrals.models.exchange import State
 from referrals.models.meeting import Outcome
 from referrals.models.next_step import StepKind
@@ -56,6 +57,22 @@ class Due:
 
 
 @dataclass(frozen=True)
+class Named:
+    """As much of a person as the queue tells; a row of the table for each would take longer to make."""
+
+    reference: str
+    family_name: str
+    given_name: str
+    birth_date: dt.date | None
+    nhs_number: str
+
+    @property
+    def display_name(self) -> str:
+        """As lists name the person."""
+        return names.in_lists(family=self.family_name, given=self.given_name, reference=self.reference)
+
+
+@dataclass(frozen=True)
 class Waiting:
     """Somebody who waits. ``way`` is how they asked, None where a record set says it by a code alone (``source``)."""
 
@@ -73,7 +90,7 @@ class Waiting:
     hub: str
     team: str
     worker: str
-    person: Person
+    person: Named
     first_contact_on: dt.date | None
     last_contact_on: dt.date | None
     discussed: Discussed | None
@@ -123,7 +140,7 @@ def read(row: Mapping[str, Any]) -> Waiting:
         **plain,
         way=Way(row["way"]).label if row["way"] else "",
         is_ours=row["source_month"] is None,
-        person=Person(pk=row["person_id"], **about),
+        person=Named(**about),
         discussed=_read_discussed(row["discussed"]),
         passing=_read_passing(row["passing"]),
         beside=_read_beside(row["beside"]),
