@@ -24,7 +24,7 @@ from careplans.rules.parts import ActionState, GoalState
 from careplans.selectors import documents
 from hubs.models import Organisation, StaffMember
 from hubs.rules.roles import Actor
-from referrals.models import Person, Referral
+from referrals.models import Person
 from referrals.selectors import reach
 from referrals.selectors.people import Found
 
@@ -149,10 +149,8 @@ def standing(person: Person) -> Standing | None:
     return Standing(started_on, latest_number or 0, agreed_on, review_on, timezone.localdate())
 
 
-def with_review_past(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
-    """The referrals with ``plan_review_past``: whether the day on which the person's plan was to be looked at again
-    has gone by.
-    """
+def review_past() -> Exists:
+    """Of a referral: whether the day on which the person's plan was to be looked at again has gone by."""
     past = PlanReview.objects.filter(
         plan__person=OuterRef("person_id"),
         plan__beside_reason="",
@@ -160,7 +158,7 @@ def with_review_past(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
         reviewed_on=None,
         due_on__lt=timezone.localdate(),
     )
-    return referrals.annotate(plan_review_past=Exists(past))
+    return Exists(past)
 
 
 def open_actions() -> QuerySet[PlanAction]:

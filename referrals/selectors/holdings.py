@@ -12,12 +12,32 @@ from hubs.models import StaffMember, Team
 from referrals.models import Holding, Person, Referral
 from referrals.rules import levels
 from referrals.rules.levels import Direction
+from referrals.selectors.people import Found
 
 
 def now(person: Person) -> Holding | None:
     """The open holding with team and referral; None for somebody without an open referral of ours. One query."""
     held: Holding | None = _of(person).filter(until=None).first()
     return held
+
+
+@dataclass(frozen=True)
+class Holder:
+    """As the person's page tells it: the team's name, and one of the referrals found."""
+
+    team: str
+    since: dt.datetime
+    referral: Referral
+
+
+def holder(found: Found) -> Holder | None:
+    """The same for a page that has the referrals already. One query."""
+    held = Holding.objects.filter(person=found.person, until=None)
+    row = held.values_list("team__name", "since", "referral_id").first()
+    if row is None:
+        return None
+    team, since, referral_id = row
+    return Holder(team, since, next(each for each in found.referrals if each.pk == referral_id))
 
 
 def chain(person: Person) -> list[Holding]:

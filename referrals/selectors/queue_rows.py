@@ -12,7 +12,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import Func, JSONField, QuerySet, Value
 from django.utils import timezone
 
-from hubs.rules import names
 from referrals.models import Referral
 from referrals.models.exchange import State
 from referrals.models.meeting import Outcome
@@ -20,6 +19,8 @@ from referrals.models.next_step import StepKind
 from referrals.models.request import Way
 from referrals.rules import urgent
 from referrals.rules.urgent import Urgent
+from referrals.selectors import listed
+from referrals.selectors.listed import Named
 
 
 @dataclass(frozen=True)
@@ -54,22 +55,6 @@ class Due:
     on: dt.date
     what: str
     who: str
-
-
-@dataclass(frozen=True)
-class Named:
-    """As much of a person as the queue tells; a row of the table for each would take longer to make."""
-
-    reference: str
-    family_name: str
-    given_name: str
-    birth_date: dt.date | None
-    nhs_number: str
-
-    @property
-    def display_name(self) -> str:
-        """As lists name the person."""
-        return names.in_lists(family=self.family_name, given=self.given_name, reference=self.reference)
 
 
 @dataclass(frozen=True)
@@ -124,12 +109,11 @@ _PLAIN = (
     "source",
 )
 _DAYS = ("received_on", "first_requested_on", "first_contact_on", "last_contact_on")
-_OF_PERSON = ("reference", "family_name", "given_name", "birth_date", "nhs_number")
 
 
 def read(row: Mapping[str, Any]) -> Waiting:
     """The row as an object."""
-    about = {name: row[f"person_{name}"] for name in _OF_PERSON}
+    about = {name: row[f"person_{name}"] for name in listed.COLUMNS}
     about["birth_date"] = _day(about["birth_date"])
     plain: dict[str, Any] = {
         **{name: row[name] for name in _PLAIN},

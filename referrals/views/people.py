@@ -63,13 +63,13 @@ def person(request: StaffRequest, found: Found) -> HttpResponse:
     entries: Any = page.object_list
     known = about.of_person(found.person)
     running = clock.running(clock.for_person(found.person.pk))
-    holder = holdings.now(found.person)
+    holder = holdings.holder(found)
     context = {
         "found": found,
         "about": known,
         "waits": own_waits.of_person(found.open_referrals(), running, request.actor.promise),
         "holder": holder,
-        "dialog": sessions.open_of(found.person),
+        "dialog": sessions.begun(found.person),
         "urgent": urgent.of_referral(holder.referral) if holder else None,
         "comes_back_to": way.comes_back_to(found, timezone.localdate()),
         "banner": panels.banner(found.person, known),

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
-from careplans.selectors.plans import with_review_past
+from careplans.selectors.plans import review_past
 from referrals.models import Referral
 from referrals.selectors import caseload
 from reporting.rules.clock import Component
@@ -73,8 +73,7 @@ def page(
     sort: str = "",
     wanted: Wanted | None = None,
 ) -> Page[Any]:
-    """A page of ``Row``, each referral with ``plan_review_past``: two queries, three where the clock decides who is on
-    it or in which order.
+    """A page of ``Row``: two queries, three where the clock decides who is on it or in which order.
 
     ``total`` is how many ``referrals`` there are. ``sort`` is a key of
     ``caseload.SORTS`` or WAITED, perhaps with a minus.
@@ -83,7 +82,8 @@ def page(
     if wanted.asks_the_clock or sort.removeprefix("-") == WAITED:
         return _chosen_by_clock(referrals, number, sort, wanted)
     shown: Page[Any] = Paginator(range(total), PAGE_SIZE).get_page(number)
-    rows = caseload.rows(with_review_past(referrals)[_before(shown) : _before(shown) + PAGE_SIZE])
+    asked = referrals[_before(shown) : _before(shown) + PAGE_SIZE]
+    rows = caseload.rows(asked, review_past=review_past())
     shown.object_list = _with_clocks(rows, clock.for_people({row.person_id for row in rows}))
     return shown
 
@@ -102,13 +102,9 @@ def _chosen_by_clock(
         # Without a minus the shortest wait comes first, and who has no clock before all.
         kept.sort(key=lambda row: row.clock.days if row.clock else -1, reverse=sort.startswith("-"))
     shown = Paginator(kept, PAGE_SIZE).get_page(number)
-    rows = caseload.by_ids([row.referral.pk for row in shown.object_list], among=with_review_past(_all()))
+    rows = caseload.by_ids([row.referral.pk for row in shown.object_list], review_past=review_past())
     shown.object_list = _with_clocks(rows, clocks)
     return shown
-
-
-def _all() -> QuerySet[Referral]:
-    return Referral.objects.all()
 
 
 def _with_clocks(referrals: Iterable[Any], clocks: Clocks) -> list[Row]:

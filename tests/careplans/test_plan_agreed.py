@@ -310,8 +310,8 @@ class TestReviews:
         self, inside: World, plan: Plan
     ) -> None:
         def past() -> bool:
-            row: Any = plans.with_review_past(Referral.objects.filter(pk=inside.referral.pk)).get()
-            return bool(row.plan_review_past)
+            row: Any = Referral.objects.annotate(past=plans.review_past()).get(pk=inside.referral.pk)
+            return bool(row.past)
 
         reviews.set_day(by=inside.by, plan=plan, due_on=TODAY, chosen_by_person=True)
         assert not past()
