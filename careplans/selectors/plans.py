@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from careplans.models import (
@@ -147,18 +147,6 @@ def standing(person: Person) -> Standing | None:
         return None
     started_on, latest_number, agreed_on, review_on = row
     return Standing(started_on, latest_number or 0, agreed_on, review_on, timezone.localdate())
-
-
-def review_past() -> Exists:
-    """Of a referral: whether the day on which the person's plan was to be looked at again has gone by."""
-    past = PlanReview.objects.filter(
-        plan__person=OuterRef("person_id"),
-        plan__beside_reason="",
-        plan__voided_at=None,
-        reviewed_on=None,
-        due_on__lt=timezone.localdate(),
-    )
-    return Exists(past)
 
 
 def open_actions() -> QuerySet[PlanAction]:

@@ -4,18 +4,12 @@ in.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, DateField, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
-from django.utils import timezone
+from django.db.models import Count, Q, QuerySet
 
 from hubs.rules.roles import Actor
-from referrals.models import Contact, Referral, ReferralTeam
-from referrals.rules import attendance
-from referrals.selectors import listed
-from referrals.selectors.listed import Named
+from referrals.models import Referral, ReferralTeam
 
 # What a list is sorted by: the key in the address, and the columns.
 SORTS = {
@@ -24,40 +18,6 @@ SORTS = {
     "team": ("team__name", "received_on"),
     "worker": ("named_worker__name", "received_on"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A row of the list: an open referral with the person and the days of the last and the next contact.
-
-    ``plan_review_past`` is whether the day on which the person's plan was to be looked at again has gone by.
-    """
-
-    pk: int
-    person_id: int
-    provider_id: int
-    reference: str
-    received_on: dt.date
-    first_requested_on: dt.date | None
-    team_name: str | None
-    worker_name: str | None
-    last_contact_on: dt.date | None
-    next_contact_on: dt.date | None
-    plan_review_past: bool
-    person: Named
-
-
-_PLAIN = (
-    "pk",
-    "person_id",
-    "provider_id",
-    "reference",
-    "received_on",
-    "first_requested_on",
-    "team__name",
-    "named_worker__name",
-)
-_OF_PERSON = tuple(f"person__{column}" for column in listed.COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -101,26 +61,3 @@ def ordered(referrals: QuerySet[Referral], sort: str) -> QuerySet[Referral]:
     columns = SORTS.get(sort.removeprefix("-"), SORTS["received"])
     turned = "-" if sort.startswith("-") else ""
     return referrals.order_by(*(turned + column for column in columns), "pk")
-
-
-def rows(referrals: QuerySet[Referral], *, review_past: Exists) -> list[Held]:
-    """The referrals as rows; ``review_past`` says ``Held.plan_review_past`` of a referral. One query."""
-    today = timezone.localdate()
-    contacts = Contact.objects.filter(referral=OuterRef("pk")).order_by().values("referral")
-    kept = contacts.filter(attendance__in=attendance.TOOK_PLACE, occurred_on__lte=today)
-    last = kept.annotate(day=Max("occurred_on")).values("day")
-    coming = contacts.filter(occurred_on__gt=today).annotate(day=Min("occurred_on")).values("day")
-    worked_out = (
-        Subquery(last, output_field=DateField()),
-        Subquery(coming, output_field=DateField()),
-        review_past,
-    )
-    found = referrals.values_list(*_PLAIN, *worked_out, *_OF_PERSON)
-    own = len(_PLAIN) + len(worked_out)
-    return [Held(*(*row[:own], Named(*row[own:]))) for row in found]
-
-
-def by_ids(ids: Sequence[int], *, review_past: Exists) -> list[Held]:
-    """The same for these referrals, in this order. One query."""
-    found = {row.pk: row for row in rows(Referral.objects.filter(pk__in=ids), review_past=review_past)}
-    return [found[pk] for pk in ids if pk in found]

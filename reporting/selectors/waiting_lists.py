@@ -10,11 +10,9 @@ from typing import Any, Protocol
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
-from careplans.selectors.plans import review_past
 from referrals.models import Referral
-from referrals.selectors import caseload
 from reporting.rules.clock import Component
-from reporting.selectors import clock
+from reporting.selectors import caseload_rows, clock
 from reporting.selectors.clock import Clock
 
 PAGE_SIZE = 50
@@ -82,8 +80,7 @@ def page(
     if wanted.asks_the_clock or sort.removeprefix("-") == WAITED:
         return _chosen_by_clock(referrals, number, sort, wanted)
     shown: Page[Any] = Paginator(range(total), PAGE_SIZE).get_page(number)
-    asked = referrals[_before(shown) : _before(shown) + PAGE_SIZE]
-    rows = caseload.rows(asked, review_past=review_past())
+    rows = caseload_rows.rows(referrals[_before(shown) : _before(shown) + PAGE_SIZE])
     shown.object_list = _with_clocks(rows, clock.for_people({row.person_id for row in rows}))
     return shown
 
@@ -102,7 +99,7 @@ def _chosen_by_clock(
         # Without a minus the shortest wait comes first, and who has no clock before all.
         kept.sort(key=lambda row: row.clock.days if row.clock else -1, reverse=sort.startswith("-"))
     shown = Paginator(kept, PAGE_SIZE).get_page(number)
-    rows = caseload.by_ids([row.referral.pk for row in shown.object_list], review_past=review_past())
+    rows = caseload_rows.by_ids([row.referral.pk for row in shown.object_list])
     shown.object_list = _with_clocks(rows, clocks)
     return shown
 

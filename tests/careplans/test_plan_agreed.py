@@ -14,8 +14,7 @@ from careplans.actions import agreements, goals, plan_actions, plan_texts, revie
 from careplans.models import CarePlan, CarePlanAgreement, Plan, PlanReview, PlanVersion
 from careplans.selectors import documents, plans
 from hubs.models import AuditEvent, RefsetMember
-from referrals.models import Referral
-from reporting.selectors import clock
+from reporting.selectors import caseload_rows, clock
 from tests.factories import ground, record
 from tests.referrals.conftest import NOW, TODAY, World
 
@@ -310,8 +309,8 @@ class TestReviews:
         self, inside: World, plan: Plan
     ) -> None:
         def past() -> bool:
-            row: Any = Referral.objects.annotate(past=plans.review_past()).get(pk=inside.referral.pk)
-            return bool(row.past)
+            (row,) = caseload_rows.by_ids([inside.referral.pk])
+            return row.plan_review_past
 
         reviews.set_day(by=inside.by, plan=plan, due_on=TODAY, chosen_by_person=True)
         assert not past()

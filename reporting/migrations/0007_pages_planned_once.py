@@ -10,9 +10,15 @@ def file(name: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reporting", "0006_what_changed_of_people"), ("referrals", "0005_queue")]
+    dependencies = [
+        ("reporting", "0006_what_changed_of_people"),
+        ("referrals", "0005_queue"),
+        ("careplans", "0004_timeline"),
+    ]
 
     operations = [
         migrations.RunSQL(file("contact_counts.sql"), migrations.RunSQL.noop),
         migrations.RunSQL(file("clock.sql"), migrations.RunSQL.noop),
+        migrations.RunSQL(file("caseload_row.sql"), "drop type reporting_caseload_row cascade"),
+        migrations.RunSQL(file("caseload_rows.sql"), migrations.RunSQL.noop),
     ]
