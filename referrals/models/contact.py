@@ -11,10 +11,11 @@ from hubs.tenancy.models import ClinicalModel, SourcedModel, TenantModel
 from referrals.models.person import SOURCED_FIELDS, VOID_FIELDS
 
 # National definition of a contact that counts: attended (5, 6), by one of the direct mechanisms.
-# Before October 2021 any mechanism except email (05) and text message (06) counted.
+# Before October 2021 any mechanism that was recorded, except email (05) and text message (06), counted.
+# The same in SQL: sql/contact_counts.sql.
 COUNTS = Q(attendance__in=["5", "6"]) & (
     Q(mechanism__in=["01", "02", "04", "11"])
-    | (Q(occurred_on__lt="2021-10-01") & ~Q(mechanism__in=["05", "06"]))
+    | (Q(occurred_on__lt="2021-10-01") & ~Q(mechanism__in=["", "05", "06"]))
 )
 
 
