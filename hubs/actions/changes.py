@@ -15,7 +15,6 @@ from hubs.actions import audit
 from hubs.models import Hub, Organisation, Place
 from hubs.rules.roles import Actor
 
-
 # What every name of the ground has room for.
 LONGEST_NAME = 200
 
