@@ -15,6 +15,9 @@ from hubs.actions import audit
 from hubs.models import Hub, Organisation, Place
 from hubs.rules.roles import Actor
 
+# What every name of the ground has room for.
+LONGEST_NAME = 200
+
 
 def apply(*, by: Actor, action: str, row: models.Model, reference: str, values: dict[str, Any]) -> bool:
     """Set the values that differ and record them; whether there were any."""
@@ -49,10 +52,12 @@ def refuse_closed(*above: Place | Hub | Organisation | None) -> None:
 
 
 def name_of(field: str, text: str) -> str:
-    """The name without needless spaces. Raises ValidationError for an empty one."""
+    """The name without needless spaces. Raises ValidationError for an empty one, and for one that has no room."""
     name = " ".join(text.split())
     if not name:
         raise ValidationError({field: "Enter a name"})
+    if len(name) > LONGEST_NAME:
+        raise ValidationError({field: f"Name must be {LONGEST_NAME} characters or fewer"})
     return name
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from hubs.actions import changes
 from hubs.models import Hub, Organisation, RoleAssignment, StaffMember, Team, TeamMembership
 from hubs.rules import references
-from hubs.rules.roles import Actor, Role
+from hubs.rules.roles import NEVER_OF_ONE_HUB, Actor, Role
 from hubs.selectors import codes
 
 LOCAL_ID_LENGTH = 20
@@ -78,9 +78,14 @@ def come_back(*, by: Actor, staff: StaffMember) -> StaffMember:
 
 @transaction.atomic
 def grant(*, by: Actor, staff: StaffMember, role: str, hub: Hub | None = None) -> RoleAssignment:
-    """Give a role in one hub or, without a hub, in the whole tenant. Held already: nothing changes."""
+    """Give a role in one hub or, without a hub, in the whole tenant. Held already: nothing changes. ValidationError
+    for a role that is not held in one hub.
+    """
     if role not in Role.values:
         raise ValidationError({"role": "Select a role from the list"})
+    if hub is not None and role in NEVER_OF_ONE_HUB:
+        words = f"{Role(role).label} is a role in the whole system: it cannot be held in one hub"
+        raise ValidationError({"role": words})
     if not staff.is_active:
         raise ValidationError({"role": f"{staff.name} has left. Record that they are back first"})
     held, new = RoleAssignment.objects.get_or_create(staff=staff, role=role, hub=hub)

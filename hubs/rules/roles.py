@@ -38,6 +38,19 @@ class Permission(StrEnum):
     RUNS_VIEW = "runs.view"
 
 
+# What is about the whole system, so that a role held in one hub does not allow it: who sets up staff could make
+# themselves anything anywhere, and a return is signed for everybody.
+WHOLE_SYSTEM = frozenset(
+    {
+        Permission.SETUP_MANAGE,
+        Permission.RECORDS_IMPORT,
+        Permission.RUNS_VIEW,
+        Permission.ACCESS_REVIEW,
+        Permission.RETURN_SIGN,
+    }
+)
+
+
 class Role(models.TextChoices):
     CLINICIAN = "clinician", "Clinician"
     MANAGER = "manager", "Manager"
@@ -113,6 +126,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 
 
+# Roles that are held in the whole system or not at all.
+NEVER_OF_ONE_HUB = frozenset({Role.ADMINISTRATOR, Role.PRIVACY})
+
+
 @dataclass(frozen=True)
 class Actor:
     """The staff member a request or a command acts for, with what they hold. ``by`` in every action.
@@ -140,9 +157,14 @@ def has_permission(by: Actor, permission: Permission, *, hub_ids: Collection[int
 
     ``hub_ids`` names the hubs that the record belongs to: a role held in one of them, or in the whole
     tenant, is needed. Without it the question is about no record in particular, and a role held anywhere
-    will do.
+    will do, but for what is about the whole system.
     """
     return any(
-        permission in ROLE_PERMISSIONS[role] and (hub_ids is None or hub is None or hub in hub_ids)
+        permission in ROLE_PERMISSIONS[role] and (hub is None or _enough(hub, permission, hub_ids))
         for role, hub in by.assignments
     )
+
+
+def _enough(hub: int, permission: Permission, hub_ids: Collection[int] | None) -> bool:
+    """Whether a role that is held in one hub alone will do."""
+    return permission not in WHOLE_SYSTEM and (hub_ids is None or hub in hub_ids)

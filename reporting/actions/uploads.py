@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
 import shutil
 import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -17,6 +19,18 @@ MOST_BYTES = 4 * 1024**3
 # A zip that grows more than this when it is unpacked is meant to fill the disk.
 MOST_GROWTH = 200
 BLOCK = 1024 * 1024
+# In bytes; the longest name of a table has some 30, and file systems have room for 255.
+LONGEST_NAME = 200
+# What reading an archive raises that is none, is locked, or whose content is damaged.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+)
 
 
 def folder(key: UUID) -> Path:
@@ -35,6 +49,7 @@ def keep(*, key: UUID, files: Sequence[Any]) -> None:
         if files[0].name.lower().endswith(".zip"):
             _unpack(files[0], place)
         else:
+            _check_names([PurePosixPath(file.name) for file in files])
             for file in files:
                 _write(place / PurePosixPath(file.name).name, file.chunks(BLOCK))
     except BaseException:
@@ -57,7 +72,10 @@ def _unpack(file: Any, place: Path) -> None:
                     _write(
                         place / PurePosixPath(member.filename).name, iter(lambda: content.read(BLOCK), b"")
                     )
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except UNREADABLE as error:
+        if getattr(error, "errno", None):
+            # Not the archive's fault, but that of the disk it is unpacked to.
+            raise
         raise ValidationError(
             "The zip file cannot be opened: it is damaged, locked with a password or of an unknown kind. Make it again"
         ) from error
@@ -86,12 +104,25 @@ def _check(members: list[zipfile.ZipInfo]) -> None:
         raise ValidationError(
             f"The zip file holds more than {MOST_FILES} CSV files. Zip one provider's month alone"
         )
+    _check_names(names)
     unpacked = sum(member.file_size for member in members)
     packed = max(sum(member.compress_size for member in members), 1)
     if unpacked > MOST_BYTES or unpacked > packed * MOST_GROWTH:
         raise ValidationError(
             "The zip file is too large when it is unpacked. Read it in with import_mhsds instead"
         )
+
+
+def _check_names(names: list[PurePosixPath]) -> None:
+    known: set[str] = set()
+    for name in names:
+        if len(name.name.encode()) > LONGEST_NAME:
+            raise ValidationError(
+                f"The name of the file {name.name[:30]}… is too long. Name each as its table"
+            )
+        if name.name.casefold() in known:
+            raise ValidationError(f"There are two files called {name.name}. Send each table once")
+        known.add(name.name.casefold())
 
 
 def _write(path: Path, blocks: Any) -> None:

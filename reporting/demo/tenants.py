@@ -26,6 +26,11 @@ def make(*, people_each: int, seed: int, until: date) -> dict[str, str]:
     return passwords
 
 
+def made() -> list[Tenant]:
+    """Those of the two that are there."""
+    return list(Tenant.objects.filter(slug__in=[system.slug for system in SYSTEMS]).order_by("slug"))
+
+
 def _make_one(system: System, count: int, seed: int, until: date) -> dict[str, str]:
     tenant = Tenant.objects.create(slug=system.slug, name=system.name, ods_code=system.ods_code)
     with in_tenant(tenant.pk):

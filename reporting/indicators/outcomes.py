@@ -60,37 +60,41 @@ DUE = f"""
         )
 """
 
+# Their scores, and the first of each item: analysed lists, as a plan without knowledge compares each with every other.
+TAKEN = f"""
+    create temporary table night_score on commit drop as
+    select
+        score.referral_id,
+        item.tool,
+        item.item,
+        item.at_least,
+        item.recovered_from,
+        score.value,
+        score.taken_on,
+        score.completed_at,
+        score.id,
+        score.value is not null and (item.lowest is null or score.value between item.lowest and item.highest)
+            as is_valid
+    from outcomes_codedscore score
+    join {PROM_ITEMS} on item.code = score.tool_code
+    join night_due_outcome due on due.referral_id = score.referral_id and due.exclusion = ''
+    where score.taken_on <= %(as_at)s and score.voided_at is null
+"""
+FIRST = """
+    create temporary table night_first_score on commit drop as
+    select distinct on (taken.referral_id, taken.item) taken.*
+    from night_score taken
+    order by taken.referral_id, taken.item, taken.taken_on, taken.completed_at nulls first, taken.id
+"""
+
 # The first score of an item in a referral, if it is valid, and the latest valid one of a later day; the same order as
 # in the rule: scores of a day without a time come before those with one.
 PAIRS = f"""
     create temporary table night_pair on commit drop as
-    with taken as (
-        select
-            score.referral_id,
-            item.tool,
-            item.item,
-            item.at_least,
-            item.recovered_from,
-            score.value,
-            score.taken_on,
-            score.completed_at,
-            score.id,
-            score.value is not null and (item.lowest is null or score.value between item.lowest and item.highest)
-                as is_valid
-        from outcomes_codedscore score
-        join {PROM_ITEMS} on item.code = score.tool_code
-        join night_due_outcome due on due.referral_id = score.referral_id and due.exclusion = ''
-        where score.taken_on <= %(as_at)s and score.voided_at is null
-    ),
-    first as (
+    with latest as (
         select distinct on (taken.referral_id, taken.item) taken.*
-        from taken
-        order by taken.referral_id, taken.item, taken.taken_on, taken.completed_at nulls first, taken.id
-    ),
-    latest as (
-        select distinct on (taken.referral_id, taken.item) taken.*
-        from taken
-        join first using (referral_id, item)
+        from night_score taken
+        join night_first_score first using (referral_id, item)
         where taken.is_valid and taken.taken_on > first.taken_on
         order by taken.referral_id, taken.item, taken.taken_on desc, taken.completed_at desc nulls last, taken.id desc
     )
@@ -118,7 +122,7 @@ PAIRS = f"""
             and latest.value - first.value >= first.at_least,
             false
         ) as recovered
-    from first
+    from night_first_score first
     join latest using (referral_id, item)
     join night_due_outcome due on due.referral_id = first.referral_id
     where first.is_valid
@@ -141,7 +145,13 @@ FACTS = """
         group by pair.referral_id
     ) paired on paired.referral_id = due.referral_id
 """
-LISTS = {"night_due_outcome": DUE, "night_pair": PAIRS, "night_outcome": FACTS}
+LISTS = {
+    "night_due_outcome": DUE,
+    "night_score": TAKEN,
+    "night_first_score": FIRST,
+    "night_pair": PAIRS,
+    "night_outcome": FACTS,
+}
 
 ROWS = f"""
     select {", ".join(groups.COLUMNS)}, exclusion, dialog_paired, reqol_paired, goals_paired from night_outcome

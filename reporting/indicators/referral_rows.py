@@ -20,12 +20,15 @@ HELD = """
         referral.provider_id,
         referral.team_id,
         referral.received_on,
+        -- Before the first month that it was sent in, nothing of it is known nationally.
+        greatest(referral.received_on, referral.source_month) as known_since,
         referral.source,
         case when referral.rejected_on <= %(as_at)s then referral.rejected_on end as rejected_on,
         referral.rejection_reason,
         referral.primary_reason,
         standing.ended_on,
-        standing.ended_on is null and standing.is_current as is_open
+        standing.ended_on is null and standing.is_current as is_open,
+        standing.is_undischarged
     from referrals_referral referral
     left join (
         select months.provider_id, max(months.month) as newest
@@ -35,14 +38,19 @@ HELD = """
     ) sets on sets.provider_id = referral.provider_id
     cross join lateral (
         select
-            case when least(referral.discharged_on, referral.rejected_on) <= %(as_at)s
-                then least(referral.discharged_on, referral.rejected_on) end as ended_on,
             referral.latest_month is null or sets.newest is null or referral.latest_month >= sets.newest
                 as is_current
+    ) current
+    cross join lateral (
+        select
+            case when least(referral.discharged_on, referral.rejected_on) <= %(as_at)s
+                then least(referral.discharged_on, referral.rejected_on) end as ended_on,
+            current.is_current,
+            current.is_current and coalesce(referral.discharged_on, 'infinity') > %(as_at)s as is_undischarged
     ) standing
     where referral.received_on <= %(as_at)s
         and referral.voided_at is null
-        and coalesce(standing.ended_on, 'infinity') >= %(year_start)s
+        and (standing.is_undischarged or coalesce(standing.ended_on, 'infinity') >= %(year_start)s)
         and (standing.is_current or referral.latest_month >= %(year_start)s)
 """
 
@@ -114,6 +122,7 @@ FACTS = f"""
         listed.rejected_on,
         listed.rejection_reason,
         listed.is_open,
+        listed.is_undischarged,
         coalesce(wait.exclusion, 'team') as wait_exclusion,
         case
             when team_in_scope.referral_id is null then 'team'
@@ -123,12 +132,12 @@ FACTS = f"""
             else ''
         end as access_exclusion,
         coalesce(stays.this_year, false) as in_hospital_this_year,
-        -- Some month of the year in which the referral ran lies in a financial year without a hospital spell.
+        -- Some month of the year that the referral ran in, and was sent, lies in a financial year without a stay.
         (
             coalesce(listed.ended_on, 'infinity') >= %(financial_year_start)s
             and not coalesce(stays.this_year, false)
         ) or (
-            listed.received_on < %(financial_year_start)s
+            listed.known_since < %(financial_year_start)s
             and %(year_start)s::date < %(financial_year_start)s
             and not coalesce(stays.year_before, false)
         ) as out_of_hospital,

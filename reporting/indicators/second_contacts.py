@@ -1,6 +1,8 @@
 """Waits from a referral to its second contact: MHS124 to MHS129, counted over referrals, not spells.
 
 Source: NHS England, mental health monthly statistics. They are the only waits that ended whose days are published.
+Whether a referral still waits goes by its discharge date alone: one that was rejected waits as long as it is sent
+without.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from reporting.indicators.declaration import Direction, Indicator, Measure, Unit
 from reporting.rules.periods import PeriodKind
 
 ROWS = f"""
-    select {", ".join(groups.COLUMNS)}, received_on, is_open, access_exclusion, in_hospital_this_year,
+    select {", ".join(groups.COLUMNS)}, received_on, is_undischarged, access_exclusion, in_hospital_this_year,
         out_of_hospital, contacts_ever, second_contact_on
     from night_referral
     where access_exclusion <> 'team'
@@ -20,9 +22,7 @@ ROWS = f"""
 
 RECEIVED = "received_on >= date '2019-04-01'"
 HAD = f"access_exclusion = '' and out_of_hospital and {RECEIVED} and second_contact_on >= %(quarter_start)s"
-WAITS = (
-    f"access_exclusion = '' and not in_hospital_this_year and {RECEIVED} and is_open and contacts_ever < 2"
-)
+WAITS = f"access_exclusion = '' and not in_hospital_this_year and {RECEIVED} and is_undischarged and contacts_ever < 2"
 
 EXCLUDED = Measure("access_exclusion in ('under 18', 'outside England')")
 INCOMPLETE = Measure("access_exclusion = 'no birth date'")
@@ -38,6 +38,7 @@ _referrals = nationally(
         incomplete="Referrals to teams in scope of people whose date of birth is not known",
         left_out=EXCLUDED,
         unknown=INCOMPLETE,
+        version="2",
     )
 )
 _days_waited = partial(
@@ -49,7 +50,7 @@ _days_waited = partial(
 )
 _days_so_far = partial(
     _referrals,
-    denominator="Open referrals with fewer than two contacts; days from the referral to the day after the period",
+    denominator="Referrals without a discharge date, with fewer than two contacts; days to the day after the period",
     unit=Unit.DAYS,
     bottom=Measure(WAITS),
     # Nationally the wait of those who still wait is counted to the day after the period's end.
@@ -81,7 +82,7 @@ INDICATORS: tuple[Indicator, ...] = (
         id="wait.mhs127",
         title="Referrals waiting for a second contact",
         question="How many open referrals have had no contact or one?",
-        numerator="Open referrals received since April 2019 with fewer than two contacts at the end of the period",
+        numerator="Referrals received since April 2019 without a discharge date and with fewer than two contacts",
         top=Measure(WAITS),
     ),
     _days_so_far(

@@ -28,6 +28,7 @@ FACTS = f"""
         clock.started_on,
         clock.ended_on,
         clock.is_open,
+        clock.is_undischarged,
         clock.latest_referral_id,
         clock.first_contact_on,
         clock.second_contact_on,
@@ -44,11 +45,12 @@ LISTS = {"night_clock": CLOCK, "night_spell": FACTS}
 
 # Referrals that the rules leave out stand beside the spells, to be counted as such.
 ROWS = f"""
-    select {", ".join(groups.COLUMNS)}, started_on, ended_on, is_open, first_contact_on, second_contact_on,
-        outcome_on, assessment_on, help_on, needs_assessment, stopped_on, days_open, '' as exclusion
+    select {", ".join(groups.COLUMNS)}, started_on, ended_on, is_open, is_undischarged, first_contact_on,
+        second_contact_on, outcome_on, assessment_on, help_on, needs_assessment, stopped_on, days_open, '' as exclusion
     from night_spell
     union all
-    select {", ".join(groups.COLUMNS)}, null, null, null, null, null, null, null, null, null, null, null, wait_exclusion
+    select {", ".join(groups.COLUMNS)},
+        null, null, null, null, null, null, null, null, null, null, null, null, wait_exclusion
     from night_referral
     where wait_exclusion not in ('', 'team')
 """
@@ -198,9 +200,11 @@ INDICATORS: tuple[Indicator, ...] = (
         id="wait.mrs05",
         title="Spells that ended",
         question="How many people left the community teams in these three months?",
-        numerator="Spells that ended in the period and are not open",
+        # Nationally a rejection ends a spell, but closes it only when the referral is no longer sent or is discharged.
+        numerator="Spells that ended in the period, are not open, and are no longer sent without a discharge date",
         period=QUARTER,
-        top=Measure("ended_on >= %(quarter_start)s and not is_open"),
+        top=Measure("ended_on >= %(quarter_start)s and not is_open and not is_undischarged"),
+        version="2",
     ),
     _spells(
         id="wait.mrs06",

@@ -45,7 +45,8 @@ FACT_OPERATIONAL = ("tenant", "period_end", "place_code", "hub_code", "pcn_code"
 class SpellFact(Fact):
     """A referral spell as the clock saw it at the end of a month, if it was open or ended in the last three months.
 
-    ``days_open`` is counted to the end of the month, or to the day in a month that is not over.
+    ``days_open`` is counted to the end of the month, or to the day in a month that is not over. ``is_undischarged``:
+    a referral of it is still sent without a discharge date, although it may have been rejected.
     """
 
     provider_id = models.BigIntegerField()
@@ -61,6 +62,7 @@ class SpellFact(Fact):
     needs_assessment = models.BooleanField()
     stopped_on = models.DateField(null=True)
     days_open = models.IntegerField()
+    is_undischarged = models.BooleanField(db_default=False)
 
     class Privacy:
         identifying = (*FACT_IDENTIFYING, "latest_referral_id")
@@ -79,6 +81,7 @@ class SpellFact(Fact):
             "needs_assessment",
             "stopped_on",
             "days_open",
+            "is_undischarged",
         )
 
     class Meta(Fact.Meta):
@@ -97,7 +100,8 @@ class ReferralFact(Fact):
     """A referral as it stood at the end of a month, if anything of it lies in the twelve months before.
 
     ``wait_exclusion`` and ``access_exclusion`` say why it is not in the cohort of the four-week wait and of MHS108:
-    empty when it is, ``team`` when none of its teams is in scope. Contacts are attended and direct; those in years with
+    empty when it is, ``team`` when none of its teams is in scope. ``is_undischarged``: it is still sent without a
+    discharge date, although it may have been rejected. Contacts are attended and direct; those in years with
     a hospital spell are left out of ``contacts_in_year`` as MHS108 does, and ``contacts_transformed`` counts from
     the day that the person's PCN runs the new model.
 
@@ -133,6 +137,7 @@ class ReferralFact(Fact):
     seen_cen = models.BooleanField(db_default=False)
     seen_eating_disorder = models.BooleanField(db_default=False)
     therapies_in_year = models.IntegerField(db_default=0)
+    is_undischarged = models.BooleanField(db_default=False)
 
     class Privacy:
         identifying = (*FACT_IDENTIFYING, "referral_id")
@@ -158,6 +163,7 @@ class ReferralFact(Fact):
             "received_on",
             "rejected_on",
             "is_open",
+            "is_undischarged",
             "wait_exclusion",
             "access_exclusion",
             "contacts_ever",

@@ -40,6 +40,7 @@ as $$
             max(numbered.ended_on) as ended_on,
             -- Open spells run to the day itself; what ended in the last 5 days may yet go on.
             max(numbered.ended_on) >= as_at - 5 and bool_or(numbered.is_current) as is_open,
+            bool_or(numbered.is_undischarged) as is_undischarged,
             (array_agg(numbered.referral_id order by numbered.received_on desc, numbered.referral_id desc))[1]
                 as latest_referral_id,
             count(*)::integer as referral_count
@@ -113,11 +114,12 @@ as $$
     -- a join whose cost would hang on what the planner believes of the rows above.
     line as (
         select spell.tenant_id, spell.person_id, spell.provider_id, spell.started_on as day, 0 as place, 'spell' as kind,
-            null::date as created_on, spell.ended_on, spell.is_open, spell.latest_referral_id, spell.referral_count
+            null::date as created_on, spell.ended_on, spell.is_open, spell.is_undischarged, spell.latest_referral_id,
+            spell.referral_count
         from spell
         union all
         select event.tenant_id, event.person_id, event.provider_id, event.happened_on, 1, event.kind, event.created_on,
-            null, null, null, null
+            null, null, null, null, null
         from event
     ),
     placed as (
@@ -139,6 +141,7 @@ as $$
             placed.started_on,
             max(placed.until) as ended_on,
             bool_or(placed.is_open) as is_open,
+            bool_or(placed.is_undischarged) as is_undischarged,
             max(placed.latest_referral_id) as latest_referral_id,
             max(placed.referral_count) as referral_count,
             (array_agg(placed.day order by placed.day) filter (where placed.kind = 'contact'))[1:2] as contacts,
@@ -167,7 +170,8 @@ as $$
         dated.help_on,
         needed.assessment,
         stop.stopped_on,
-        coalesce(stop.stopped_on, case when dated.is_open then as_at else dated.ended_on end) - dated.started_on
+        coalesce(stop.stopped_on, case when dated.is_open then as_at else dated.ended_on end) - dated.started_on,
+        dated.is_undischarged
     from dated
     -- Spells that began and had their first contact before April 2024 were not expected to carry an assessment.
     cross join lateral (

@@ -15,5 +15,6 @@ create type reporting_spell as (
     help_on date,
     needs_assessment boolean,
     stopped_on date,
-    days integer
+    days integer,
+    is_undischarged boolean
 );

@@ -2,6 +2,7 @@
 --
 -- One row for each referral, received by the day, that any team in scope takes part in. `counts` says whether it is in
 -- the cohort, and `exclusion` why it is not. `ended_on` is the day itself while nothing has ended the referral.
+-- `is_undischarged` says that it is still sent without a discharge date, although it may have been rejected or closed.
 -- `people` narrows the answer to some persons, unless `everybody` is asked for. Only the tenant in force is seen.
 create or replace function reporting_wait_referrals(as_at date, people bigint[], everybody boolean)
 returns table (
@@ -12,6 +13,7 @@ returns table (
     received_on date,
     ended_on date,
     is_current boolean,
+    is_undischarged boolean,
     counts boolean,
     exclusion text
 )
@@ -30,6 +32,7 @@ as $$
             as_at
         ),
         sent.is_current,
+        sent.is_current and coalesce(r.discharged_on, 'infinity') > as_at,
         -- IS NOT TRUE, of which the planner believes what is so of most people: that they are adults.
         p.birth_date is not null
             and out.age is not true

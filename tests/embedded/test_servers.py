@@ -4,6 +4,7 @@ import os
 import pwd
 import signal
 import stat
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -117,6 +118,19 @@ def test_a_server_that_dies_is_replaced(start: Start, tmp_path: Path) -> None:
     os.kill(postmaster(start().urls()), signal.SIGKILL)
     wait_until(lambda: not (tmp_path / "servers/state.json").exists())
     assert ask(start().urls()["DATABASE_URL"], "select 1") == [(1,)]
+
+
+def test_a_server_that_is_paused_goes_on_with_what_it_was_doing(start: Start) -> None:
+    urls = start().urls()
+    server = postmaster(urls)
+    with psycopg.connect(urls["DATABASE_URL"]) as connection:
+        connection.execute("select 1")
+        for told in (signal.SIGSTOP, signal.SIGCONT):
+            os.kill(server, told)
+            time.sleep(0.5)
+        assert connection.execute("select 2").fetchone() == (2,)
+    assert postmaster(urls) == server
+    assert ask(urls["DATABASE_URL"], "select 3") == [(3,)]
 
 
 def test_what_a_switched_off_machine_leaves_behind_does_not_matter(start: Start, tmp_path: Path) -> None:

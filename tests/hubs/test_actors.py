@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from hubs.models import RoleAssignment, StaffMember, Team, TeamMembership, Tenant, User
-from hubs.rules.roles import Actor, Permission, Role, has_permission
+from hubs.rules.roles import ROLE_PERMISSIONS, WHOLE_SYSTEM, Actor, Permission, Role, has_permission
 from hubs.selectors.staff import actor_of
 from tests.factories import ground
 
@@ -72,3 +72,17 @@ def test_a_role_holds_in_its_hub_and_a_role_of_the_whole_system_in_all() -> None
     assert has_permission(here, Permission.PERSON_VIEW)
     assert has_permission(everywhere, Permission.PERSON_VIEW, hub_ids=())
     assert not has_permission(everywhere, Permission.RETURN_SIGN)
+
+
+@pytest.mark.parametrize("permission", sorted(WHOLE_SYSTEM))
+def test_what_is_about_the_whole_system_takes_a_role_in_all_of_it(permission: Permission) -> None:
+    for role in Role:
+        allowed = permission in ROLE_PERMISSIONS[role]
+        everywhere, in_one_hub = ((role, None),), ((role, 7),)
+        assert has_permission(holding(everywhere), permission) is allowed
+        assert not has_permission(holding(in_one_hub), permission)
+        assert not has_permission(holding(in_one_hub), permission, hub_ids={7})
+
+
+def holding(assignments: tuple[tuple[Role, int | None], ...]) -> Actor:
+    return Actor(staff_id=1, name="A", tenant_id=1, assignments=assignments)

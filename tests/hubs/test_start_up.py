@@ -10,6 +10,8 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.core.management.base import CommandError
 
 from hubs.checks import refuse_unsafe_login
 
@@ -41,6 +43,25 @@ def test_the_worker_refuses_the_owner() -> None:
     ended = start(command, os.environ["DATABASE_OWNER_URL"])
     assert ended.returncode != 0
     assert "so it could see every tenant" in ended.stderr + ended.stdout
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["nightly", "--tenant=any"],
+        ["import_mhsds", "/nowhere", "--tenant=any"],
+        ["export_indicators", "--tenant=any", "--period=2025-06"],
+        ["assurance_return", "--tenant=any", "--quarter=2025-Q1"],
+        ["export_plan", "--any", "--fhir=/nowhere/plan.json"],
+        ["create_staff", "any", "--name=A", "--email=a@example.org", "--role=clinician"],
+    ],
+)
+def test_commands_of_a_tenant_refuse_a_superuser(monkeypatch: pytest.MonkeyPatch, command: list[str]) -> None:
+    """It would read and write the rows of all tenants as if they were the one's."""
+    monkeypatch.setattr("hubs.checks.UNSAFE", "select 'postgres', true, false, false")
+    with pytest.raises(CommandError, match="login postgres is a superuser, so it could see every tenant"):
+        call_command(*command)
 
 
 @pytest.mark.django_db

@@ -57,6 +57,8 @@ def test_a_tenant_is_made_with_its_first_administrator(capsys: pytest.CaptureFix
         ({"ods_code": "Q99"}, "is not the ODS code of an ICB"),
         ({"name": " "}, "Enter a name"),
         ({"admin_email": "ada"}, "Enter an email address"),
+        ({"name": "N" * 201}, "Name must be 200 characters or fewer"),
+        ({"slug": "red_rose"}, "Slug must be letters, digits and hyphens"),
     ],
 )
 def test_a_tenant_that_is_wrong_is_not_made(tenant: Tenant, changed: dict[str, str], says: str) -> None:

@@ -195,7 +195,9 @@ def test_unknown_tenant_and_nothing_computed(in_a_tenant: Tenant) -> None:
         exported(in_a_tenant)
 
 
-@pytest.mark.parametrize("options", [{"as_at": "soon"}, {"months": "0"}, {"months": "many"}])
+@pytest.mark.parametrize(
+    "options", [{"as_at": "soon"}, {"as_at": "2999-01-01"}, {"months": "0"}, {"months": "many"}]
+)
 def test_nightly_refuses_what_it_cannot_read(in_a_tenant: Tenant, options: dict[str, str]) -> None:
     arguments = [f"--{name.replace('_', '-')}={text}" for name, text in options.items()]
     with pytest.raises(CommandError, match="is no"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -255,6 +256,31 @@ class TestSecondContacts:
         story.admitted(story.referred("2025-03-01"), "2025-04-20")
         compute()
         assert number("wait.mhs127") == 0
+
+    @pytest.mark.parametrize(("until", "waits"), [(None, 1), ("2025-05-12", 0), ("2025-07-01", 1)])
+    def test_only_a_discharge_ends_the_wait(self, until: str | None, waits: int) -> None:
+        """Nationally a rejected referral waits as long as it is sent without a discharge date."""
+        Story().rejected("2025-05-01", "2025-05-09", until, latest_month=date(2025, 6, 1))
+        compute()
+        assert number("wait.mhs127") == waits
+
+    @pytest.mark.parametrize(
+        ("first_sent", "counts"), [(date(2025, 3, 1), 1), (date(2025, 4, 1), 0), (None, 1)]
+    )
+    def test_in_hospital_in_every_year_that_it_was_sent_in(
+        self, first_sent: date | None, counts: int
+    ) -> None:
+        """A referral counts by its months without a stay in their financial year, and it has those that were sent."""
+        story = Story()
+        sent: dict[str, Any] = (
+            {"source_month": first_sent, "latest_month": date(2025, 6, 1)} if first_sent else {}
+        )
+        referral = story.referred("2025-02-01", **sent)
+        story.admitted(referral, "2025-06-20")
+        story.seen(referral, "2025-02-10")
+        story.seen(referral, "2025-04-20")
+        compute()
+        assert number("wait.mhs124") == counts
 
 
 class TestAdmissions:

@@ -13,7 +13,8 @@ from hubs.models import Tenant
 from reporting.benchmarks import by_hand, population
 from reporting.indicators.waits import LENGTHS
 from reporting.models import IndicatorValue, SpellFact
-from tests.reporting.clock_world import Story, reference_data
+from tests.factories.record_sets import taken
+from tests.reporting.clock_world import Story, reference_data, trust
 from tests.reporting.night_world import JUNE, compute, groups, number, value
 
 pytestmark = pytest.mark.usefixtures("in_a_tenant")
@@ -106,12 +107,21 @@ def test_spells_started_ended_and_open() -> None:
     Story().referred("2025-03-31")
     Story().referred("2025-04-01", "2025-04-20")
     Story().referred("2024-12-01", "2025-03-31")
-    Story().rejected("2025-05-01", "2025-05-09")
+    Story().rejected("2025-05-01", "2025-05-09", latest_month=date(2025, 5, 1))
+    taken(date(2025, 6, 1), provider=trust())
     Story().referred("2025-05-01", "2025-06-26")
     compute()
     assert number("wait.mrs04") == 3
     assert number("wait.mrs05") == 2
     assert number("wait.mrs06") == 2
+
+
+def test_rejected_is_neither_open_nor_closed_while_it_is_sent_without_a_discharge_date() -> None:
+    """Nationally what is sent without a discharge date is not closed; but the rejection has ended the spell."""
+    Story().rejected("2025-05-01", "2025-05-09", latest_month=date(2025, 6, 1))
+    Story().rejected("2025-05-01", "2025-05-09", "2025-05-12", latest_month=date(2025, 6, 1))
+    compute()
+    assert (number("wait.mrs04"), number("wait.mrs05"), number("wait.mrs06")) == (2, 1, 0)
 
 
 def test_ratio_of_stops_to_two_contacts_can_pass_one() -> None:

@@ -44,6 +44,16 @@ def zipped(files: dict[str, bytes]) -> SimpleUploadedFile:
     return SimpleUploadedFile("month.zip", held.getvalue())
 
 
+def damaged(compression: int) -> SimpleUploadedFile:
+    """An archive in whose content some bytes have changed on the way."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", compression) as packed:
+        packed.writestr("x.csv", "".join(f"{number},{number * number}\n" for number in range(20_000)))
+    content = bytearray(held.getvalue())
+    content[200:1200] = bytes(byte ^ 0x5A for byte in content[200:1200])
+    return SimpleUploadedFile("month.zip", bytes(content))
+
+
 def upload(client: Client, *files: SimpleUploadedFile) -> str:
     response = client.post(reverse("record-sets"), {"record_set": list(files)})
     return response.headers["Location"] if response.status_code == 302 else response.content.decode()
@@ -60,6 +70,12 @@ def upload(client: Client, *files: SimpleUploadedFile) -> str:
         ([zipped({f"{n}.csv": b"x" for n in range(101)})], "more than 100 CSV files"),
         ([zipped({"MHS000Header.csv": b"0" * 5_000_000})], "too large when it is unpacked"),
         ([zipped({"x.csv": b"x"}), SimpleUploadedFile("y.csv", b"y")], "Choose one zip file alone"),
+        ([zipped({"x.csv": b"x", "X.csv": b"y"})], "There are two files called X.csv"),
+        ([SimpleUploadedFile("x.csv", b"x"), SimpleUploadedFile("x.csv", b"y")], "two files called x.csv"),
+        ([zipped({f"{'x' * 300}.csv": b"x"})], "is too long"),
+        ([damaged(zipfile.ZIP_DEFLATED)], "The zip file cannot be opened"),
+        ([damaged(zipfile.ZIP_BZIP2)], "The zip file cannot be opened"),
+        ([damaged(zipfile.ZIP_LZMA)], "The zip file cannot be opened"),
     ],
 )
 def test_what_is_no_record_set_is_refused_with_what_to_do(

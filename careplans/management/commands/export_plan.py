@@ -14,6 +14,7 @@ from careplans.models import Plan
 from careplans.rules.document import PlanDocument
 from careplans.selectors import exported_plans
 from config.pdf import PdfLibraryMissingError
+from hubs.management.login import refuse_powerful_login
 from hubs.models import Tenant
 from hubs.rules.roles import Actor
 from hubs.selectors.staff import system_actor
@@ -60,6 +61,7 @@ class Command(BaseCommand):
 
     def found(self, reference: str | None, slug: str | None) -> tuple[Actor, Tenant, PlanDocument]:
         """The plan that is meant, in the first tenant that has it."""
+        refuse_powerful_login()
         tenants = [tenant_named(slug)] if slug else list(Tenant.objects.order_by("slug"))
         for tenant in tenants:
             by = system_actor(tenant.pk, "export_plan")

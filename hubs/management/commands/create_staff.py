@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Model
 
 from hubs.actions import joining
+from hubs.management.login import refuse_powerful_login
 from hubs.models import Hub, Organisation, Tenant
 from hubs.rules.roles import Role
 from hubs.selectors.staff import system_actor
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refuse_powerful_login()
         tenant = _one(Tenant, "slug", options["tenant"])
         try:
             with in_tenant(tenant.pk):

@@ -5,6 +5,7 @@ from argparse import ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 
 from config.formats import plural
 from hubs.selectors.staff import system_actor
@@ -13,11 +14,14 @@ from reporting.management.tenants import tenant_named
 
 
 def day(text: str) -> dt.date:
-    """A date as it is written on the command line."""
+    """A date as it is written on the command line, today at the latest: nobody knows the figures of tomorrow."""
     try:
-        return dt.date.fromisoformat(text)
+        found = dt.date.fromisoformat(text)
     except ValueError as error:
         raise ArgumentTypeError(f"{text!r} is no date; write it as 2025-06-30.") from error
+    if found > timezone.localdate():
+        raise ArgumentTypeError(f"{text} is no day that has come; give today or an earlier one.")
+    return found
 
 
 def number(text: str) -> int:

@@ -29,6 +29,9 @@ def test_a_role_in_one_hub_is_never_taken_for_the_whole_system(administrator: Cl
     assert not RoleAssignment.objects.filter(staff=member).exists()
     send(administrator, address, role="clinician", scope="hub", hub=hub.code)
     assert RoleAssignment.objects.get(staff=member).hub == hub
+    for role in ("administrator", "privacy"):
+        said = send(administrator, address, role=role, scope="hub", hub=hub.code)
+        assert "is a role in the whole system: it cannot be held in one hub" in said
     send(administrator, address, role="manager", scope="all", hub=hub.code)
     assert RoleAssignment.objects.get(staff=member, role="manager").hub is None
     send(

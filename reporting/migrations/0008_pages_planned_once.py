@@ -11,7 +11,7 @@ def file(name: str) -> str:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reporting", "0006_what_changed_of_people"),
+        ("reporting", "0007_undischarged"),
         ("referrals", "0005_queue"),
         ("careplans", "0004_timeline"),
     ]
