@@ -62,9 +62,8 @@ def _supervise(folder: Folder, *, durable: bool, report: int) -> None:
     try:
         signal.signal(signal.SIGTERM, _stop)
         _start(folder, servers, durable=durable)
-        signal.signal(signal.SIGCHLD, _stop)
-        if any(server.process.poll() is not None for server in servers):
-            raise Stopped
+        signal.signal(signal.SIGCHLD, lambda *_: _stop_when_one_ended(servers))
+        _stop_when_one_ended(servers)
         os.write(report, b"ready")
         os.close(report)
         folder.lock("users.lock", fcntl.LOCK_EX)
@@ -108,6 +107,12 @@ def _environment(passwords: dict[str, str], ports: dict[str, int]) -> dict[str, 
         "DATABASE_SYSTEM_URL": url("chub_system"),
         "REDIS_URL": f"redis://:{passwords['redis']}@127.0.0.1:{ports['valkey']}/0",
     }
+
+
+def _stop_when_one_ended(servers: list[Postgres | Valkey]) -> None:
+    # The same signal tells that a server was paused, as a debugger does or somebody who needs the processor.
+    if any(server.process.poll() is not None for server in servers):
+        raise Stopped
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

@@ -119,6 +119,17 @@ def test_a_server_that_dies_is_replaced(start: Start, tmp_path: Path) -> None:
     assert ask(start().urls()["DATABASE_URL"], "select 1") == [(1,)]
 
 
+def test_a_server_that_is_paused_goes_on(start: Start, tmp_path: Path) -> None:
+    urls = start().urls()
+    paused = postmaster(urls)
+    os.kill(paused, signal.SIGSTOP)
+    wait_until(lambda: " T " in Path(f"/proc/{paused}/stat").read_text())
+    os.kill(paused, signal.SIGCONT)
+    assert ask(urls["DATABASE_URL"], "select 1") == [(1,)]
+    assert postmaster(urls) == paused
+    assert (tmp_path / "servers/state.json").exists()
+
+
 def test_what_a_switched_off_machine_leaves_behind_does_not_matter(start: Start, tmp_path: Path) -> None:
     first = start()
     data = data_folder(first.urls())
