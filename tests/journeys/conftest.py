@@ -44,6 +44,8 @@ OPTIONS = [
 ]
 HOST = "127.0.0.1"
 PASSWORD = "correct horse battery"
+# Milliseconds, for a processor that browsers and databases share; how long pages take is measured by `make bench`.
+TO_ACT, TO_APPEAR = 30_000, 15_000
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 AXE = {"runOnly": {"type": "tag", "values": STANDARDS}, "resultTypes": ["violations"]}
 # Only what is against the standards comes back: all that axe looked at takes longer to hand over than to look at.
@@ -143,6 +145,7 @@ def chromium() -> Iterator[Browser]:
     if not CHROMIUM:
         pytest.fail("The journeys need Chromium: apt-get install chromium, or set CHROMIUM to its path.")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=TO_APPEAR)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         yield browser
@@ -157,7 +160,7 @@ def new_context(chromium: Browser, live_site: Site) -> Iterator[Callable[..., Br
 
     def make(**options: Any) -> BrowserContext:
         context = chromium.new_context(base_url=live_site.url, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(TO_ACT)
         context.on("console", lambda message: said.append(message.text) if _is_fault(message) else None)
         context.on("weberror", lambda error: said.append(str(error.error)))
         opened.append(context)
