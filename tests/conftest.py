@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, override_settings
 from hypothesis import settings
 
 from hubs.models import Hub, Tenant
@@ -24,6 +24,13 @@ settings.load_profile("repeatable")
 
 ClientAs = Callable[..., Client]
 ActorWith = Callable[..., Actor]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_where_they_stand() -> Iterator[None]:
+    """Each client has a middleware of its own, which would list the files of every package before its first answer."""
+    with override_settings(WHITENOISE_AUTOREFRESH=True):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from careplans.actions import plan_actions
-from hubs.actions import code_lists
 from hubs.models import Hub, StaffMember, Team, Tenant
 from hubs.rules.roles import Role
 from hubs.selectors.staff import system_actor
@@ -81,12 +80,6 @@ def agree(page: str, rows: int, captured: CaptureQueriesContext) -> None:
         counts.setdefault(page, {})[str(rows)] = count
         COUNTS.write_text(json.dumps(counts, indent=2, sort_keys=True) + "\n")
     assert recorded()[page][str(rows)] == count, f"{page} at {rows} rows: {count} queries\n{said}"
-
-
-@pytest.fixture(autouse=True)
-def _reference_data(tenant: Tenant) -> None:
-    """What every installation has: a list that is empty is asked for again by each page."""
-    code_lists.load()
 
 
 @pytest.fixture

@@ -89,11 +89,16 @@ def month(
 ) -> None:
     """Every indicator of an area in a month, with its own groups and those of people, in one statement."""
     where = {"level": level, "level_code": code}
-    made = [each for one in indicators.INDICATORS.values() for each in _of_indicator(one, end, scale, where)]
-    IndicatorValue.objects.bulk_create([each for each in made if groups or not each.breakdown])
+    IndicatorValue.objects.bulk_create(
+        each
+        for one in indicators.INDICATORS.values()
+        for each in _of_indicator(one, end, scale, where, groups=groups)
+    )
 
 
-def _of_indicator(one: Indicator, end: date, scale: int, where: dict[str, Any]) -> Iterator[IndicatorValue]:
+def _of_indicator(
+    one: Indicator, end: date, scale: int, where: dict[str, Any], *, groups: bool
+) -> Iterator[IndicatorValue]:
     number = scale + end.month + len(one.id) % 7
     of = number * 3 if one.unit is not Unit.COUNT else None
     if one.unit is Unit.DAYS:
@@ -102,13 +107,15 @@ def _of_indicator(one: Indicator, end: date, scale: int, where: dict[str, Any]) 
         # Between 4 and 5, on any scale there is.
         of = number // 4
     yield _value(one, number, of, end, where)
-    groups = dict(GROUPS)
-    groups.update({split.breakdown: tuple(split.order) or SOURCES for split in one.splits})
-    for breakdown, names in groups.items():
+    for breakdown, names in _groups(one).items() if groups else ():
         for place, name in enumerate(names):
             part = {**where, "breakdown": breakdown, "group": name}
             counted = number // (place + 2)
             yield _value(one, counted, counted // 4 if one.unit is Unit.RATE else of, end, part)
+
+
+def _groups(one: Indicator) -> dict[str, tuple[str, ...]]:
+    return {**GROUPS, **{split.breakdown: tuple(split.order) or SOURCES for split in one.splits}}
 
 
 def year(

@@ -19,7 +19,7 @@ from hubs.tenancy import in_tenant
 from outcomes.models import CodedScore
 from referrals.models import CareActivity, Contact, ContactDraft
 from tests.factories import ground, record
-from tests.journeys.conftest import NARROW, Site, accessible, fill_in_sign_in, sign_in
+from tests.journeys.conftest import NARROW, Site, accessible, fill_in_sign_in, sign_in, sign_in_by_form
 from tests.referrals.conftest import World, make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -83,7 +83,7 @@ def tab_to(page: Page, target: Locator, *, most: int = 80) -> None:
 
 
 def test_by_keyboard_from_the_caseload(page: Page, world: World) -> None:
-    sign_in(page, world.staff)
+    sign_in_by_form(page, world.staff)
     expect(page).to_have_url(re.compile("/caseload/"))
     tab_to(page, page.get_by_role("button", name="Log contact with OKAFOR, Amara"))
     page.keyboard.press("Enter")
@@ -273,13 +273,13 @@ def test_a_session_that_ends_while_the_connection_is_lost(page: Page, world: Wor
 
 def test_signed_in_again_in_another_tab(page: Page, world: World) -> None:
     """Signing in changes the token that guards forms; the page that was open goes on with the new one."""
-    sign_in(page, world.staff, next_page=form(world))
+    sign_in_by_form(page, world.staff, next_page=form(world))
     page.context.set_offline(True)
     note(page).fill(NOTE)
     end_sessions()
     page.context.set_offline(False)
     page.evaluate("window.stop()")
-    sign_in(page.context.new_page(), world.staff)
+    sign_in_by_form(page.context.new_page(), world.staff)
     page.bring_to_front()
     if "/sign-in/" in page.url:
         page.goto("/caseload/")
@@ -344,7 +344,7 @@ STORED = """async () => [
 
 
 def test_the_next_user_sees_nothing(page: Page, world: World, colleague: StaffMember) -> None:
-    sign_in(page, world.staff, next_page=form(world))
+    sign_in_by_form(page, world.staff, next_page=form(world))
     note(page).fill(NOTE)
     expect(status(page)).to_contain_text("Draft saved")
     assert page.evaluate(STORED) == []
@@ -363,7 +363,7 @@ def test_the_next_user_sees_nothing(page: Page, world: World, colleague: StaffMe
         assert "last second" not in told
     assert page.evaluate(STORED) == []
     assert not [cookie for cookie in page.context.cookies() if cookie["name"] == "sessionid"]
-    sign_in(page, colleague)
+    sign_in_by_form(page, colleague)
     expect(page.get_by_text("Your drafts")).to_have_count(0)
     page.goto(form(world))
     expect(note(page)).to_have_value("")
@@ -384,10 +384,10 @@ def test_signing_out_in_one_tab_empties_the_other(page: Page, world: World) -> N
 
 
 def test_somebody_else_signs_in_in_another_tab(page: Page, world: World, colleague: StaffMember) -> None:
-    sign_in(page, world.staff, next_page=form(world))
+    sign_in_by_form(page, world.staff, next_page=form(world))
     other = page.context.new_page()
     end_sessions()
-    sign_in(other, colleague)
+    sign_in_by_form(other, colleague)
     note(page).fill(NOTE)
     page.wait_for_url(lambda url: "/contacts/new/" not in url)
     assert "housing" not in page.content()

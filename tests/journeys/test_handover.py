@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from hubs.actions import code_lists
 from hubs.models import StaffMember, Tenant
 from hubs.rules.roles import Role
 from hubs.tenancy import in_tenant
@@ -25,7 +24,6 @@ def made(live_site: Site) -> tuple[Tenant, Referral, StaffMember, StaffMember]:
     """A referral, a clinician of the team that holds it, and a worker of a partner's team."""
     tenant = ground.tenant(slug="fylde", name="Fylde Coast")
     with in_tenant(tenant.pk):
-        code_lists.load()
         hub = ground.hub(name="Northbrook hub")
         team = ground.team(name="Northbrook core team", hub=hub)
         other = ground.team(

@@ -23,7 +23,7 @@ from reporting import tasks
 from reporting.management.commands.demo import load_published_files
 from reporting.models import AssuranceReturn, IndicatorValue
 from tests.factories import ground, record
-from tests.journeys.conftest import NewPage, Site, accessible, sign_in
+from tests.journeys.conftest import NewPage, Site, accessible, sign_in_by_form
 from tests.plugins.worker import StartWorker
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -91,7 +91,7 @@ def test_from_record_sets_and_a_contact_to_dashboard_and_return(
 
 
 def log_a_contact(page: Page, system: System) -> None:
-    sign_in(page, system.clinician)
+    sign_in_by_form(page, system.clinician)
     row = page.get_by_role("row").filter(has_text="MARSDEN, Ruth")
     row.get_by_role("button", name="Log contact").click()
     page.get_by_label("Note").fill("Met at the hub; agreed to meet again.")
@@ -105,7 +105,7 @@ def see_it_on_the_dashboard(page: Page, system: System, today: date) -> None:
     held = value(system, "access.caseload", last_day, level="hub", level_code=system.hub.code)
     assert waiting >= 1
     assert held >= 1, "the contact just logged puts Ruth on the caseload"
-    sign_in(page, system.manager, next_page=f"/dashboard/hub/{system.hub.code}/")
+    sign_in_by_form(page, system.manager, next_page=f"/dashboard/hub/{system.hub.code}/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Fylde Hub")
     accessible(page)
     page.get_by_role("link", name="1 to 2 weeks").click()
@@ -116,7 +116,7 @@ def see_it_on_the_dashboard(page: Page, system: System, today: date) -> None:
 
 
 def sign_the_quarter(page: Page, system: System) -> None:
-    sign_in(page, system.manager, next_page="/returns/2025-Q1/")
+    sign_in_by_form(page, system.manager, next_page="/returns/2025-Q1/")
     expect(page.get_by_text("Not signed off")).to_be_visible()
     accessible(page)
     page.get_by_role("button", name="Sign off").click()
@@ -126,7 +126,7 @@ def sign_the_quarter(page: Page, system: System) -> None:
 
 
 def download_the_return(page: Page, system: System, folder: Path) -> None:
-    sign_in(page, system.commissioner, next_page="/returns/2025-Q1/")
+    sign_in_by_form(page, system.commissioner, next_page="/returns/2025-Q1/")
     downloads = []
     for name in ("one.pdf", "two.pdf"):
         with page.expect_download() as started:

@@ -10,7 +10,6 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from hubs.actions import code_lists
 from hubs.models import GpPractice, Tenant
 from hubs.rules.roles import Role
 from hubs.tenancy import in_tenant
@@ -27,7 +26,6 @@ NewContext = Callable[..., BrowserContext]
 
 @pytest.fixture
 def tenant(live_site: Site) -> Tenant:
-    code_lists.load()
     made = ground.tenant(slug="fylde", name="Fylde Coast", public_phone="01632 960 100")
     GpPractice.objects.create(code="P81001", name="STONEBRIDGE SURGERY", postcode="PR1 8AH")
     with in_tenant(made.pk):

@@ -100,19 +100,25 @@ def _lead_to(name: str, logins: dict[str, str]) -> None:
 def _template(owner: str, *, afresh: bool) -> str:
     """The migrated database that belongs to the migrations as they are now; those of others are dropped."""
     name = TEMPLATE + _fingerprint()
-    with psycopg.connect(owner) as server:
+    with psycopg.connect(owner, autocommit=True) as server:
+        # Where the environment names one server for all processes of a run, the first makes it and the others wait.
+        server.execute("select pg_advisory_lock(hashtext(%s))", [TEMPLATE])
         found = server.execute("select datname from pg_database where datname like %s", [TEMPLATE + "%"])
         known = {row[0] for row in found}
-    for old in known - ({name} if not afresh else set()):
-        _drop(owner, old)
-    if afresh or name not in known:
-        # Under another name until it is complete.
-        _create(owner, TEMPLATE + "new")
-        _migrate(owner, TEMPLATE + "new")
-        with psycopg.connect(owner, autocommit=True) as server:
-            rename = sql.SQL("alter database {} rename to {}")
-            server.execute(rename.format(sql.Identifier(TEMPLATE + "new"), sql.Identifier(name)))
+        for old in known - ({name} if not afresh else set()):
+            _drop(owner, old)
+        if afresh or name not in known:
+            _make_template(owner, name)
     return name
+
+
+def _make_template(owner: str, name: str) -> None:
+    """Under another name until it is complete."""
+    _create(owner, TEMPLATE + "new")
+    _migrate(owner, TEMPLATE + "new")
+    with psycopg.connect(owner, autocommit=True) as server:
+        rename = sql.SQL("alter database {} rename to {}")
+        server.execute(rename.format(sql.Identifier(TEMPLATE + "new"), sql.Identifier(name)))
 
 
 def _fingerprint() -> str:

@@ -11,7 +11,6 @@ import pytest
 import time_machine
 from django.test import Client
 
-from hubs.actions import code_lists
 from hubs.models import Hub, StaffMember, Team, Tenant
 from hubs.rules.roles import Actor, Role
 from hubs.selectors.staff import actor_of
@@ -53,7 +52,6 @@ def world(tenant: Tenant, now: datetime) -> World:
 
 def make_world(tenant: Tenant, *, today: date = TODAY) -> World:
     """All of it, with a referral of twenty days ago."""
-    code_lists.load()
     with in_tenant(tenant.pk):
         hub = ground.hub(name="Northbrook hub")
         team = ground.team(name="Northbrook core team", hub=hub)

@@ -60,14 +60,14 @@ def change_a_figure() -> None:
     IndicatorValue.objects.filter(indicator="wait.mrs02", breakdown="").update(numerator=900, value=900)
 
 
-def test_signing_freezes_figures_document_name_and_time(manager: Actor, signed: AssuranceReturn) -> None:
-    assert (signed.version, signed.signed_name, signed.signed_by_id) == (1, manager.name, manager.staff_id)
-    assert signed.sha256 == hashlib.sha256(bytes(signed.document)).hexdigest()
-    document = returns.signed_document(signed)
+def test_signing_freezes_figures_document_name_and_time(manager: Actor, kept: AssuranceReturn) -> None:
+    assert (kept.version, kept.signed_name, kept.signed_by_id) == (1, manager.name, manager.staff_id)
+    assert kept.sha256 == hashlib.sha256(bytes(kept.document)).hexdigest()
+    document = returns.signed_document(kept)
     assert document.signature is not None
     assert (document.signature.name, document.signature.role) == (manager.name, "Manager")
-    assert document.signature.signed_at == signed.signed_at
-    assert {"values", "definitions", "fingerprint", "format"} <= set(signed.content)
+    assert document.signature.signed_at == kept.signed_at
+    assert {"values", "definitions", "fingerprint", "format"} <= set(kept.content)
 
 
 def test_the_document_is_accessible_and_holds_the_figures(signed: AssuranceReturn) -> None:
@@ -92,9 +92,9 @@ def test_a_draft_says_so_on_every_page(manager: Actor) -> None:
     assert all("draft" in page.lower() for page in words)
 
 
-def test_what_is_signed_stays_as_it_was_when_figures_change(signed: AssuranceReturn) -> None:
-    before = bytes(signed.document)
-    waiting = returns.signed_document(signed).waits.open[0].value
+def test_what_is_signed_stays_as_it_was_when_figures_change(kept: AssuranceReturn) -> None:
+    before = bytes(kept.document)
+    waiting = returns.signed_document(kept).waits.open[0].value
     change_a_figure()
     again = returns.latest(Q1)
     assert again is not None
@@ -128,7 +128,7 @@ def test_signing_is_written_down(manager: Actor, kept: AssuranceReturn) -> None:
 
 
 def test_a_correction_is_a_new_version_that_says_what_changed(
-    actor: ActorWith, signed: AssuranceReturn
+    actor: ActorWith, kept: AssuranceReturn
 ) -> None:
     change_a_figure()
     by = actor(Role.MANAGER)
@@ -139,7 +139,7 @@ def test_a_correction_is_a_new_version_that_says_what_changed(
     assert [one.version for one in returns.quarters(by)[0].versions] == [2, 1]
     first = returns.version(Q1, 1)
     assert first is not None
-    assert returns.intact_document(first) == bytes(signed.document)
+    assert returns.intact_document(first) == bytes(kept.document)
 
 
 def test_a_correction_must_say_what_changed(actor: ActorWith, kept: AssuranceReturn) -> None:

@@ -7,7 +7,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from hubs.actions import code_lists
 from hubs.models import (
     Team,
     Tenant,
@@ -70,7 +69,6 @@ def test_a_retired_type_stays_on_its_team_only(administrator: Client, ours: Tena
 
 
 def test_one_team_of_a_hub_takes_new_people(administrator: Client, ours: Tenant) -> None:
-    code_lists.load()
     hub = ground.hub()
     front, next_one = (
         ground.team(name="Front door", hub=hub, takes_new=True),
@@ -101,7 +99,6 @@ def test_one_team_of_a_hub_takes_new_people(administrator: Client, ours: Tenant)
 def test_a_team_that_moves_to_another_hub_takes_the_new_people_there(
     administrator: Client, ours: Tenant
 ) -> None:
-    code_lists.load()
     hub = ground.hub()
     there = ground.team(name="There", hub=hub, takes_new=True)
     moves = ground.team(name="Moves", hub=ground.hub(), takes_new=True)
