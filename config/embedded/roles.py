@@ -129,3 +129,14 @@ def _add_statistics(admin: Connection) -> None:
         admin.execute("create extension if not exists pg_stat_statements")
     except (psycopg.errors.InsufficientPrivilege, psycopg.errors.FeatureNotSupported):
         return
+
+
+def drop_database(owner: str, name: str) -> None:
+    """Drop a database, if it is there, and end whatever still uses it; ``owner`` is the URL of its owner's login."""
+    drop = sql.SQL("drop database if exists {}").format(sql.Identifier(name))
+    with psycopg.connect(owner, autocommit=True) as server:
+        try:
+            # This ends an automatic vacuum of the database, too, which its owner may not end by force.
+            server.execute(drop)
+        except psycopg.errors.ObjectInUse:
+            server.execute(drop + sql.SQL(" with (force)"))

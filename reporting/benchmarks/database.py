@@ -12,7 +12,7 @@ import psycopg
 from django.conf import settings
 from psycopg import sql
 
-from config.embedded.roles import restrict
+from config.embedded.roles import drop_database, restrict
 
 NAME = "community_hub_bench"
 LOGINS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_REPORT_URL", "DATABASE_SYSTEM_URL")
@@ -26,7 +26,7 @@ def scratch() -> Iterator[dict[str, str]]:
     for login in LOGINS:
         if login in environment:
             environment[login] = environment[login].rpartition("/")[0] + "/" + NAME
-    _drop(owner)
+    drop_database(owner, NAME)
     with psycopg.connect(owner, autocommit=True) as server:
         server.execute(sql.SQL("create database {}").format(sql.Identifier(NAME)))
     with psycopg.connect(owner, dbname=NAME, autocommit=True) as database:
@@ -35,7 +35,7 @@ def scratch() -> Iterator[dict[str, str]]:
         run(environment, "migrate", "--verbosity", "0")
         yield environment
     finally:
-        _drop(owner)
+        drop_database(owner, NAME)
 
 
 def settle() -> None:
@@ -49,13 +49,3 @@ def run(environment: dict[str, str], *command: str) -> None:
     subprocess.run(
         [sys.executable, "manage.py", *command], cwd=settings.BASE_DIR, env=environment, check=True
     )
-
-
-def _drop(owner: str) -> None:
-    drop = sql.SQL("drop database if exists {}").format(sql.Identifier(NAME))
-    with psycopg.connect(owner, autocommit=True) as server:
-        try:
-            # This ends an automatic vacuum of the database, too, which its owner may not end by force.
-            server.execute(drop)
-        except psycopg.errors.ObjectInUse:
-            server.execute(drop + sql.SQL(" with (force)"))

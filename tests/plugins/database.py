@@ -22,7 +22,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 from pytest_django import DjangoDbBlocker
 
-from config.embedded.roles import Connection, restrict
+from config.embedded.roles import Connection, drop_database, restrict
 
 LOGINS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_REPORT_URL", "DATABASE_SYSTEM_URL")
 TEMPLATE = "test_template_"
@@ -59,21 +59,16 @@ def django_db_setup(
     with django_db_blocker.unblock():
         connections.close_all()
         os.environ.update(before)
-        _drop(owner, name)
+        drop_database(owner, name)
 
 
 def _create(owner: str, name: str, *, copy_of: str = "template1") -> None:
-    _drop(owner, name)
+    drop_database(owner, name)
     with psycopg.connect(owner, autocommit=True) as server:
         statement = sql.SQL("create database {} template {}")
         server.execute(statement.format(sql.Identifier(name), sql.Identifier(copy_of)))
     with psycopg.connect(owner, dbname=name, autocommit=True) as database:
         restrict(database, name)
-
-
-def _drop(owner: str, name: str) -> None:
-    with psycopg.connect(owner, autocommit=True) as server:
-        server.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
 
 
 def _migrate(owner: str, name: str) -> None:
@@ -106,7 +101,7 @@ def _template(owner: str, *, afresh: bool) -> str:
         found = server.execute("select datname from pg_database where datname like %s", [TEMPLATE + "%"])
         known = {row[0] for row in found}
         for old in known - ({name} if not afresh else set()):
-            _drop(owner, old)
+            drop_database(owner, old)
         if afresh or name not in known:
             _make_template(owner, name)
     return name
