@@ -103,4 +103,9 @@ def _taken(request: StaffRequest, made: Request) -> HttpResponse:
         request,
         f"The request is taken in: {made.reference}. {team.name if team else 'A team'} holds the person from now on.",
     )
+    found = people.find(made.person.reference, by=request.actor)
+    if found is None or not found.may(request.actor, Permission.PERSON_VIEW):
+        # A team of another hub holds them: whoever took the request in has done their part, and is not led to a record
+        # that would be refused, and the refusal written down.
+        return redirect("new-referral")
     return redirect("person", made.person.reference)

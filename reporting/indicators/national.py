@@ -50,6 +50,10 @@ IPS_PROCEDURES = listed(set(_column("snomed_ips.csv")) - {REFUSED})
 THERAPIES = listed(set(_column("snomed_psych_therapies_smi.csv")) - set(NOT_COUNTED))
 
 
+# SOURCE OF REFERRAL FOR MENTAL HEALTH: what a provider sends beside these is nationally missing or invalid.
+SOURCES = listed(_column("source_of_referral_mh.csv"))
+
+
 def _number(value: Decimal | int | None) -> str:
     return "null" if value is None else str(value)
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from reporting.indicators import groups
 from reporting.indicators.declaration import Direction, Indicator, Measure, Split, Unit
+from reporting.indicators.national import SOURCES
 from reporting.rules.periods import PeriodKind
 
 ROWS = f"""
@@ -30,17 +31,18 @@ INDICATORS: tuple[Indicator, ...] = (
         title="Referrals received",
         question="How many referrals came this month, and from whom?",
         numerator="Referrals received in the month, by SOURCE OF REFERRAL FOR MENTAL HEALTH",
-        incomplete="Referrals received in the month without a source",
-        unknown=Measure(f"{RECEIVED} and source = ''"),
+        incomplete="Referrals received in the month without a source, or with one that is not in the national list",
+        unknown=Measure(f"{RECEIVED} and source not in ({SOURCES})"),
         unit=Unit.COUNT,
         better=Direction.NEITHER,
         period=PeriodKind.MONTH,
         source="MHSDS, MHS101",
+        version="2",
         top=Measure(RECEIVED),
         splits=(
             Split(
                 breakdown="source",
-                groups=f"(case when source = '' then '{MISSING}' else source end, true)",
+                groups=f"(case when source in ({SOURCES}) then source else '{MISSING}' end, true)",
             ),
         ),
     ),
@@ -74,8 +76,8 @@ INDICATORS: tuple[Indicator, ...] = (
         question="Can people come by themselves?",
         numerator="Referrals received in the month from the person, a carer or relative, or a VCSE organisation",
         denominator="Referrals received in the month",
-        incomplete="Referrals received in the month without a source",
-        unknown=Measure(f"{RECEIVED} and source = ''"),
+        incomplete="Referrals received in the month without a source, or with one that is not in the national list",
+        unknown=Measure(f"{RECEIVED} and source not in ({SOURCES})"),
         unit=Unit.PERCENT,
         better=Direction.HIGHER,
         period=PeriodKind.MONTH,

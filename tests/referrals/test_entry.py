@@ -78,6 +78,20 @@ def test_somebody_new_goes_to_the_team_that_was_chosen(client: Client, world: Wo
             assert Holding.objects.get(person=made.person, until=None).team.name == holder
 
 
+def test_who_took_a_request_in_for_another_hub_is_not_led_to_a_record_that_is_refused(
+    client: Client, world: World
+) -> None:
+    with in_tenant(world.tenant.pk):
+        team = ground.team(hub=ground.hub(), name="Team of the other hub")
+    person = {"given_name": "Rae", "family_name": "Moor", "birth_date_day": "1", "birth_date_month": "2"}
+    sent = said(**person, birth_date_year="1990", team=str(team.public_id))
+    response = client.post(f"{NEW}person/", sent, follow=True)
+    assert (response.status_code, response.request["PATH_INFO"]) == (200, NEW)
+    assert "Team of the other hub holds the person from now on" in response.content.decode()
+    with in_tenant(world.tenant.pk):
+        assert not AccessLog.objects.filter(kind="refused").exists()
+
+
 def test_a_double_click_takes_it_in_once(client: Client, world: World) -> None:
     sent = said(given_name="Tola", family_name="Adeyemi")
     for _ in range(2):

@@ -181,16 +181,16 @@ class TestPeople:
 
 class TestReferrals:
     def test_by_source(self) -> None:
-        for source in ("A1", "A1", "B1", "G4", ""):
+        for source in ("A1", "A1", "B1", "G4", "", "Z9"):
             Story().referred("2025-06-10", source=source)
         Story().referred("2025-05-31", source="A1")
         compute()
-        assert number("access.referrals") == 5
-        assert groups("access.referrals", "source") == {"A1": 2, "B1": 1, "G4": 1, "missing": 1}
-        assert number("access.self_and_vcse_referral") == Decimal("0.4")
+        assert number("access.referrals") == 6
+        assert groups("access.referrals", "source") == {"A1": 2, "B1": 1, "G4": 1, "missing": 2}
+        assert number("access.self_and_vcse_referral") == Decimal("0.33333333")
         found = value("access.referrals")
         assert found is not None
-        assert (found.period_start, found.incomplete) == (date(2025, 6, 1), 1)
+        assert (found.period_start, found.incomplete) == (date(2025, 6, 1), 2)
 
     def test_rejected_by_reason_of_those_received(self) -> None:
         for on, reason in (

@@ -266,4 +266,5 @@ def test_the_command_stops_in_one_line(tmp_path: Path, tenant: Tenant) -> None:
         )
     files.path("MHS101").unlink()
     with pytest.raises(CommandError, match=r"lacks MHS101Referral\.csv"):
-        call_command("import_mhsds", str(files.folder), tenant=tenant.slug)
+        call_command("import_mhsds", str(files.folder), tenant=tenant.slug, report=tmp_path / "report.csv")
+    assert not (tmp_path / "report.csv").exists()

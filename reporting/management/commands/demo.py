@@ -54,7 +54,7 @@ class Command(BaseCommand):
         if options["prepare_only"]:
             self.print_users()
             return
-        ended = processes.serve(ready=self.print_users)
+        ended = processes.serve(ready=self.serving)
         if ended:
             raise CommandError(f"The {ended} process ended by itself: see its message above.")
 
@@ -114,9 +114,12 @@ class Command(BaseCommand):
         self.users_file.touch(mode=0o600)
         self.users_file.write_text(lines)
 
-    def print_users(self) -> None:
+    def serving(self) -> None:
         host, port = processes.ADDRESS
         self.say(f"Serving on http://{host}:{port} - Ctrl-C stops it")
+        self.print_users()
+
+    def print_users(self) -> None:
         if self.users_file.exists():
             self.say("Sign in as (made up; kept in " + str(self.users_file) + "):")
             self.stdout.write(self.users_file.read_text())

@@ -41,8 +41,12 @@ class Command(BaseCommand):
         self.stdout.write("\n".join(self.summary(record_set, by.tenant_id, report)))
 
     def check_writable(self, report: Path) -> None:
+        is_new = not report.exists()
         try:
             report.open("a", encoding="utf-8").close()
+            if is_new:
+                # Of a month that is not read there is no report, nor an empty one.
+                report.unlink()
         except OSError as error:
             raise CommandError(f"{report} cannot be written: {error.strerror}. Nothing was read.") from None
 
