@@ -18,7 +18,7 @@ from hubs.selectors.staff import system_actor
 from hubs.tenancy import in_tenant
 
 SLUG_LENGTH = 40
-_SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+_SLUG = re.compile("[a-z0-9]+([-_][a-z0-9]+)*")
 # Four weeks of working days: a promise beyond the national wait is none.
 IN_TOUCH_WITHIN = range(1, 21)
 
@@ -122,7 +122,7 @@ def _administrator(by: Actor, organisation: Organisation, email: str, name: str)
 def _checked_slug(text: str) -> str:
     slug = text.strip().lower()
     if not _SLUG.fullmatch(slug):
-        raise ValidationError({"slug": "Slug must be letters, digits and hyphens, like red-rose"})
+        raise ValidationError({"slug": "Slug must be letters and digits with hyphens or underscores between them, like red-rose"})
     if len(slug) > SLUG_LENGTH:
         raise ValidationError({"slug": f"Slug must be {SLUG_LENGTH} characters or fewer"})
     if Tenant.objects.filter(slug=slug).exists():
