@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reporting.indicators import admissions, groups, health, outcomes, plans, referral_rows, waits
+from reporting.indicators import (
+    admissions,
+    groups,
+    health,
+    outcomes,
+    person_rows,
+    plans,
+    referral_rows,
+    waits,
+)
 from reporting.indicators.declaration import Direction, Indicator, Measure, Split, Unit
 from reporting.indicators.families import FAMILIES, Family
 
@@ -12,6 +21,7 @@ from reporting.indicators.families import FAMILIES, Family
 LISTS: Mapping[str, str] = {
     **groups.LISTS,
     **referral_rows.LISTS,
+    **person_rows.LISTS,
     **waits.LISTS,
     **admissions.LISTS,
     **outcomes.LISTS,

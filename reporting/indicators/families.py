@@ -22,15 +22,9 @@ from reporting.indicators import (
     waits,
 )
 from reporting.indicators.declaration import Indicator, Measure, Split, Unit
-from reporting.indicators.groups import BREAKDOWNS, LEVELS
+from reporting.indicators.groups import BREAKDOWNS, LEVELS, TO_LEVELS
 
 AREA = ("level", "code", "breakdown", '"group"')
-_LEVEL_ROWS = ", ".join(f"('{level}', {column})" for level, column in LEVELS.items())
-# Puts each row into its areas; a row that lies in no area of a level is counted in none.
-TO_LEVELS = f"""
-    cross join lateral (values ('tenant', ''), {_LEVEL_ROWS}) area(level, code)
-    where (area.level = 'tenant' or area.code <> '')
-"""
 _TO_GROUPS = f"""
     cross join lateral (values ('', ''), {", ".join(f"('{name}', {name})" for name in BREAKDOWNS)})
         part(breakdown, "group")
@@ -69,7 +63,7 @@ class Family:
         names = [f"m{number}" for number in range(len(self._measures))]
         return f"""
             insert into night_value
-            with line as materialized ({self.rows}),
+            with line as ({self.rows}),
             {self._areas()},
             known as (
                 select level, code, '' as breakdown, '' as "group", {", ".join("0" for _ in names)} from night_area
@@ -85,13 +79,15 @@ class Family:
 
     def _areas(self) -> str:
         counts = ", ".join(f"{measure.sql} as m{number}" for number, measure in enumerate(self._measures))
+        sums = ", ".join(f"sum(m{number}) as m{number}" for number in range(len(self._measures)))
         if self.by_person:
+            alike = ", ".join(BREAKDOWNS)
             return f"""
+                cell as (select level, code, {alike}, {counts} from line group by level, code, {alike}),
                 counted as (
-                    select level, code, {_BREAKDOWN}, {_GROUP}, {counts} from line group by level, code, {_GROUPING}
+                    select level, code, {_BREAKDOWN}, {_GROUP}, {sums} from cell group by level, code, {_GROUPING}
                 )"""
         columns = ", ".join(LEVELS.values())
-        sums = ", ".join(f"sum(m{number}) as m{number}" for number in range(len(self._measures)))
         return f"""
             cell as (
                 select {columns}, {_BREAKDOWN}, {_GROUP}, {counts} from line group by {columns}, {_GROUPING}
@@ -160,7 +156,7 @@ class Family:
         shown = bottom if bottom and split.within else top
         return f"""
             insert into night_value
-            with line as materialized ({self.rows}),
+            with line as ({self.rows}),
             total as (
                 select level, code, sum(bottom) as bottom
                 from (select {columns}, {counted} as bottom from line group by {columns}) cell {TO_LEVELS}
@@ -192,18 +188,16 @@ def identity(one: Indicator, *, typed: bool = False) -> str:
 FAMILIES: tuple[Family, ...] = (
     Family("four-week wait", waits.ROWS, waits.INDICATORS),
     Family("second contacts", second_contacts.ROWS, second_contacts.INDICATORS),
-    Family("people", people.ROWS.format(levels=TO_LEVELS), people.INDICATORS, by_person=True),
+    Family("people", people.ROWS, people.INDICATORS, by_person=True),
     Family("referrals", referrals.ROWS, referrals.INDICATORS),
     Family("admissions", admissions.ROWS, admissions.INDICATORS),
     Family("outcomes", outcomes.ROWS, outcomes.INDICATORS),
     Family("pairs", outcomes.PAIR_ROWS, outcomes.PAIR_INDICATORS),
-    Family("plans", plans.ROWS.format(levels=TO_LEVELS), plans.INDICATORS, by_person=True),
+    Family("plans", plans.ROWS, plans.INDICATORS, by_person=True),
     Family("reviews", plans.DUE_ROWS, plans.REVIEW_INDICATORS),
     Family("actions", plans.DUE_ROWS, plans.ACTION_INDICATORS),
     Family("register", health.ROWS, health.REGISTER_INDICATORS),
     Family("checks", health.ROWS, health.CHECK_INDICATORS),
     Family("employment", support.ROWS, support.INDICATORS),
-    Family(
-        "support", support.PEOPLE_ROWS.format(levels=TO_LEVELS), support.PEOPLE_INDICATORS, by_person=True
-    ),
+    Family("support", support.PEOPLE_ROWS, support.PEOPLE_INDICATORS, by_person=True),
 )

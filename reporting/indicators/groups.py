@@ -10,6 +10,12 @@ from hubs.selectors.geography import area_join_sql, pcn_join_sql
 LEVELS = {"place": "place_code", "hub": "hub_code", "pcn": "pcn_code", "provider": "provider_code"}
 BREAKDOWNS = ("age_band", "gender", "ethnic_group", "imd_quintile", "core20")
 COLUMNS = (*LEVELS.values(), *BREAKDOWNS)
+_LEVEL_ROWS = ", ".join(f"('{level}', {column})" for level, column in LEVELS.items())
+# Puts each row into its areas; a row that lies in no area of a level is counted in none.
+TO_LEVELS = f"""
+    cross join lateral (values ('tenant', ''), {_LEVEL_ROWS}) area(level, code)
+    where (area.level = 'tenant' or area.code <> '')
+"""
 
 _DEFAULTS = ", ".join(f"'{code}'" for code in sorted(DEFAULT_PRACTICES))
 

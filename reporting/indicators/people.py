@@ -9,29 +9,14 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import partial
 
-from reporting.indicators import groups
+from reporting.indicators import person_rows
 from reporting.indicators.declaration import Direction, Indicator, Measure, Unit
 from reporting.rules.periods import PeriodKind
 
-# One row a person in an area; {levels} gives each referral its areas.
-ROWS = f"""
-    select
-        level,
-        code,
-        person_id,
-        {", ".join(f"any_value({column}) as {column}" for column in groups.BREAKDOWNS)},
-        bool_or(access_exclusion = '' and contacts_in_year >= 2) as seen_twice,
-        bool_or(access_exclusion = '' and contacts_in_year >= 1) as seen,
-        bool_or(access_exclusion = '' and contacts_transformed >= 2) as seen_twice_transformed,
-        bool_or(access_exclusion in ('under 18', 'outside England') and contacts_in_year >= 2) as left_out,
-        bool_or(access_exclusion = 'no birth date' and contacts_in_year >= 2) as without_birth_date,
-        bool_or(is_open and contacts_ever >= 1) as on_caseload,
-        coalesce(sum(contacts_in_month) filter (where is_open), 0) as contacts_in_month
-    from night_referral
-    {{levels}}
-        and (contacts_in_year >= 1 or (is_open and contacts_ever >= 1))
-    group by level, code, person_id
-"""
+ROWS = person_rows.of(
+    "seen_twice, seen, seen_twice_transformed, left_out, without_birth_date, on_caseload, contacts_in_month",
+    "had_contact or on_caseload",
+)
 _people = partial(Indicator, unit=Unit.COUNT, better=Direction.HIGHER, period=PeriodKind.ROLLING_YEAR)
 _seen_twice = partial(
     _people,

@@ -12,25 +12,11 @@ from functools import partial
 from django.conf import settings
 
 from careplans.rules.parts import Doer
-from reporting.indicators import groups
+from reporting.indicators import groups, person_rows
 from reporting.indicators.declaration import Direction, Indicator, Measure, Split, Unit
 from reporting.rules.periods import PeriodKind
 
-# One row a person in an area, as people on the caseload are counted; {levels} gives each referral its areas.
-ROWS = f"""
-    select
-        level,
-        code,
-        person_id,
-        {", ".join(f"any_value({column}) as {column}" for column in groups.BREAKDOWNS)},
-        any_value(plan_state) as plan_state,
-        bool_or(crisis_plan_on is not null) as has_crisis_plan
-    from night_referral
-    {{levels}}
-        and is_open
-        and contacts_ever >= 1
-    group by level, code, person_id
-"""
+ROWS = person_rows.of("plan_state, has_crisis_plan", "on_caseload")
 
 # Reviews and actions whose day lies in the month, with the referral that the person had on the day: the newest of those
 # that were open. Without one nobody could see to it, and it is left out, as is an action that is no longer wanted.

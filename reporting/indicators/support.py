@@ -9,33 +9,19 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import partial
 
-from reporting.indicators import groups
+from reporting.indicators import groups, person_rows
 from reporting.indicators.declaration import Direction, Indicator, Measure, Unit
 from reporting.rules.periods import PeriodKind
 
 ROWS = f"""
     select {", ".join(groups.COLUMNS)}, outside_england, ips_first_on, ips_in_year, jobs_in_year from night_referral
 """
-# One row a person in an area; {levels} gives each referral its areas. Employment support counts with whatever team and
-# provider somebody has it, a therapy on the referral that it is counted for.
-PEOPLE_ROWS = f"""
-    select
-        level,
-        code,
-        person_id,
-        {", ".join(f"any_value({column}) as {column}" for column in groups.BREAKDOWNS)},
-        bool_or(access_exclusion = '' and contacts_in_year >= 1) as seen,
-        bool_or(had_ips) as had_ips,
-        bool_or(access_exclusion = '' and contacts_in_year >= 1 and therapies_in_year >= 1) as seen_with_therapy,
-        bool_or(seen_cen) as cen,
-        bool_or(seen_cen and therapies_in_year >= 1) as cen_with_therapy,
-        bool_or(seen_eating_disorder) as eating_disorder,
-        bool_or(seen_eating_disorder and therapies_in_year >= 1) as eating_disorder_with_therapy
-    from night_referral
-    {{levels}}
-        and (contacts_in_year >= 1 or seen_cen or seen_eating_disorder)
-    group by level, code, person_id
-"""
+# Employment support counts with whatever team and provider somebody has it, a therapy on the referral that it is
+# counted for.
+PEOPLE_ROWS = person_rows.of(
+    "seen, had_ips, seen_with_therapy, cen, cen_with_therapy, eating_disorder, eating_disorder_with_therapy",
+    "had_contact or cen or eating_disorder",
+)
 
 IPS = (
     "Employment support is an attended direct contact on a referral to an employment support team (D05), or one with an"

@@ -52,16 +52,27 @@ _JUDGES: Mapping[Kind, Callable[[str], bool]] = {
 }
 
 
+# SQL that is true where a check fails, and the number of the check.
+Broken = tuple[str, int]
+
+
 @dataclass
 class _Pass:
-    """Conditions of one table, as SQL that gives the number of the check when it fails.
+    """Conditions of one table as SQL that is true where a row fails, each with the number of its check.
 
-    Rules of the row are asked only where the form of its values is right, so that no date is compared which is none.
+    Rules of the row (``order``) are asked only where the form of its values is right, so that no date is compared which
+    is none.
     """
 
-    form: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    order: list[str] = field(default_factory=list)
+    form: list[Broken] = field(default_factory=list)
+    warnings: list[Broken] = field(default_factory=list)
+    order: list[Broken] = field(default_factory=list)
+
+    @property
+    def broken(self) -> str:
+        """SQL that is true of the rows that fail anything: nearly all rows are sound, and need nothing put together."""
+        first, then = _any([*self.form, *self.warnings]), _any(self.order)
+        return f"case when {first} then true else {then} end"
 
 
 def check_rows(staged: Staged, reading: Reading, faults: Faults) -> None:
@@ -70,14 +81,14 @@ def check_rows(staged: Staged, reading: Reading, faults: Faults) -> None:
     for element in staged.table.elements.values():
         _check_element(element, staged, faults, made)
     for number, condition in row_rules(staged, reading, faults, about_parent=False):
-        made.order.append(_case(condition, number))
+        made.order.append((condition, number))
     if not (made.form or made.warnings or made.order):
         return
     faults.note(
         staged,
         "select line, unnest(form || warnings || case when form = '{}' then"
         f" {_found(made.order)} else '{{}}' end), null::text from (select s.*, {_found(made.form)} as form,"
-        f" {_found(made.warnings)} as warnings from {staged.table.staged} s offset 0) s",
+        f" {_found(made.warnings)} as warnings from {staged.table.staged} s where {made.broken} offset 0) s",
     )
 
 
@@ -94,12 +105,13 @@ def row_rules(
         yield number, filled(rule.broken, reading.words, staged.columns, parent.columns if parent else ())
 
 
-def _case(condition: str, number: int) -> str:
-    return f"case when {condition} then {number} end"
+def _any(conditions: list[Broken]) -> str:
+    return " or ".join(f"({condition})" for condition, _ in conditions) or "false"
 
 
-def _found(cases: list[str]) -> str:
-    return f"array_remove(array[{', '.join(cases)}]::integer[], null)" if cases else "'{}'::integer[]"
+def _found(conditions: list[Broken]) -> str:
+    cases = ", ".join(f"case when {condition} then {number} end" for condition, number in conditions)
+    return f"array_remove(array[{cases}]::integer[], null)" if cases else "'{}'::integer[]"
 
 
 def _check_element(element: Element, staged: Staged, faults: Faults, made: _Pass) -> None:
@@ -108,17 +120,17 @@ def _check_element(element: Element, staged: Staged, faults: Faults, made: _Pass
     if element.blank:
         check = _blank(element, staged.table)
         (made.form if element.mandatory else made.warnings).append(
-            _case(f"{column} is null", faults.number(check))
+            (f"{column} is null", faults.number(check))
         )
     if not sent or element.kind == Kind.NHS_NUMBER:
         return
     if length := _wrong_length(element, column):
-        made.form.append(_case(length, faults.number(_length(element, staged.table))))
+        made.form.append((length, faults.number(_length(element, staged.table))))
     if element.codes:
         known = ", ".join(f"'{code}'" for code in element.codes)
         number = faults.number(_code(element, staged.table))
         made.warnings.append(
-            _case(f"{column} not in ({known}) and not coalesce({length or 'false'}, false)", number)
+            (f"{column} not in ({known}) and not coalesce({length or 'false'}, false)", number)
         )
     if wrong := _wrong_kind(element, staged, faults):
         made.form.append(wrong)
@@ -166,21 +178,21 @@ def _listed(element: Element) -> str:
     return ", ".join(element.codes[:12]) + (" and others" if len(element.codes) > 12 else "")
 
 
-def _wrong_kind(element: Element, staged: Staged, faults: Faults) -> str:
-    """SQL for a value that is none of its kind; nothing where no value of the column is wrong."""
+def _wrong_kind(element: Element, staged: Staged, faults: Faults) -> Broken | None:
+    """The condition of a value that is none of its kind; None where no value of the column is wrong."""
     if element.kind not in _SAID:
-        return ""
+        return None
     rule = (
         staged.table.rule(element.name) if element.kind in (Kind.SNOMED, Kind.TOOL) else element.format_rule
     )
     check = Check(staged.table, element.name, Severity.REJECTED, rule, _SAID[element.kind])
     column = f's."{element.name}"'
     if element.kind == Kind.IDENTIFIER:
-        return _case(f"{column} ~ '[^A-Za-z0-9]'", faults.number(check))
+        return f"{column} ~ '[^A-Za-z0-9]'", faults.number(check)
     number = faults.number(check)
     if not _keep_wrong(element, staged, number):
-        return ""
-    return _case(f"{column} in (select value from bad_value where no = {number})", number)
+        return None
+    return f"{column} in (select value from bad_value where no = {number})", number
 
 
 def _keep_wrong(element: Element, staged: Staged, number: int) -> int:

@@ -36,6 +36,24 @@ BELONGS_TO = {
 }
 
 
+def count_seen(reading: Reading) -> None:
+    """Make ``seen_sent``: how many of its contacts count nationally (at most two), by referral, that all come with this
+    month. None in a month that was read before, when a contact may be there already and stay voided.
+    """
+    columns = {
+        "reference": 'w."ServiceRequestID"',
+        "attendance": text("AttendStatus"),
+        "mechanism": text("ConsMechanismMH"),
+        "occurred_on": day("CareContDate"),
+    }
+    temporary(
+        "seen_sent",
+        f"select c.reference, least(count(*), 2) as seen from ({_sent('MHS201', '', columns, reading)}) c"
+        f" where {'false' if reading.read_before else 'true'}"
+        " and reporting_contact_counts(c.attendance, c.mechanism, c.occurred_on) group by c.reference",
+    )
+
+
 def write_events(reading: Reading) -> None:
     """Bring the events of the month into line with what was sent."""
     _write_contacts(reading)

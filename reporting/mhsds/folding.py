@@ -23,9 +23,9 @@ class Fold:
     """How a table of the data set becomes rows of ``target``.
 
     ``identity`` are the columns that say which row it is, ``values`` those that follow the newest month, both as
-    SQL about the row w and what ``joins`` adds. ``adjusts`` are columns recorded here which must fit the new
-    values f, as SQL about the row t. ``keep_if`` is SQL about a row t that must not be voided although nobody
-    sends it any more.
+    SQL about the row w and what ``joins`` adds; ``begins`` are those that a new row begins with and keeps for itself.
+    ``adjusts`` are columns recorded here which must fit the new values f, as SQL about the row t. ``keep_if`` is SQL
+    about a row t that must not be voided although nobody sends it any more.
     """
 
     table: str
@@ -33,6 +33,7 @@ class Fold:
     joins: str
     identity: Mapping[str, str]
     values: Mapping[str, str] = field(default_factory=dict)
+    begins: Mapping[str, str] = field(default_factory=dict)
     nullable: frozenset[str] = frozenset()
     adjusts: Mapping[str, str] = field(default_factory=dict)
     keep_if: str = "false"
@@ -45,7 +46,7 @@ def fold(plan: Fold, reading: Reading) -> None:
     """
     table = tables()[plan.table]
     find_winners(table, reading)
-    columns = {**plan.identity, **plan.values}
+    columns = {**plan.identity, **plan.values, **plan.begins}
     listed = ", ".join(f"{expression} as {column}" for column, expression in columns.items())
     drop("folded")
     run(

@@ -1,7 +1,7 @@
 """Which table of the data set becomes what in the record, element by element.
 
 The temporary tables that the joins name (patient, referral_sent, team_sent and so on) are made by
-reporting.mhsds.maps: what a provider calls things, and our rows for them.
+reporting.mhsds.maps: what a provider calls things, and our rows for them; seen_sent by reporting.mhsds.events.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ def _staff() -> str:
 REFERRALS = Fold(
     table="MHS101",
     target="referrals_referral",
-    joins=f"{_PATIENT} {_team('CareProfTeamLocalID')}",
+    joins=f"{_PATIENT} {_team('CareProfTeamLocalID')}"
+    ' left join seen_sent on seen_sent.reference = w."ServiceRequestID"',
     identity={"provider_id": "reading.provider_id", "reference": 'w."ServiceRequestID"'},
     values={
         "person_id": "patient.person_id",
@@ -51,6 +52,8 @@ REFERRALS = Fold(
         "closure_reason": text("ReferClosReason"),
         "latest_month": "w.month",
     },
+    # The database counts again when the contacts come, and need not write the row a second time.
+    begins={"seen": "coalesce(seen_sent.seen, 0)"},
     adjusts={
         "first_requested_on": "case when t.first_requested_on > f.received_on then f.received_on"
         " else t.first_requested_on end"

@@ -8,7 +8,7 @@ from referrals.actions import person_hubs
 from reporting.mhsds import chunks, folds
 from reporting.mhsds.checks import check_rows
 from reporting.mhsds.errors import CannotRead
-from reporting.mhsds.events import write_events
+from reporting.mhsds.events import count_seen, write_events
 from reporting.mhsds.faults import Faults
 from reporting.mhsds.folding import fold
 from reporting.mhsds.maps import make_map, make_register_maps
@@ -34,6 +34,8 @@ def take(by: Actor, reading: Reading) -> dict[str, dict[str, int]]:
     # Constraints are checked as rows are written, so that no list of them grows with the file.
     run("set constraints all immediate")
     run("set local work_mem = '256MB'")
+    # The planner needs to know how many rows the temporary tables have, and hardly more: a small sample tells it.
+    run("set local default_statistics_target = 10")
     stage(reading)
     if sum(staged.read for staged in reading.staged.values()) > MANY:
         # Statistics know nothing of rows that this transaction adds, and of a tenant that is new: row by row look-ups
@@ -76,6 +78,7 @@ def _write(by: Actor, reading: Reading, faults: Faults) -> None:
 
 def _fold(reading: Reading) -> None:
     make_register_maps(reading)
+    count_seen(reading)
     fold(folds.REFERRALS, reading)
     make_map("referral_sent", "referrals_referral", "reference", reading)
     for plan in (*folds.OF_PEOPLE, *folds.OF_REFERRALS):

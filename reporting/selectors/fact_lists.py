@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 from hubs.models import Tenant
 from hubs.tenancy import current_tenant_id
 from reporting import indicators
-from reporting.indicators import FAMILIES, Family, Indicator, Measure, Split, Unit
+from reporting.indicators import FAMILIES, Family, Indicator, Measure, Split, Unit, person_rows
 from reporting.models import (
     AdmissionFact,
     DueFact,
@@ -145,7 +145,7 @@ def _one_a_person(
     """
     people = f"""
         person_id in (
-            with night_referral as ({facts})
+            with night_referral as ({facts}), night_person_area as ({person_rows.ROWS})
             select line.person_id from ({found.family.rows}) line
             where line.level = %(level)s and line.code = %(code)s and {where}
         )

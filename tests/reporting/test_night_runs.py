@@ -221,9 +221,9 @@ class TestKilled:
         with psycopg.connect(os.environ["DATABASE_URL"]) as other:
             other.execute("lock table reporting_indicatorvalue in share mode")
             process = nightly(tenant_with_data)
-            wait_for(lambda: bool(active("insert into reporting_indicatorvalue")))
+            wait_for(lambda: bool(active("update reporting_indicatorvalue")))
             kill(process)
-        wait_for(lambda: not active("insert into"))
+        wait_for(lambda: not active("update reporting_indicatorvalue"))
         with in_tenant(tenant_with_data.pk):
             assert not SpellFact.objects.exists()
         night.run(by=system_actor(tenant_with_data.pk), as_at=JUNE)
