@@ -159,7 +159,7 @@ def _state(parts: Parts) -> tuple[DataState, tuple[str, ...]]:
 
 def _versions(found: Iterable[str]) -> str:
     versions = sorted(set(found))
-    return f"Version{'s' if len(versions) > 1 else ''} {', '.join(versions)} of each measure named here"
+    return f"Version {' or '.join(versions)} of each measure named here"
 
 
 def _early(quarter: Period, as_at: dt.datetime) -> tuple[str, ...]:

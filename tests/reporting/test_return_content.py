@@ -52,6 +52,13 @@ def test_a_point_in_time_is_the_value_of_the_quarters_last_month(year: Tenant) -
     assert found.period.label == "June 2025"
 
 
+def test_it_says_by_which_versions_its_measures_are_defined(year: Tenant) -> None:
+    """The figures of one measure stand by one version: those of all of them may be several."""
+    assert return_content.build(Q1).document.data_state.definition_version == (
+        "Version 1 or 2 of each measure named here"
+    )
+
+
 def test_a_rolling_figure_covers_the_quarter_or_the_year(year: Tenant) -> None:
     found = readings(return_content.build(Q1).document)
     assert found["wait.mrs01b"].period.label == "April to June 2025"
