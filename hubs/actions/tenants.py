@@ -122,7 +122,8 @@ def _administrator(by: Actor, organisation: Organisation, email: str, name: str)
 def _checked_slug(text: str) -> str:
     slug = text.strip().lower()
     if not _SLUG.fullmatch(slug):
-        raise ValidationError({"slug": "Slug must be letters and digits with hyphens or underscores between them, like red-rose"})
+        said = "Slug must be letters and digits with hyphens or underscores between them, like red-rose"
+        raise ValidationError({"slug": said})
     if len(slug) > SLUG_LENGTH:
         raise ValidationError({"slug": f"Slug must be {SLUG_LENGTH} characters or fewer"})
     if Tenant.objects.filter(slug=slug).exists():
