@@ -100,10 +100,6 @@ def _check(members: list[zipfile.ZipInfo]) -> None:
         raise ValidationError(
             "The zip file holds CSV files in several folders. Zip one provider's month alone"
         )
-    if len(names) > MOST_FILES:
-        raise ValidationError(
-            f"The zip file holds more than {MOST_FILES} CSV files. Zip one provider's month alone"
-        )
     _check_names(names)
     unpacked = sum(member.file_size for member in members)
     packed = max(sum(member.compress_size for member in members), 1)
@@ -114,6 +110,8 @@ def _check(members: list[zipfile.ZipInfo]) -> None:
 
 
 def _check_names(names: list[PurePosixPath]) -> None:
+    if len(names) > MOST_FILES:
+        raise ValidationError(f"There are more than {MOST_FILES} CSV files. Send one provider's month alone")
     known: set[str] = set()
     for name in names:
         if len(name.name.encode()) > LONGEST_NAME:

@@ -68,6 +68,7 @@ def upload(client: Client, *files: SimpleUploadedFile) -> str:
         ([zipped({"notes.txt": b"x"})], "The zip file holds no CSV files"),
         ([zipped({"a/x.csv": b"x", "b/y.csv": b"y"})], "in several folders"),
         ([zipped({f"{n}.csv": b"x" for n in range(101)})], "more than 100 CSV files"),
+        ([SimpleUploadedFile(f"{n}.csv", b"x") for n in range(101)], "more than 100 CSV files"),
         ([zipped({"MHS000Header.csv": b"0" * 5_000_000})], "too large when it is unpacked"),
         ([zipped({"x.csv": b"x"}), SimpleUploadedFile("y.csv", b"y")], "Choose one zip file alone"),
         ([zipped({"x.csv": b"x", "X.csv": b"y"})], "There are two files called X.csv"),
