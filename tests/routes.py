@@ -14,7 +14,7 @@ from hubs.actions.api_clients import Added
 from hubs.models import HubCoverage, StaffMember, Team
 from hubs.rules import references
 from hubs.rules.api_keys import Scope
-from hubs.rules.roles import Role
+from hubs.rules.roles import Actor, Role
 from hubs.selectors.staff import system_actor
 from hubs.tenancy import current_tenant_id
 from outcomes.models import CodedScore, ItemWording, LocalItem, OutcomeGoal
@@ -81,9 +81,7 @@ def make_world() -> World:
     staff = ground.staff_member(role=Role.CLINICIAN, hub=coverage.hub, team=team)
     referral = record.referral(team=team)
     by = system_actor(current_tenant_id())
-    partner = api_clients.add(
-        by=by, name="A charity", organisation=team.organisation, scopes=[scope.value for scope in Scope]
-    )
+    partner = _partner(by, team)
     return World(
         coverage=coverage,
         team=team,
@@ -91,26 +89,13 @@ def make_world() -> World:
         referral=referral,
         contact=record.contact(referral=referral),
         draft=ContactDraft.objects.create(staff=staff, referral=referral),
-        override=AccessOverride.objects.create(
-            person=referral.person,
-            staff=staff,
-            reason="Duty call",
-            expires_at=datetime(2030, 1, 1, tzinfo=UTC),
-        ),
+        override=_override(referral, staff),
         record_set=RecordSet.objects.create(name="June.zip"),
         way=record.way(referral, staff),
         pair=duplicates.ask_about(by=by, one=referral.person, other=record.person()),
-        merge=duplicates.merge(
-            by=by, kept=referral.person, merged=record.person(), reason="Both have the same passport"
-        ),
+        merge=_merge(by, referral),
         partner=partner,
-        asked=Request.objects.create(
-            person=referral.person,
-            referral=referral,
-            reference=references.new("Q"),
-            way="vcse",
-            api_client=partner.client,
-        ),
+        asked=_asked(referral, partner),
         attachment=record.attachment(referral),
         exchanges=exchanges.one_of_each(team),
         letter=record.letter(referral),
@@ -124,14 +109,46 @@ def make_world() -> World:
         plan=plan_worlds.of(by, referral, staff),
         dialog=sessions.session(referral, staff),
         health=health.one_of_each(referral, staff),
-        experience=Experience.objects.create(
-            person=referral.person,
-            hub=coverage.hub,
-            form_key=uuid4(),
-            said_at=datetime(2026, 3, 2, 9, tzinfo=UTC),
-            recommend="likely",
-            change="Evening times",
-        ),
+        experience=_experience(referral, coverage),
+    )
+
+
+def _partner(by: Actor, team: Team) -> Added:
+    scopes = [scope.value for scope in Scope]
+    return api_clients.add(by=by, name="A charity", organisation=team.organisation, scopes=scopes)
+
+
+def _override(referral: Referral, staff: StaffMember) -> AccessOverride:
+    until = datetime(2030, 1, 1, tzinfo=UTC)
+    return AccessOverride.objects.create(
+        person=referral.person, staff=staff, reason="Duty call", expires_at=until
+    )
+
+
+def _merge(by: Actor, referral: Referral) -> Merge:
+    return duplicates.merge(
+        by=by, kept=referral.person, merged=record.person(), reason="Both have the same passport"
+    )
+
+
+def _asked(referral: Referral, partner: Added) -> Request:
+    return Request.objects.create(
+        person=referral.person,
+        referral=referral,
+        reference=references.new("Q"),
+        way="vcse",
+        api_client=partner.client,
+    )
+
+
+def _experience(referral: Referral, coverage: HubCoverage) -> Experience:
+    return Experience.objects.create(
+        person=referral.person,
+        hub=coverage.hub,
+        form_key=uuid4(),
+        said_at=datetime(2026, 3, 2, 9, tzinfo=UTC),
+        recommend="likely",
+        change="Evening times",
     )
 
 

@@ -1,197 +1,45 @@
-"""A DIALOG+ session on a tablet that two people look at: by touch, by keyboard, with the connection cut in the middle,
-with a second screen, and on the person's own device.
-"""
+"""A DIALOG+ session by keyboard, with a second screen, and on the person's own device."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from careplans.models import DialogArea, DialogRating, DialogSession, PlanAction, SessionDraft
+from careplans.models import DialogArea, DialogRating, DialogSession, SessionDraft
 from careplans.selectors import sessions as selectors
 from hubs.models import StaffMember
 from hubs.rules.roles import Role
 from hubs.tenancy import in_tenant
-from outcomes.models import CodedScore
 from tests.careplans import session_ground
 from tests.factories import ground
-from tests.journeys.conftest import Site, fill_in_sign_in, sign_in
+from tests.journeys.conftest import fill_in_sign_in, sign_in
+from tests.journeys.dialog_screen import (
+    NewContext,
+    at,
+    heading,
+    kept,
+    rating,
+    started,
+    world,
+)
 from tests.journeys.walk import look, press_to
-from tests.referrals.conftest import World, make_world
+from tests.referrals.conftest import World
+
+__all__ = ["world"]
+
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-TABLET = {"width": 810, "height": 1080}
-NewContext = Callable[..., BrowserContext]
-
-
-@pytest.fixture
-def world(live_site: Site) -> World:
-    tenant = ground.tenant(slug="fylde", name="Fylde Coast", ods_code="QE1")
-    made = make_world(tenant, today=timezone.localdate())
-    with in_tenant(tenant.pk, staff_id=made.by.staff_id):
-        for ago, score in ((200, "2"), (90, "3")):
-            at = timezone.now() - timedelta(days=ago)
-            session_ground.scored_before(made, "1037651000000100", score, at)
-        session_ground.left_to_do(made, "Ring the GP about sleep", how_known="An appointment is made")
-    return made
-
-
-@pytest.fixture
-def tablet(new_context: NewContext) -> Page:
-    """A tablet held upright, that is touched."""
-    return new_context(viewport=TABLET, has_touch=True).new_page()
-
-
-def rating(page: Page, words: str) -> None:
-    page.locator(".app-scale__choice", has_text=words).tap()
-
-
-def go_on(page: Page) -> None:
-    page.locator(".app-save").get_by_role("button", name=re.compile("^Save and go on")).tap()
-
-
-def heading(page: Page, name: str) -> None:
-    expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
-
-
-def kept(page: Page) -> None:
-    expect(page.locator("#draft-status")).to_contain_text("Kept at")
-
-
-def started(world: World) -> DialogSession:
-    with in_tenant(world.tenant.pk, staff_id=world.by.staff_id):
-        return session_ground.start(world)
-
-
-def at(world: World, session: DialogSession, *parts: str) -> str:
-    return world.page("dialog", str(session.public_id), *parts)
-
-
-def ratings(world: World) -> list[int | None]:
-    with in_tenant(world.tenant.pk):
-        return list(DialogRating.objects.order_by("pk").values_list("rating", flat=True))
 
 
 def end_sessions() -> None:
     """What thirty minutes do."""
     Session.objects.all().delete()
     cache.clear()
-
-
-def test_a_whole_session_by_touch_with_the_connection_cut(tablet: Page, world: World) -> None:
-    page = tablet
-    sign_in(page, world.staff, next_page=world.page())
-    page.get_by_role("link", name="Start a DIALOG+ session").tap()
-    heading(page, "Start a DIALOG+ session")
-    look(page, "start")
-    page.get_by_role("button", name="Start the session").tap()
-    heading(page, "Last time’s actions")
-    page.get_by_role("radio", name="Partly done").check()
-    page.get_by_label("In your own words").fill("They rang, and nobody answered.")
-    kept(page)
-    look(page, "last-time")
-    go_on(page)
-
-    heading(page, "Mental health")
-    rating(page, "Very dissatisfied")
-    page.get_by_role("radio", name="Yes").check()
-    kept(page)
-    look(page, "rate")
-    go_on(page)
-
-    heading(page, "Physical health")
-    page.context.set_offline(True)
-    rating(page, "Fairly satisfied")
-    page.get_by_label("In your own words").fill("The knee is better.")
-    expect(page.locator("#draft-status")).to_contain_text("Not saved yet: no connection")
-    go_on(page)
-    expect(page.locator("#draft-status")).to_contain_text("it is saved by itself when the connection is back")
-    look_offline(page)
-    page.context.set_offline(False)
-    heading(page, "Job situation")
-    with in_tenant(world.tenant.pk):
-        row = DialogRating.objects.order_by("pk").last()
-        assert row is not None
-        assert (row.rating, row.comment) == (5, "The knee is better.")
-
-    for name in ("Job situation", "Where I live", "Leisure activities", "Friendships", "Partner and family"):
-        heading(page, name)
-        rating(page, "In the middle")
-        go_on(page)
-    heading(page, "Personal safety")
-    page.get_by_role("button", name="Leave this one out").tap()
-    for name in ("Medication", "Practical help", "Meetings with workers"):
-        heading(page, name)
-        rating(page, "Very satisfied")
-        go_on(page)
-
-    heading(page, "Choose what to talk about")
-    for name in ("Mental health", "Job situation", "Friendships", "Medication"):
-        page.get_by_role("checkbox", name=name).check()
-    expect(page.locator("#draft-status")).to_contain_text("3 areas at most")
-    page.get_by_role("checkbox", name="Medication").uncheck()
-    kept(page)
-    look(page, "choose")
-    go_on(page)
-
-    heading(page, "Mental health")
-    page.get_by_label("1. Understanding").fill("Nights are bad since June.")
-    page.get_by_label("2. Looking forward").fill("To sleep through.")
-    page.context.set_offline(True)
-    page.get_by_label("3. Exploring options").fill("A walk in the evening.")
-    expect(page.locator("#draft-status")).to_contain_text("Not saved yet: no connection")
-    page.context.set_offline(False)
-    kept(page)
-    page.get_by_label("What will be done?").fill("Walk by the sea")
-    page.get_by_role("radio", name="A carer, relative or friend").check()
-    page.get_by_role("button", name="Agree on this action").tap()
-    expect(page.get_by_role("link", name="Write who it is")).to_be_visible()
-    look(page, "talk-errors")
-    page.get_by_label("Name (optional)").fill("Ada, my sister")
-    # The words stand in the box of the page that is left, too.
-    with page.expect_navigation():
-        page.get_by_role("button", name="Agree on this action").tap()
-    expect(page.get_by_text("Walk by the sea", exact=True)).to_be_visible()
-    look(page, "talk")
-    go_on(page)
-    heading(page, "Job situation")
-    go_on(page)
-    heading(page, "Friendships")
-    go_on(page)
-
-    heading(page, "Complete the session")
-    look(page, "complete")
-    page.get_by_role("button", name="Complete the session").dblclick()
-    expect(page.get_by_text("The session is completed.")).to_be_visible()
-    expect(page.get_by_role("button", name="Log the contact")).to_be_visible()
-    # The second click may still be on its way.
-    page.wait_for_load_state("networkidle")
-    look(page, "completed")
-    with in_tenant(world.tenant.pk):
-        assert (
-            CodedScore.objects.exclude(completed_at=None).filter(taken_on=timezone.localdate()).count() == 10
-        )
-        area = DialogArea.objects.order_by("rank").first()
-        assert area is not None
-        assert (area.understanding, area.options) == ("Nights are bad since June.", "A walk in the evening.")
-        walk = PlanAction.objects.get(what="Walk by the sea")
-        assert (walk.doer, walk.who, walk.area_id) == ("carer", "Ada, my sister", area.pk)
-        assert PlanAction.objects.get(what__startswith="Ring").state == "partly"
-        assert SessionDraft.objects.count() == 0
-
-
-def look_offline(page: Page) -> None:
-    """The page is as it was: nothing typed is gone while there is no connection."""
-    expect(page.get_by_label("In your own words")).to_have_value("The knee is better.")
-    expect(page.get_by_role("radio", name="5 Fairly satisfied")).to_be_checked()
 
 
 def test_by_keyboard(page: Page, world: World) -> None:

@@ -1,11 +1,8 @@
-"""Groups: places, sessions, and what a sheet makes of everybody's contacts."""
+"""What a sheet makes of everybody's contacts."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,61 +10,30 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hubs.models import AuditEvent
-from hubs.tenancy import in_tenant
-from referrals.actions import contacts, group_sessions, groups, referrals
+from referrals.actions import contacts, group_sessions
 from referrals.actions.changing import ChangedMeanwhile
 from referrals.actions.group_sheets import Details
-from referrals.models import Contact, Group, GroupAttendance, GroupMember, GroupSession, Referral
-from referrals.models.contact import COUNTS
+from referrals.models import Contact, Group, GroupAttendance, GroupSession
 from referrals.selectors import groups as found
-from tests.factories import ground, record
+from tests.factories import record
 from tests.referrals.conftest import TODAY, World, now, world
+from tests.referrals.group_ground import (
+    NINETY,
+    WEEK_AGO,
+    counted,
+    course,
+    here,
+    save,
+    session_of,
+    somebody,
+    wrong,
+)
 
-__all__ = ["now", "world"]
+__all__ = ["course", "here", "now", "world"]
 
-WEEK_AGO = TODAY - dt.timedelta(weeks=1)
-NINETY = Details(held_on=WEEK_AGO, starts_at=dt.time(14), duration_minutes=90)
+
 # Six queries for what is there already, one for each kind of row that is written, and the transaction's own.
 MOST_QUERIES = 20
-
-
-@pytest.fixture
-def here(world: World) -> Iterator[World]:
-    with in_tenant(world.tenant.pk, staff_id=world.by.staff_id):
-        yield world
-
-
-@pytest.fixture
-def course(here: World) -> Group:
-    return record.group(team=here.team)
-
-
-def session_of(group: Group, *people: Referral, **given: Any) -> GroupSession:
-    for referral in people:
-        record.member(group, referral)
-    return record.group_session(group=group, held_on=WEEK_AGO, **given)
-
-
-def somebody(world: World, **given: Any) -> Referral:
-    return record.referral(team=world.team, received_on=TODAY - dt.timedelta(days=30), **given)
-
-
-def save(
-    world: World,
-    session: GroupSession,
-    marks: dict[Referral, str],
-    details: Details = NINETY,
-    **given: Any,
-) -> GroupSession:
-    return group_sessions.record(by=world.by, session=session, details=details, marks=marks, **given)
-
-
-def counted(*people: Referral) -> int:
-    return Contact.objects.filter(COUNTS, referral__in=people).count()
-
-
-def wrong(error: pytest.ExceptionInfo[ValidationError]) -> dict[str, list[str]]:
-    return error.value.message_dict
 
 
 def test_who_came_has_a_contact_that_counts_and_who_did_not_has_one_that_does_not(
@@ -181,53 +147,6 @@ def test_people_drop_in_on_an_open_group_without_a_place_but_not_on_a_course(
     assert "has no place in this course" in wrong(refused)[one.reference][0]
 
 
-def on_sheet(group: Group, day: dt.date = TODAY) -> list[Referral]:
-    return [row.referral for row in found.sheet(record.group_session(group=group), held_on=day)]
-
-
-@pytest.mark.parametrize(
-    ("joined", "left", "closed", "stands"),
-    [
-        (0, None, None, True),
-        (-30, 0, None, True),
-        (-30, None, 0, True),
-        (1, None, None, False),
-        (-30, -1, None, False),
-        (-30, None, -1, False),
-    ],
-)
-def test_who_has_a_place_on_the_day_stands_on_the_sheet(
-    here: World, course: Group, joined: int, left: int | None, closed: int | None, stands: bool
-) -> None:
-    one = somebody(here)
-    record.member(
-        course,
-        one,
-        joined_on=TODAY + dt.timedelta(joined),
-        left_on=None if left is None else TODAY + dt.timedelta(left),
-    )
-    if closed is not None:
-        record.end(one, TODAY + dt.timedelta(closed))
-    assert on_sheet(course) == ([one] if stands else [])
-
-
-@pytest.mark.parametrize(
-    ("mark", "days", "stands"), [("5", 90, True), ("5", 91, False), ("6", 90, True), ("3", 1, False)]
-)
-def test_who_came_to_an_open_group_lately_stands_on_its_next_sheet(
-    here: World, mark: str, days: int, stands: bool
-) -> None:
-    one = somebody(here)
-    drop_in, another = (record.group(team=here.team, kind="open") for _ in range(2))
-    save(here, session_of(drop_in), {one: mark})
-    day = WEEK_AGO + dt.timedelta(days)
-    assert on_sheet(drop_in, day) == ([one] if stands else [])
-    assert on_sheet(another, day) == []
-    if stands:
-        contacts.void(by=here.by, contact=Contact.objects.get(), reason="Not her")
-        assert on_sheet(drop_in, day) == []
-
-
 def test_nothing_is_written_when_one_of_them_cannot_be(here: World, course: Group) -> None:
     fine, late = somebody(here), record.referral(team=here.team, received_on=TODAY - dt.timedelta(days=2))
     theirs = somebody(here, source_month=dt.date(2025, 5, 1))
@@ -294,90 +213,6 @@ def test_a_session_removed_takes_its_contacts_with_it(here: World, course: Group
     )
     with pytest.raises(ValidationError):
         save(here, session, {one: "5"})
-
-
-def test_weekly_sessions_are_planned_once(here: World, course: Group) -> None:
-    key = uuid4()
-    details = Details(TODAY, 90)
-    made = group_sessions.plan(by=here.by, group=course, details=details, times=6, key=key)
-    again = group_sessions.plan(by=here.by, group=course, details=details, times=6, key=key)
-    assert [row.pk for row in made] == [row.pk for row in again]
-    assert [row.held_on for row in made] == [TODAY + dt.timedelta(weeks=week) for week in range(6)]
-    groups.change(by=here.by, group=course, ends_on=TODAY + dt.timedelta(weeks=5))
-    with pytest.raises(ValidationError) as refused:
-        group_sessions.plan(by=here.by, group=course, details=details, times=7)
-    assert "times" in wrong(refused)
-
-
-def test_places_are_as_many_as_said(here: World) -> None:
-    course = record.group(team=here.team, places=1)
-    first, second = somebody(here), somebody(here)
-    member = groups.join(by=here.by, group=course, referral=first)
-    assert groups.join(by=here.by, group=course, referral=first) == member
-    with pytest.raises(ValidationError, match="All 1 places are taken"):
-        groups.join(by=here.by, group=course, referral=second)
-    groups.leave(by=here.by, member=member, on=TODAY)
-    groups.join(by=here.by, group=course, referral=second)
-    with pytest.raises(ValidationError, match="ended already"):
-        groups.leave(by=here.by, member=member, on=TODAY)
-    assert [row.referral for row in found.members(course)] == [second]
-
-
-def test_who_is_closed_needs_no_place(here: World) -> None:
-    course = record.group(team=here.team, places=1)
-    first, second = somebody(here), somebody(here)
-    groups.join(by=here.by, group=course, referral=first)
-    referrals.close(by=here.by, referral=first, on=TODAY, reason="02", closed_with="person")
-    groups.join(by=here.by, group=course, referral=second)
-    with pytest.raises(ValidationError):
-        groups.join(by=here.by, group=course, referral=first)
-
-
-def test_the_end_of_a_group_ends_its_places_and_plans(here: World, course: Group) -> None:
-    one = somebody(here)
-    session_of(course, one)
-    record.group_session(group=course, held_on=TODAY + dt.timedelta(weeks=1))
-    with pytest.raises(ValidationError) as refused:
-        groups.change(by=here.by, group=course, ends_on=TODAY)
-    assert "ends_on" in wrong(refused)
-    groups.end(by=here.by, group=course, on=TODAY)
-    assert GroupMember.objects.get().left_on == TODAY
-    assert GroupSession.objects.count() == 1
-    with pytest.raises(ValidationError, match="has ended"):
-        groups.join(by=here.by, group=course, referral=somebody(here), on=TODAY + dt.timedelta(1))
-
-
-@pytest.mark.parametrize(
-    ("given", "field"),
-    [
-        ({"kind": "course"}, "places"),
-        ({"kind": "choir"}, "kind"),
-        ({"name": " "}, "name"),
-        ({"ends_on": TODAY - dt.timedelta(days=1)}, "ends_on"),
-    ],
-)
-def test_a_group_that_cannot_be(here: World, given: dict[str, Any], field: str) -> None:
-    details = {"team": here.team, "name": "SUN", "kind": "open", "starts_on": TODAY, **given}
-    with pytest.raises(ValidationError) as refused:
-        groups.start(by=here.by, **details)
-    assert field in wrong(refused)
-
-
-def test_groups_of_a_referral(here: World, course: Group) -> None:
-    one = somebody(here)
-    drop_in = record.group(team=here.team, kind="open", name="SUN")
-    save(here, session_of(course, one), {one: "3"})
-    save(here, session_of(drop_in), {one: "5"})
-    told = [(row.group.name, row.joined_on, row.came, row.missed) for row in found.of_referral(one)]
-    assert told == [("Managing emotions", one.received_on, 0, 1), ("SUN", None, 1, 0)]
-
-
-def test_groups_are_of_hubs(here: World, course: Group) -> None:
-    elsewhere = record.group(team=ground.team(hub=ground.hub()))
-    assert list(found.of_hubs(here.by)) == [course]
-    there = ground.actor(here.by.assignments[0][0], hub=elsewhere.team.hub)
-    assert list(found.of_hubs(there)) == [elsewhere]
-    assert (found.may(there, elsewhere), found.may(there, course)) == (True, False)
 
 
 def queries_of(world: World, people: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""The lists behind figures: as many rows as the figure, for those who may see them."""
+"""The page of a list behind a figure: for those who may see it."""
 
 from __future__ import annotations
 
@@ -18,168 +18,16 @@ from hubs.models import AccessLog, Hub, Tenant
 from hubs.models.access import AccessKind
 from hubs.rules.roles import Role
 from hubs.tenancy import in_tenant
-from referrals.models import Person, Referral
-from reporting import indicators
-from reporting.actions import month as nights
-from reporting.indicators import Unit
+from referrals.models import Person
 from reporting.models import IndicatorValue, PairFact
 from reporting.rules import lists
-from reporting.rules.months import Month
-from reporting.rules.periods import first_day, month_of
-from reporting.rules.stored_values import Area
 from reporting.selectors import behind as pages
-from reporting.selectors import fact_lists
 from tests.conftest import ClientAs
 from tests.factories import figures, ground, record
 from tests.factories.figures import JUNE
-from tests.outcomes.taken import MENTAL_HEALTH, REQOL_10
-from tests.reporting.care_world import (
-    CBT_FOR_PSYCHOSIS,
-    IPS,
-    action,
-    checked,
-    checked_whole,
-    employed,
-    plan_of,
-    rated,
-    registered,
-    review,
-)
+from tests.reporting.list_world import computed, rows
 
-LISTED = list(indicators.INDICATORS.values())
-AREAS = [("tenant", ""), ("hub", "fylde"), ("hub", "mill"), ("place", "coast"), ("pcn", "U10001")]
-
-
-def _lives(hub: Hub, number: int) -> None:
-    """People of one hub at different points of their way."""
-    team = ground.team(hub=hub)
-    for place in range(number):
-        received = JUNE - timedelta(days=20 * (place + 1))
-        # Only record sets bring rejections.
-        rejected = {"rejected_on": JUNE, "source_month": first_day(JUNE), "latest_month": first_day(JUNE)}
-        referral = record.referral(
-            team=team,
-            received_on=received,
-            source=("A1", "B1", "G4")[place % 3],
-            **(rejected if place % 7 == 3 else {}),
-        )
-        for contact in range(place % 4):
-            record.contact(referral=referral, occurred_on=received + timedelta(days=7 * contact + 1))
-        if place % 4 > 1:
-            record.score(referral=referral, taken_on=received + timedelta(days=3))
-            record.plan(
-                person=referral.person, provider=referral.provider, created_on=received + timedelta(days=9)
-            )
-        if place % 5 == 4:
-            stay = record.hospital_spell(
-                referral=record.referral(person=referral.person, received_on=received), starts_on=received
-            )
-            record.ward_stay(spell=stay, starts_on=received)
-        _care(referral, place)
-
-
-def _care(referral: Referral, place: int) -> None:
-    """Scores, a plan with what is due, physical health checks and employment support, of some of them."""
-    for tool, (first, latest) in {MENTAL_HEALTH: (2, 3 - place % 3), REQOL_10: (20, 20 + place)}.items():
-        rated(referral, "2025-05-10", first, tool)
-        rated(referral, "2025-06-10", latest, tool)
-    plan = plan_of(referral.person)
-    action(plan, "2025-06-10", *(("done", "2025-06-01") if place % 2 else ()))
-    review(plan, "2025-06-12", "2025-06-12" if place % 3 else None)
-    registered(referral.person)
-    checked_whole(referral.person, but="glucose" if place % 2 else "")
-    checked(referral.person, "glucose", "2025-06-01", "unsuitable" if place % 4 == 1 else "declined")
-    if place % 3 == 1:
-        record.activity(
-            contact=record.contact(referral=referral, occurred_on=JUNE),
-            procedure=(IPS, CBT_FOR_PSYCHOSIS)[place % 2],
-        )
-    if place % 5 == 1:
-        employed(referral, "2025-06-03")
-
-
-@pytest.fixture
-def computed(tenant: Tenant) -> Tenant:
-    """Two hubs, people, and the month's facts and values as the night makes them."""
-    with in_tenant(tenant.pk):
-        coast = ground.place(code="coast", name="Coast")
-        fylde = ground.hub(code="fylde", name="Fylde Coast Hub", place=coast)
-        ground.coverage(hub=fylde, pcn=ground.pcn(ods_code="U10001", place=coast))
-        _lives(fylde, 14)
-        _lives(ground.hub(code="mill", name="Mill Hill Hub"), 6)
-        run = figures.run()
-        figures.computed_month(run=run)
-        nights.compute(Month(JUNE, JUNE), within_days=28, run=run, stage=lambda words: None)
-    return tenant
-
-
-def value(indicator: str, area: tuple[str, str]) -> IndicatorValue:
-    level, code = area
-    return IndicatorValue.objects.get(
-        indicator=indicator, period_end=JUNE, level=level, level_code=code, breakdown=""
-    )
-
-
-def rows(indicator: str, area: tuple[str, str], **narrowed: str) -> int:
-    found = fact_lists.behind(indicator)
-    assert found is not None
-    return fact_lists.rows(found, Area(*area), month_of(JUNE), **narrowed).count()
-
-
-def test_every_list_has_as_many_rows_as_its_figure(computed: Tenant) -> None:
-    with in_tenant(computed.pk):
-        for one in LISTED:
-            for area in AREAS:
-                stored = value(one.id, area)
-                counted = stored.numerator if one.bottom is None else stored.denominator
-                assert rows(one.id, area) == counted, f"{one.id} {area}"
-        assert value("wait.mrs02", ("hub", "fylde")).value
-        assert value("access.mhs108", ("tenant", "")).value
-
-
-def test_the_counted_part_of_a_share_has_as_many_rows_as_its_numerator(computed: Tenant) -> None:
-    with in_tenant(computed.pk):
-        for one in LISTED:
-            if one.unit is Unit.PERCENT:
-                counted = rows(one.id, ("tenant", ""), part=fact_lists.COUNTED)
-                assert counted == value(one.id, ("tenant", "")).numerator, one.id
-
-
-def test_every_group_has_as_many_rows_as_its_value(computed: Tenant) -> None:
-    split = {one.id: [each.breakdown for each in one.splits] for one in LISTED if one.splits}
-    with in_tenant(computed.pk):
-        groups = IndicatorValue.objects.filter(
-            indicator__in=split, period_end=JUNE, level="hub", level_code="fylde"
-        ).exclude(group="")
-        own = [one for one in groups if one.breakdown in split[one.indicator]]
-        for one in own:
-            unit = indicators.INDICATORS[one.indicator].unit
-            counted = one.denominator if unit is Unit.RATE else one.numerator
-            assert rows(one.indicator, ("hub", "fylde"), group=one.group) == counted, str(one)
-    assert {one.indicator for one in own} == set(split)
-
-
-def test_a_person_seen_on_two_referrals_is_one_row(tenant: Tenant) -> None:
-    with in_tenant(tenant.pk):
-        person = record.person().pk
-        for contacts in (2, 3):
-            figures.referral(
-                person=person, contacts_in_year=contacts, contacts_ever=contacts, hub_code="fylde"
-            )
-        figures.referral(person=record.person().pk, contacts_in_year=1, hub_code="fylde")
-        assert rows("access.mhs108", ("hub", "fylde")) == 1
-
-
-def test_one_contact_on_each_of_two_referrals_is_in_no_list_of_people_seen_twice(tenant: Tenant) -> None:
-    with in_tenant(tenant.pk):
-        person = record.person().pk
-        for _ in range(2):
-            figures.referral(person=person, contacts_in_year=1, contacts_ever=1)
-        assert rows("access.mhs108", ("tenant", "")) == 0
-        assert rows("access.caseload", ("tenant", "")) == 1
-
-
-# The page
+__all__ = ["computed"]
 
 
 @pytest.fixture
