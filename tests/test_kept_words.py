@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from hubs.forms import kept_words
 from hubs.models import StaffMember, Tenant
-from hubs.rules.roles import ROLE_PERMISSIONS, Role
+from hubs.rules.roles import NEVER_OF_ONE_HUB, ROLE_PERMISSIONS, Role
 from hubs.tenancy import in_tenant
 from referrals.models import AssessmentEntry
 from tests.conftest import ClientAs
@@ -113,7 +113,8 @@ def world(tenant: Tenant) -> World:
 
 def opened_by(role: Role, world: World) -> tuple[Client, StaffMember]:
     with in_tenant(world.team.tenant_id):
-        staff = ground.staff_member(role=role, hub=world.coverage.hub, team=world.team)
+        hub = None if role in NEVER_OF_ONE_HUB else world.coverage.hub
+        staff = ground.staff_member(role=role, hub=hub, team=world.team)
     return signed_in(staff), staff
 
 

@@ -8,6 +8,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -154,7 +155,7 @@ def _filled(database: Connection) -> set[str]:
 def _flush_as(owner: Connection, *, keep: set[str]) -> Callable[[TransactionTestCase], None]:
     """What empties the tables after a test that commits: the login of the pages may not.
 
-    `keep` names the tables that the migrations filled, which are the same for every test.
+    `keep` names the tables that the migrations filled with the national lists; what the test made of them is put right.
     """
     owner.execute("set lock_timeout = '20s'")
 
@@ -162,5 +163,6 @@ def _flush_as(owner: Connection, *, keep: set[str]) -> Callable[[TransactionTest
         if tables := _filled(owner) - keep:
             names = sql.SQL(", ").join(map(sql.Identifier, sorted(tables)))
             owner.execute(sql.SQL("truncate {} restart identity cascade").format(names))
+        call_command("load_reference", stdout=StringIO())
 
     return flush

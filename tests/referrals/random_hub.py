@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from hubs.models import AuditEvent, GpPractice, Tenant
-from hubs.rules.roles import Actor, Permission, Role, has_permission
+from hubs.rules.roles import NEVER_OF_ONE_HUB, Actor, Permission, Role, has_permission
 from hubs.selectors.staff import system_actor
 from hubs.tenancy import in_tenant
 from hubs.tenancy.models import ClinicalModel
@@ -71,7 +71,7 @@ class Hub:
         self.elsewhere = elsewhere
         self.system = system_actor(tenant.pk)
         self.actors = {
-            (role, number): ground.actor(role, hub=team.hub, team=team)
+            (role, number): ground.actor(role, hub=None if role in NEVER_OF_ONE_HUB else team.hub, team=team)
             for role in Role
             for number, team in enumerate(self.teams)
         }
