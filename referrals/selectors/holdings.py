@@ -31,13 +31,16 @@ class Holder:
 
 
 def holder(found: Found) -> Holder | None:
-    """The same for a page that has the referrals already. One query."""
-    held = Holding.objects.filter(person=found.person, until=None)
+    """The same for a page that has the referrals already, which knows nothing of one that came a moment later. One
+    query.
+    """
+    known = {referral.pk: referral for referral in found.referrals}
+    held = Holding.objects.filter(person=found.person, until=None, referral__in=known)
     row = held.values_list("team__name", "since", "referral_id").first()
     if row is None:
         return None
     team, since, referral_id = row
-    return Holder(team, since, next(each for each in found.referrals if each.pk == referral_id))
+    return Holder(team, since, known[referral_id])
 
 
 def chain(person: Person) -> list[Holding]:

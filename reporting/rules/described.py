@@ -19,16 +19,14 @@ _ENDING = {
     PeriodKind.ROLLING_QUARTER: periods.rolling_quarter,
     PeriodKind.ROLLING_YEAR: periods.rolling_year,
 }
+# What a month's figure is counted over when it is more than the month.
+_WINDOWS = {PeriodKind.ROLLING_QUARTER: "three months", PeriodKind.ROLLING_YEAR: "twelve months"}
 
 
 @lru_cache(maxsize=256)
 def _ending(kind: PeriodKind, month: dt.date) -> Period:
     # A dashboard asks for the same few some three hundred times.
     return _ENDING[kind](month)
-
-
-# What a month's figure is counted over when it is more than the month.
-_WINDOWS = {PeriodKind.ROLLING_QUARTER: "three months", PeriodKind.ROLLING_YEAR: "twelve months"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,6 +17,8 @@ from referrals.actions.contacts import Done
 from referrals.actions.requests import Asked
 from referrals.models import CareCoordinator, Referral
 from referrals.models.request import Way
+from referrals.selectors import holdings
+from referrals.selectors import people as selectors
 from tests.factories import ground, record
 from tests.referrals.conftest import TODAY, World
 from tests.referrals.test_contact_page import text_of
@@ -108,6 +111,17 @@ def test_who_holds_them_now(client: Client, world: World) -> None:
     html = page(client, world)
     assert "Northbrook core team holds Amara now Since 18 June 2025" in text_of(html)
     assert html.count(world.page("referrals", world.referral.reference)) == 2
+
+
+def test_a_referral_that_comes_while_the_page_is_made_is_told_by_the_next_one(world: World) -> None:
+    with in_tenant(world.by.tenant_id):
+        asked = requests.ask(by=world.by, asked=Asked(way=Way.GP, story="Low mood"))
+        found = selectors.find(asked.referral.person.reference, by=world.by)
+        assert found is not None
+        told = holdings.holder(found)
+        assert told is not None
+        assert told.referral == asked.referral
+        assert holdings.holder(replace(found, referrals=())) is None
 
 
 def test_requests_decisions_and_steps_in_words(client: Client, world: World) -> None:
