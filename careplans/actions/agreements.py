@@ -17,6 +17,7 @@ from careplans.rules import changes, frozen
 from careplans.rules.document import Agreement
 from careplans.rules.parts import CRISIS_PARTS
 from careplans.selectors import documents
+from careplans.selectors.care_plans import last_updated_on
 from config import formats
 from hubs.actions import audit
 from hubs.actions.changes import not_in_future
@@ -162,8 +163,9 @@ def _report(
             plan_type=plan_type,
             of_plan=plan,
         )
-    if held.last_updated_on is None or held.last_updated_on < on:
-        held = care_plans.update(by=by, plan=held, on=on)
+    latest = last_updated_on(held)
+    if latest is None or latest < on:
+        care_plans.update(by=by, plan=held, on=on)
     return held
 
 

@@ -7,7 +7,8 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from careplans.models import CarePlan, CarePlanAgreement, Plan, PlanVersion
+from careplans.models import CarePlan, CarePlanAgreement, CarePlanUpdate, Plan, PlanVersion
+from careplans.selectors.care_plans import last_updated_on
 from config import formats
 from hubs.actions import audit
 from hubs.models import Organisation
@@ -30,7 +31,7 @@ def create(
     implemented_on: dt.date | None = None,
     of_plan: Plan | None = None,
 ) -> CarePlan:
-    """A plan, last updated on the day it was made: nationally one without that day never counts. ``of_plan`` is the
+    """A plan, first updated on the day it was made: nationally one without an update never counts. ``of_plan`` is the
     person's plan that it reports.
     """
     plan = CarePlan.objects.create(
@@ -39,27 +40,28 @@ def create(
         local_id=references.new("K"),
         plan_type=plan_type,
         created_on=created_on,
-        last_updated_on=created_on,
         implemented_on=implemented_on,
         of_plan=of_plan,
     )
+    CarePlanUpdate.objects.create(plan=plan, created_on=created_on, updated_on=created_on)
     _record(by, "created", plan)
     return plan
 
 
 @transaction.atomic
-def update(*, by: Actor, plan: CarePlan, on: dt.date) -> CarePlan:
-    """The plan was worked on. ValidationError when that day lies before what is known of it."""
+def update(*, by: Actor, plan: CarePlan, on: dt.date) -> CarePlanUpdate:
+    """The plan was worked on; twice on a day is once. ValidationError when that day lies before what is known of it."""
     held: CarePlan = CarePlan.objects.select_for_update().get(pk=plan.pk)
-    latest = held.last_updated_on or held.created_on
+    latest = last_updated_on(held) or held.created_on
     if on < latest:
         raise ValidationError(
             f"The plan was last updated on {formats.date(latest)}: enter that day or a later one"
         )
-    held.last_updated_on = on
-    held.save(update_fields=["last_updated_on"])
-    _record(by, "updated", held)
-    return held
+    made: CarePlanUpdate
+    made, is_new = CarePlanUpdate.objects.get_or_create(plan=held, created_on=held.created_on, updated_on=on)
+    if is_new:
+        _record(by, "updated", held)
+    return made
 
 
 @transaction.atomic

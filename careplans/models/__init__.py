@@ -1,4 +1,4 @@
-from careplans.models.care_plan import CarePlan, CarePlanAgreement
+from careplans.models.care_plan import CarePlan, CarePlanAgreement, CarePlanUpdate
 from careplans.models.experience import Experience
 from careplans.models.goal import PlanAction, PlanGoal
 from careplans.models.person_access import PersonAccess, PersonSignIn
@@ -10,6 +10,7 @@ from careplans.models.sharing import SharingChoice, SharingOverride
 __all__ = [
     "CarePlan",
     "CarePlanAgreement",
+    "CarePlanUpdate",
     "DeviceLink",
     "DialogArea",
     "DialogRating",

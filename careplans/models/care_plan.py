@@ -13,8 +13,7 @@ from referrals.models.person import SOURCED_FIELDS
 class CarePlan(SourcedModel):
     """A care plan of a person with a provider (MHS008). It belongs to no one referral, nationally as here.
 
-    ``of_plan`` is the person's plan that it reports, for one made here. ``last_updated_on`` is set to the creation day
-    at first: nationally a plan without it has no date that counts.
+    ``of_plan`` is the person's plan that it reports, for one made here. When it was worked on is told by its updates.
     """
 
     person = TenantForeignKey("referrals.Person", related_name="care_plans", indexed=False)
@@ -25,23 +24,18 @@ class CarePlan(SourcedModel):
     local_id = models.CharField(max_length=20)
     plan_type = models.CharField(max_length=2)
     created_on = models.DateField()
-    last_updated_on = models.DateField(null=True)
     implemented_on = models.DateField(null=True, blank=True)
 
     class Privacy:
         identifying = ("person", "local_id", "of_plan")
         clinical = ("plan_type",)
-        operational = (*SOURCED_FIELDS, "provider", "created_on", "last_updated_on", "implemented_on")
+        operational = (*SOURCED_FIELDS, "provider", "created_on", "implemented_on")
 
     class Meta(SourcedModel.Meta):
         constraints = [
             *SourcedModel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["tenant", "provider", "local_id"], name="careplans_careplan_local_id_uniq"
-            ),
-            models.CheckConstraint(
-                condition=Q(last_updated_on__isnull=True) | Q(last_updated_on__gte=F("created_on")),
-                name="careplans_careplan_updated_after_created",
             ),
         ]
         indexes = [
@@ -55,6 +49,37 @@ class CarePlan(SourcedModel):
 
     def __str__(self) -> str:
         return self.local_id
+
+
+class CarePlanUpdate(SourcedModel):
+    """A day on which a plan was last updated when it was told of (MHS008, which is sent month after month).
+
+    Nationally each month's row counts with the two days that it gives, so ``created_on`` is the day of creation as said
+    then. A plan that is made here is updated for the first time on the day it is made: nationally one that was never
+    updated has no date that counts.
+    """
+
+    plan = TenantForeignKey("careplans.CarePlan", related_name="updates")
+    created_on = models.DateField()
+    updated_on = models.DateField()
+
+    class Privacy:
+        identifying = ("plan",)
+        operational = (*SOURCED_FIELDS, "created_on", "updated_on")
+
+    class Meta(SourcedModel.Meta):
+        constraints = [
+            *SourcedModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["tenant", "plan", "created_on", "updated_on"], name="careplans_careplanupdate_uniq"
+            ),
+            models.CheckConstraint(
+                condition=Q(updated_on__gte=F("created_on")), name="careplans_careplanupdate_after_created"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} updated on {self.updated_on}"
 
 
 class CarePlanAgreement(SourcedModel):

@@ -221,7 +221,12 @@ begin
             )
             when 'plan' then (
                 select jsonb_build_object(
-                    'type', plan.plan_type, 'updated', plan.last_updated_on, 'provider', provider.name
+                    'type', plan.plan_type, 'provider', provider.name, 'updated', (
+                        select max(worked_on.updated_on)
+                        from careplans_careplanupdate worked_on
+                        where worked_on.tenant_id = plan.tenant_id and worked_on.plan_id = plan.id
+                            and worked_on.voided_at is null
+                    )
                 )
                 from careplans_careplan plan
                 join hubs_organisation provider

@@ -78,11 +78,12 @@ done as (
     group by s.id
 ),
 planned as (
-    select s.id, min(case when p.created_on >= s.started_on then p.created_on else p.last_updated_on end) as first_on
+    select s.id, min(case when u.created_on >= s.started_on then u.created_on else u.updated_on end) as first_on
     from careplans_careplan p
+    join careplans_careplanupdate u on u.plan_id = p.id
     join spell s on s.person_id = p.person_id and s.provider_id = p.provider_id
-        and p.last_updated_on between s.started_on and s.ended_on
-    where p.voided_at is null
+        and u.updated_on between s.started_on and s.ended_on
+    where p.voided_at is null and u.voided_at is null
         and exists (select from careplans_careplanagreement a where a.plan_id = p.id and a.voided_at is null)
     group by s.id
 ),

@@ -111,11 +111,15 @@ cross join generate_series(0, 2) k
 cross join lateral (select referral.received_on + (6 + k * 60 + referral.id %% 30)::integer as taken_on) due
 where referral.reference like 'BR%%' and referral.id %% 3 > 0 and due.taken_on <= %(as_at)s;
 
-insert into careplans_careplan (tenant_id, person_id, provider_id, local_id, plan_type, created_on, last_updated_on)
-select app_tenant(), referral.person_id, referral.provider_id, 'BK' || referral.id, '10', due.created_on, due.created_on
+insert into careplans_careplan (tenant_id, person_id, provider_id, local_id, plan_type, created_on)
+select app_tenant(), referral.person_id, referral.provider_id, 'BK' || referral.id, '10', due.created_on
 from referrals_referral referral
 cross join lateral (select referral.received_on + (10 + referral.id %% 40)::integer as created_on) due
 where referral.reference like 'BR%%' and referral.id %% 2 = 0 and due.created_on <= %(as_at)s;
+
+insert into careplans_careplanupdate (tenant_id, plan_id, created_on, updated_on)
+select app_tenant(), plan.id, plan.created_on, plan.created_on
+from careplans_careplan plan where plan.local_id like 'BK%%';
 
 insert into careplans_careplanagreement (tenant_id, plan_id, agreed_by, agreed_on, family_involved, no_family_reason)
 select app_tenant(), plan.id, '10', plan.created_on, '', ''

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from careplans.models import CarePlan, CarePlanAgreement
+from careplans.models import CarePlan, CarePlanAgreement, CarePlanUpdate
 from hubs.models import HubCoverage, Organisation, PcnPractice, Postcode, StaffMember, Team
 from hubs.rules import references
 from hubs.rules.names import name_key
@@ -66,6 +66,7 @@ class Year:
     activities: list[CareActivity] = field(default_factory=list)
     scores: list[CodedScore] = field(default_factory=list)
     plans: list[CarePlan] = field(default_factory=list)
+    updates: list[CarePlanUpdate] = field(default_factory=list)
     agreements: list[CarePlanAgreement] = field(default_factory=list)
     coordinators: list[CareCoordinator] = field(default_factory=list)
     spells: list[HospitalSpell] = field(default_factory=list)
@@ -303,9 +304,9 @@ class Story:
             local_id=self._reference("K"),
             plan_type="10",
             created_on=day,
-            last_updated_on=day,
         )
         self.year.plans.append(plan)
+        self.year.updates.append(CarePlanUpdate(plan=plan, created_on=day, updated_on=day))
         if self.chance.random() < 0.9:
             self.year.agreements.append(
                 CarePlanAgreement(plan=plan, agreed_by="10", agreed_on=day, family_involved="N")
@@ -370,8 +371,8 @@ def write(year: Year) -> dict[str, int]:
 
 def _tables(year: Year) -> Iterator[list[Any]]:
     yield from (year.people, year.registrations, year.referrals, year.contacts, year.activities, year.scores)
-    yield from (year.plans, year.agreements, year.coordinators, year.spells, year.stays, year.seen_by)
-    yield year.holdings
+    yield from (year.plans, year.updates, year.agreements, year.coordinators)
+    yield from (year.spells, year.stays, year.seen_by, year.holdings)
 
 
 def _take_keys(row: Any) -> None:

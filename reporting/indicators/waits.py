@@ -5,7 +5,7 @@ Source of all of them: NHS England, mental health monthly statistics, measures M
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from reporting.indicators import groups
@@ -94,15 +94,19 @@ _spells = nationally(
         unknown=INCOMPLETE,
     )
 )
+# Those of clock stops: since version 2 every update of a plan counts that was told of, not the newest alone.
+_stops = partial(_spells, version="2")
 
 
-def _long_waits(prefix: str, waiting: str, what: str) -> Iterator[Indicator]:
+def _long_waits(
+    declare: Callable[..., Indicator], prefix: str, waiting: str, what: str
+) -> Iterator[Indicator]:
     """Count and proportion of waits over 104, 78 and 52 weeks: letters a to f of MRS02 and MRS07."""
     for (weeks, days), (count, share) in zip(
         sorted(LONG_WAITS.items(), reverse=True), (("a", "b"), ("c", "d"), ("e", "f")), strict=True
     ):
         top, more = Measure(f"{waiting} and days_open > {days}"), f"open more than {days} days"
-        yield _spells(
+        yield declare(
             id=f"wait.{prefix}{count}",
             title=f"Waiting more than {weeks} weeks for {what}",
             question=f"How many people have waited more than {weeks} weeks for {what}?",
@@ -110,7 +114,7 @@ def _long_waits(prefix: str, waiting: str, what: str) -> Iterator[Indicator]:
             better=Direction.LOWER,
             top=top,
         )
-        yield _spells(
+        yield declare(
             id=f"wait.{prefix}{share}",
             title=f"Share of waits for {what} that are over {weeks} weeks",
             question=f"Of those waiting for {what}, what share has waited more than {weeks} weeks?",
@@ -139,7 +143,7 @@ def _days_for_second(letter: str, quantile: str, name: str) -> Indicator:
 
 QUARTER = PeriodKind.ROLLING_QUARTER
 INDICATORS: tuple[Indicator, ...] = (
-    _spells(
+    _stops(
         id="wait.mrs01",
         title="Waits that ended with help",
         question="How many people got help in these three months: contact, baseline score, assessment and plan?",
@@ -148,7 +152,7 @@ INDICATORS: tuple[Indicator, ...] = (
         better=Direction.HIGHER,
         top=Measure(STOPPED),
     ),
-    _spells(
+    _stops(
         id="wait.mrs01a",
         title="Waits that ended within four weeks",
         question="How many of them got it within four weeks?",
@@ -157,7 +161,7 @@ INDICATORS: tuple[Indicator, ...] = (
         better=Direction.HIGHER,
         top=Measure(STOPPED_WITHIN),
     ),
-    _spells(
+    _stops(
         id="wait.mrs01b",
         title="Share of waits that ended within four weeks",
         question="Of those who got help in these three months, what share got it within four weeks?",
@@ -169,7 +173,7 @@ INDICATORS: tuple[Indicator, ...] = (
         top=Measure(STOPPED_WITHIN),
         bottom=Measure(STOPPED),
     ),
-    _spells(
+    _stops(
         id="wait.mrs02",
         title="Waiting for help",
         question="How many people are waiting for a full clock stop?",
@@ -177,7 +181,7 @@ INDICATORS: tuple[Indicator, ...] = (
         better=Direction.LOWER,
         top=Measure(WAITING),
     ),
-    *_long_waits("mrs02", WAITING, "a full clock stop"),
+    *_long_waits(_stops, "mrs02", WAITING, "a full clock stop"),
     _spells(
         id="wait.mrs03",
         title="Waiting for a second contact",
@@ -213,7 +217,7 @@ INDICATORS: tuple[Indicator, ...] = (
         numerator="Open spells",
         top=Measure("is_open"),
     ),
-    *_long_waits("mrs07", WAITING_FOR_SECOND, "a second contact"),
+    *_long_waits(_spells, "mrs07", WAITING_FOR_SECOND, "a second contact"),
     _spells(
         id="wait.mrs15",
         title="Second contacts",
@@ -223,7 +227,7 @@ INDICATORS: tuple[Indicator, ...] = (
         better=Direction.HIGHER,
         top=Measure("second_contact_on >= %(quarter_start)s"),
     ),
-    _spells(
+    _stops(
         id="wait.mrs20",
         title="Open spells with a full clock stop",
         question="How many of the people with the community teams have had a full clock stop?",
@@ -241,7 +245,7 @@ INDICATORS: tuple[Indicator, ...] = (
         better=Direction.HIGHER,
         top=Measure(OPEN_TWO),
     ),
-    _spells(
+    _stops(
         id="wait.mrs22",
         title="Full clock stops for each open spell with two contacts",
         question="How does the number with a full clock stop compare with the number with two contacts?",
@@ -253,7 +257,7 @@ INDICATORS: tuple[Indicator, ...] = (
         top=Measure(OPEN_STOPPED),
         bottom=Measure(OPEN_TWO),
     ),
-    _spells(
+    _stops(
         id="wait.components",
         title="What open waits still lack",
         question="What do the people who are waiting still need for their clock to stop?",
@@ -274,7 +278,7 @@ INDICATORS: tuple[Indicator, ...] = (
             ),
         ),
     ),
-    _spells(
+    _stops(
         id="wait.open_by_length",
         title="Open waits by length",
         question="How long have the people who are waiting waited so far?",

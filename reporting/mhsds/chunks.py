@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from reporting.mhsds.reading import Reading, Staged
+from reporting.mhsds.reading import Reading, Staged, key_of
 from reporting.mhsds.specification import Table
 from reporting.mhsds.sql import quoted, run
 
@@ -33,11 +33,19 @@ def _keep(staged: Staged, reading: Reading) -> None:
     )
 
 
-def expanded(table: Table, sets: Iterable[tuple[dt.date, int]], reading: Reading) -> str:
-    """SQL of the kept rows of some record sets: month, record_set_id, key, line and row, an object."""
+def expanded(
+    table: Table, sets: Iterable[tuple[dt.date, int]], reading: Reading, apart: Sequence[str] = ()
+) -> str:
+    """SQL of the kept rows of some record sets: month, record_set_id, key, line and row, an object.
+
+    ``apart`` are elements that the key goes on with.
+    """
     values = ", ".join(f"(date '{month}', {record_set}::bigint)" for month, record_set in sets)
     return _expanded(
-        table, f"(values {values or '(null::date, null::bigint)'}) i (month, record_set_id)", reading
+        table,
+        f"(values {values or '(null::date, null::bigint)'}) i (month, record_set_id)",
+        reading,
+        key_of(["k.key", *(f"k.row ->> '{name}'" for name in apart)]),
     )
 
 
@@ -53,9 +61,9 @@ def expanded_of_providers(table: Table, providers: str, reading: Reading) -> str
     return _expanded(table, in_force, reading)
 
 
-def _expanded(table: Table, in_force: str, reading: Reading) -> str:
+def _expanded(table: Table, in_force: str, reading: Reading, key: str = "k.key") -> str:
     return (
-        "(select i.*, k.key, (k.row ->> 'line')::integer as line, k.row"
+        f"(select i.*, {key} as key, (k.row ->> 'line')::integer as line, k.row"
         f" from {in_force} join reporting_recordchunk c on c.tenant_id = {reading.tenant_id}"
         f" and c.record_set_id = i.record_set_id and c.\"table\" = '{table.name}'"
         " cross join lateral rows from (unnest(c.keys), jsonb_array_elements(c.rows)) as k (key, row))"

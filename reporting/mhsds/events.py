@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from django.db import connection
 
-from reporting.mhsds.folding import UNVOID, not_voided_here
+from reporting.mhsds.folding import not_voided_here, unvoid
 from reporting.mhsds.folds import day, text
 from reporting.mhsds.reading import Reading
 from reporting.mhsds.specification import tables
@@ -176,7 +176,7 @@ def _bring_into_line(target: str, of_month: str, sent: str, identity: list[str],
     same = " and ".join(f"t.{column} = s.{column}" for column in identity)
     old, new = (", ".join(f"{side}.{column}" for column in columns) for side in "ts")
     run(
-        f"update {target} t set {', '.join(f'{column} = s.{column}' for column in columns)}, {UNVOID} from sent s"
+        f"update {target} t set {', '.join(f'{column} = s.{column}' for column in columns)}, {unvoid('t')} from sent s"
         f" where {of_month} and {same} and {not_voided_here('t')}"
         f" and (({old}) is distinct from ({new}) or t.voided_at is not null)"
     )
@@ -215,7 +215,7 @@ def _replace_alike(target: str, selects: list[str], reading: Reading) -> None:
     )
     pair = f"paired.id = t.id and t.tenant_id = {reading.tenant_id}"
     changed = f"update {target} t set {{}} from paired where {pair} and {{}}"
-    run(changed.format(UNVOID, f"paired.sent is not null and paired.voided and {not_voided_here('t')}"))
+    run(changed.format(unvoid("t"), f"paired.sent is not null and paired.voided and {not_voided_here('t')}"))
     run(
         changed.format(
             f"voided_at = now(), void_reason = {reading.void_reason}",

@@ -10,7 +10,15 @@ from reporting.mhsds.specification import tables
 from reporting.mhsds.sql import drop, run, value
 from reporting.mhsds.winners import find_winners, gone, won
 
-UNVOID = "voided_at = null, voided_by_id = null, void_reason = ''"
+
+def unvoid(row: str) -> str:
+    """SQL that brings back rows that are not sent any more and now are again. So they have come anew: what is made of
+    the record is made again from the days they are about.
+    """
+    return (
+        "voided_at = null, voided_by_id = null, void_reason = '', created_at ="
+        f" case when {row}.voided_at is null then {row}.created_at else statement_timestamp() end"
+    )
 
 
 def not_voided_here(row: str) -> str:
@@ -24,6 +32,7 @@ class Fold:
 
     ``identity`` are the columns that say which row it is, ``values`` those that follow the newest month, both as
     SQL about the row w and what ``joins`` adds; ``begins`` are those that a new row begins with and keeps for itself.
+    ``apart`` are elements that, beside the table's key, tell rows apart each of which is followed for itself.
     ``adjusts`` are columns recorded here which must fit the new values f, as SQL about the row t. ``keep_if`` is SQL
     about a row t that must not be voided although nobody sends it any more.
     """
@@ -34,6 +43,7 @@ class Fold:
     identity: Mapping[str, str]
     values: Mapping[str, str] = field(default_factory=dict)
     begins: Mapping[str, str] = field(default_factory=dict)
+    apart: tuple[str, ...] = ()
     nullable: frozenset[str] = frozenset()
     adjusts: Mapping[str, str] = field(default_factory=dict)
     keep_if: str = "false"
@@ -45,7 +55,7 @@ def fold(plan: Fold, reading: Reading) -> None:
     Rows recorded here (without a source month) are left alone.
     """
     table = tables()[plan.table]
-    find_winners(table, reading)
+    find_winners(table, reading, plan.apart)
     columns = {**plan.identity, **plan.values, **plan.begins}
     listed = ", ".join(f"{expression} as {column}" for column, expression in columns.items())
     drop("folded")
@@ -81,8 +91,8 @@ def _change(plan: Fold, reading: Reading) -> None:
         f" and {not_voided_here('t')}"
     )
     run(
-        f"update {plan.target} t set {', '.join([*values, since, UNVOID])} from folded f where {ours} and not f.older"
-        f" and ({differs}t.voided_at is not null or t.source_month > f.since"
+        f"update {plan.target} t set {', '.join([*values, since, unvoid('t')])} from folded f where {ours}"
+        f" and not f.older and ({differs}t.voided_at is not null or t.source_month > f.since"
         " or (f.exact and t.source_month <> f.since))"
     )
     # A newer month has the say about the row; this one only carried it, too.

@@ -116,17 +116,30 @@ OF_PEOPLE = (
             "person_id": "patient.person_id",
             "plan_type": 'w."CarePlanTypeMH"',
             "created_on": day("CarePlanCreatDate"),
-            "last_updated_on": day("CarePlanLastUpdateDate"),
             "implemented_on": day("CarePlanImplementDate"),
         },
     ),
 )
 
+_PLAN = 'join plan_sent on plan_sent.local_id = w."CarePlanID"'
+
 OF_PLANS = (
+    # Nationally each month's row counts with its two days, not the newest alone.
+    Fold(
+        table="MHS008",
+        target="careplans_careplanupdate",
+        joins=f'{_PLAN} and w."CarePlanLastUpdateDate" is not null',
+        apart=("CarePlanCreatDate", "CarePlanLastUpdateDate"),
+        identity={
+            "plan_id": "plan_sent.id",
+            "created_on": day("CarePlanCreatDate"),
+            "updated_on": day("CarePlanLastUpdateDate"),
+        },
+    ),
     Fold(
         table="MHS009",
         target="careplans_careplanagreement",
-        joins='join plan_sent on plan_sent.local_id = w."CarePlanID"',
+        joins=_PLAN,
         identity={
             "plan_id": "plan_sent.id",
             "agreed_by": 'w."CarePlanContentAgreedBy"',

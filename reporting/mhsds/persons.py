@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubs.rules import references
 from reporting.mhsds.chunks import expanded_of_providers
-from reporting.mhsds.folding import UNVOID
+from reporting.mhsds.folding import unvoid
 from reporting.mhsds.reading import Reading
 from reporting.mhsds.specification import tables
 from reporting.mhsds.sql import copy_rows, drop, run, temporary, value
@@ -149,7 +149,7 @@ def _release_numbers(reading: Reading) -> None:
 def _change_persons(reading: Reading) -> None:
     old, new = (", ".join(f"{side}.{column}" for column in VALUES) for side in "pr")
     run(
-        f"update referrals_person p set {', '.join(f'{column} = r.{column}' for column in VALUES)}, {UNVOID}"
+        f"update referrals_person p set {', '.join(f'{column} = r.{column}' for column in VALUES)}, {unvoid('p')}"
         f" from person_row r where p.tenant_id = {reading.tenant_id} and p.id = r.person_id"
         f" and (({old}) is distinct from ({new}) or p.voided_at is not null)"
     )
@@ -197,7 +197,7 @@ def _write_identifiers(reading: Reading) -> None:
     )
     run(
         "update referrals_patientidentifier i set person_id = r.person_id, nhs_number = r.number,"
-        f" nhs_number_status = r.status, birth_date = r.birth_date, source_month = {since}, {UNVOID}"
+        f" nhs_number_status = r.status, birth_date = r.birth_date, source_month = {since}, {unvoid('i')}"
         f" from identifier_row r where i.tenant_id = {reading.tenant_id} and i.id = r.identifier_id"
         " and ((i.person_id, i.nhs_number, i.nhs_number_status, i.birth_date, i.source_month) is distinct from"
         f" (r.person_id, r.number, r.status, r.birth_date, {since}) or i.voided_at is not null)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reporting.mhsds.folder import Folder, Header
@@ -12,6 +12,11 @@ from reporting.mhsds.specification import Table, tables
 
 # How the reason of a void starts that a reading made, and that a reading may take back.
 NOT_SENT = "Not in the record set of"
+
+
+def key_of(texts: Iterable[str]) -> str:
+    """SQL of a key that is made of some texts, of which any may be missing."""
+    return " || '|' || ".join(f"coalesce({text}, '')" for text in texts) or "''"
 
 
 @dataclass
@@ -37,8 +42,14 @@ class Staged:
     @property
     def key(self) -> str:
         """SQL of the row's key, of the row called s."""
-        parts = (f"coalesce(s.\"{name}\", '')" if name in self.columns else "''" for name in self.table.key)
-        return " || '|' || ".join(parts) or "''"
+        return key_of(self._texts(self.table.key))
+
+    def key_with(self, elements: Sequence[str]) -> str:
+        """SQL of the row's key that goes on with some elements, of the row called s."""
+        return key_of([self.key, *self._texts(elements)])
+
+    def _texts(self, elements: Sequence[str]) -> list[str]:
+        return [f's."{name}"' if name in self.columns else "null" for name in elements]
 
 
 @dataclass

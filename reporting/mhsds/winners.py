@@ -7,6 +7,8 @@ month is read again, those that it no longer carries fall back to the newest mon
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reporting.mhsds.chunks import expanded
 from reporting.mhsds.reading import Reading
 from reporting.mhsds.specification import Table
@@ -27,28 +29,31 @@ def gone(table: Table) -> str:
     return f"gone_{table.id.lower()}"
 
 
-def find_winners(table: Table, reading: Reading) -> None:
-    """Make the two tables, from the staged rows and the months read before."""
-    _make_won(table, reading)
+def find_winners(table: Table, reading: Reading, apart: Sequence[str] = ()) -> None:
+    """Make the two tables, from the staged rows and the months read before.
+
+    ``apart`` are elements that tell rows of one key apart: each that was ever sent is then followed for itself.
+    """
+    _make_won(table, reading, apart)
     drop(gone(table))
     run(f"create temporary table {gone(table)} on commit drop as select * from {won(table)} with no data")
     if reading.replaces:
-        _follow_vanished(table, reading)
+        _follow_vanished(table, reading, apart)
     run(f"analyze {won(table)}")
 
 
-def _make_won(table: Table, reading: Reading) -> None:
+def _make_won(table: Table, reading: Reading, apart: Sequence[str]) -> None:
     staged = reading.staged.get(table.id)
     sent = staged.columns if staged else ()
     columns = ", ".join(
         f's."{name}"' if name in sent else f'null::text as "{name}"' for name in table.elements
     )
     source = f"{staged.accepted} s" if staged else "(select 0 as line) s where false"
-    key = staged.key if staged else "''"
+    key = staged.key_with(apart) if staged else "''"
     older = "false"
     if reading.newer and staged:
         newer = [(month, record_set) for month, record_set in reading.others if record_set in reading.newer]
-        temporary("newer_key", f"select distinct key from {expanded(table, newer, reading)} n")
+        temporary("newer_key", f"select distinct key from {expanded(table, newer, reading, apart)} n")
         older = f"exists (select from newer_key n where n.key = {key})"
     drop(won(table))
     run(
@@ -58,9 +63,9 @@ def _make_won(table: Table, reading: Reading) -> None:
     )
 
 
-def _follow_vanished(table: Table, reading: Reading) -> None:
+def _follow_vanished(table: Table, reading: Reading, apart: Sequence[str]) -> None:
     assert reading.replaces is not None
-    before = expanded(table, [(reading.header.start, reading.replaces)], reading)
+    before = expanded(table, [(reading.header.start, reading.replaces)], reading, apart)
     temporary(
         "vanished",
         f"select b.* from {before} b where not exists (select from {won(table)} w where w.key = b.key)",
@@ -70,7 +75,7 @@ def _follow_vanished(table: Table, reading: Reading) -> None:
         run(
             f"insert into {won(table)} select distinct on (o.key) o.key, o.line, o.month,"
             f" min(o.month) over (partition by o.key), false, true, {elements}"
-            f" from {expanded(table, reading.others, reading)} o where o.key in (select key from vanished)"
+            f" from {expanded(table, reading.others, reading, apart)} o where o.key in (select key from vanished)"
             " order by o.key, o.month desc"
         )
     run(

@@ -1,11 +1,9 @@
-from pathlib import Path
-
 from django.db import migrations
-
-SQL = Path(__file__).resolve().parents[1] / "sql" / "changes.sql"
 
 
 class Migration(migrations.Migration):
+    """Made reporting_changed_from, which by now reads what came later and is made by 0009."""
+
     dependencies = [
         ("reporting", "0004_night_of_care"),
         ("careplans", "0002_plans"),
@@ -13,8 +11,4 @@ class Migration(migrations.Migration):
         ("referrals", "0002_somebody_holds"),
     ]
 
-    operations = [
-        migrations.RunSQL(
-            SQL.read_text(encoding="utf-8"), "drop function if exists reporting_changed_from(timestamptz)"
-        )
-    ]
+    operations = []

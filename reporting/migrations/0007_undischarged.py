@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             field=models.BooleanField(db_default=False),
         ),
         migrations.RunSQL(
-            DROP + file("wait_referrals.sql") + file("spell.sql") + file("clock.sql"),
+            DROP + file("wait_referrals.sql") + file("spell.sql"),
             migrations.RunSQL.noop,
         ),
     ]

@@ -18,7 +18,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(file("contact_counts.sql"), migrations.RunSQL.noop),
-        migrations.RunSQL(file("clock.sql"), migrations.RunSQL.noop),
         migrations.RunSQL(file("caseload_row.sql"), "drop type reporting_caseload_row cascade"),
         migrations.RunSQL(file("caseload_rows.sql"), migrations.RunSQL.noop),
     ]

@@ -20,9 +20,10 @@ $$;
 -- The earliest day that anything recorded, corrected or voided since a moment is about, for the tenant in force.
 -- A figure of a month that ended before that day cannot have changed.
 --
--- New and voided rows tell by themselves when they came. Corrections are seen in the histories, which keep each row as
--- it was. What is not tracked there (activities, other teams, agreements) is never corrected, only made and voided;
--- what comes with record sets lies in their months.
+-- New and voided rows tell by themselves when they came, and what a record set no longer carried and carries again has
+-- come anew. Corrections are seen in the histories, which keep each row as it was. What is not tracked there (activities,
+-- other teams, updates of plans, agreements) is never corrected, only made and voided; what comes with record sets lies
+-- in their months.
 create or replace function reporting_changed_from(since timestamptz) returns date
 language sql stable
 as $$
@@ -56,6 +57,22 @@ as $$
         select min(plan.created_on)
         from careplans_careplan plan
         where plan.created_at >= since or plan.voided_at >= since
+        union all
+        -- The first that is known of a plan's updates counts since the plan was made, a further one since its own day.
+        select min(
+            case when exists (
+                    select
+                    from careplans_careplanupdate older
+                    where older.tenant_id = told.tenant_id
+                        and older.plan_id = told.plan_id
+                        and older.updated_on <= told.updated_on
+                        and older.created_at < since
+                        and older.voided_at is null
+                )
+                then told.updated_on else told.created_on end
+        )
+        from careplans_careplanupdate told
+        where told.created_at >= since or told.voided_at >= since
         union all
         select min(plan.created_on)
         from careplans_careplanagreement agreement
@@ -193,13 +210,7 @@ as $$
         join referrals_hospitalspell stay on stay.tenant_id = old.tenant_id and stay.id = old.pgh_obj_id
         where old.pgh_created_at >= since
         union all
-        -- A plan that is only updated again counts anew from the older of its two updates.
-        select min(
-            case when plan.created_on = old.created_on and plan.person_id = old.person_id
-                    and plan.provider_id = old.provider_id
-                then least(plan.last_updated_on, old.last_updated_on)
-                else least(plan.created_on, old.created_on) end
-        )
+        select min(least(plan.created_on, old.created_on))
         from careplans_careplanevent old
         join careplans_careplan plan on plan.tenant_id = old.tenant_id and plan.id = old.pgh_obj_id
         where old.pgh_created_at >= since

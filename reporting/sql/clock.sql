@@ -91,16 +91,29 @@ as $$
             and activity.done_on between member.active_from and coalesce(member.active_to, 'infinity')
         where reporting_component(member.refset_id) <> '' and reporting_is_meaningful(activity.concept)
         union all
-        -- A plan counts on the day it was last updated. Updates after the day are not known yet; one that was never
-        -- updated has no day that counts, nationally as here.
+        -- A plan counts on each day that it was told of as last updated. Updates after the day are not known yet: of a
+        -- plan of which nothing older was told, the day it was made is. One that was never updated has no day that
+        -- counts, nationally as here.
         select plan.tenant_id, plan.person_id, plan.provider_id, 'plan',
-            case when plan.last_updated_on <= as_at then plan.last_updated_on
-                when plan.last_updated_on > as_at then plan.created_on end,
-            plan.created_on
+            case when told.updated_on <= as_at then told.updated_on else told.created_on end,
+            told.created_on
         from careplans_careplan plan
-        where plan.created_on <= as_at
+        join careplans_careplanupdate told
+            on told.tenant_id = plan.tenant_id and told.plan_id = plan.id and told.voided_at is null
+        where told.created_on <= as_at
             and plan.voided_at is null
             and (everybody or plan.person_id = any (people))
+            and (
+                told.updated_on <= as_at
+                or not exists (
+                    select
+                    from careplans_careplanupdate known
+                    where known.tenant_id = told.tenant_id
+                        and known.plan_id = told.plan_id
+                        and known.updated_on <= as_at
+                        and known.voided_at is null
+                )
+            )
             and exists (
                 select
                 from careplans_careplanagreement agreement
@@ -147,7 +160,7 @@ as $$
             (array_agg(placed.day order by placed.day) filter (where placed.kind = 'contact'))[1:2] as contacts,
             min(placed.day) filter (where placed.kind = 'outcome') as outcome_on,
             min(placed.day) filter (where placed.kind = 'assessment') as assessment_on,
-            -- A plan made in the spell counts from the day it was made, an older one from its update in the spell.
+            -- A plan made in the spell counts from the day it was made, an older one from its updates in the spell.
             min(case when placed.created_on >= placed.started_on then placed.created_on else placed.day end)
                 filter (where placed.kind in ('plan', 'intervention')) as help_on
         from placed

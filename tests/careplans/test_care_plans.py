@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from careplans.actions import care_plans
 from careplans.models import CarePlan, CarePlanAgreement
+from careplans.selectors.care_plans import last_updated_on
 from hubs.models import AuditEvent
 from hubs.rules.roles import Actor, Role
 from tests.conftest import ActorWith
@@ -28,15 +29,27 @@ def made(by: Actor) -> CarePlan:
 
 def test_a_new_plan_has_a_day_that_counts(by: Actor) -> None:
     plan = made(by)
-    assert (plan.plan_type, plan.last_updated_on) == ("10", date(2025, 4, 20))
+    assert (plan.plan_type, last_updated_on(plan)) == ("10", date(2025, 4, 20))
     assert plan.local_id.startswith("K")
 
 
-def test_an_update_moves_that_day_forward_only(by: Actor) -> None:
+def test_updates_follow_one_another(by: Actor) -> None:
     plan = made(by)
-    assert care_plans.update(by=by, plan=plan, on=date(2025, 5, 1)).last_updated_on == date(2025, 5, 1)
+    care_plans.update(by=by, plan=plan, on=date(2025, 5, 1))
+    assert last_updated_on(plan) == date(2025, 5, 1)
     with pytest.raises(ValidationError, match="last updated on 1 May 2025"):
         care_plans.update(by=by, plan=plan, on=date(2025, 4, 30))
+    assert [told.updated_on for told in plan.updates.order_by("updated_on")] == [
+        date(2025, 4, 20),
+        date(2025, 5, 1),
+    ]
+
+
+def test_updating_twice_on_a_day_is_updating_once(by: Actor) -> None:
+    plan = made(by)
+    first = care_plans.update(by=by, plan=plan, on=date(2025, 5, 1))
+    assert care_plans.update(by=by, plan=plan, on=date(2025, 5, 1)) == first
+    assert AuditEvent.objects.filter(action="plan.updated").count() == 1
 
 
 def test_agreeing_twice_on_a_day_is_agreeing_once(by: Actor) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -10,7 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from careplans.models import CarePlan, CarePlanAgreement
+from careplans.models import CarePlan, CarePlanAgreement, CarePlanUpdate
 from hubs.models import StaffMember
 from hubs.rules import references
 from hubs.rules.names import name_key
@@ -152,8 +153,8 @@ def goal(**given: Any) -> OutcomeGoal:
     return OutcomeGoal.objects.create(referral=held, **{**values, **given})
 
 
-def plan(*, agreed: bool = True, **given: Any) -> CarePlan:
-    """A care plan, agreed with the person unless said otherwise."""
+def plan(*, agreed: bool = True, updated: Sequence[date] | None = None, **given: Any) -> CarePlan:
+    """A care plan, updated on the day it was made and agreed with the person unless said otherwise."""
     created_on = given.pop("created_on", date(2025, 4, 20))
     made = CarePlan.objects.create(
         **{
@@ -162,13 +163,18 @@ def plan(*, agreed: bool = True, **given: Any) -> CarePlan:
             "local_id": references.new("K"),
             "plan_type": "10",
             "created_on": created_on,
-            "last_updated_on": created_on,
             **given,
         }
     )
+    for on in [created_on] if updated is None else updated:
+        plan_update(plan=made, updated_on=on)
     if agreed:
         CarePlanAgreement.objects.create(plan=made, agreed_by="10", agreed_on=made.created_on)
     return made
+
+
+def plan_update(*, plan: CarePlan, updated_on: date) -> CarePlanUpdate:
+    return CarePlanUpdate.objects.create(plan=plan, created_on=plan.created_on, updated_on=updated_on)
 
 
 def hospital_spell(**given: Any) -> HospitalSpell:

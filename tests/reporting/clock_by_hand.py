@@ -54,8 +54,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Planned:
+    """A plan. ``updated`` are the days that it was told of as updated on."""
+
     created: date
-    updated: date | None
+    updated: tuple[date, ...] = ()
     agreed: tuple[date | None, ...] = ()
 
 
@@ -143,11 +145,11 @@ def attended(met: Met) -> bool:
 def plan_days(spell: Spell, life: Life, as_at: date) -> Iterator[date]:
     for plan in life.planned:
         agreed = any((on or plan.created) <= as_at for on in plan.agreed)
-        if plan.created > as_at or plan.updated is None or not agreed:
+        if plan.created > as_at or not plan.updated or not agreed:
             continue
-        updated = plan.updated if plan.updated <= as_at else plan.created
-        if spell.started <= updated <= spell.ended:
-            yield plan.created if plan.created >= spell.started else updated
+        known = [on for on in plan.updated if on <= as_at] or [plan.created]
+        if inside := [on for on in known if spell.started <= on <= spell.ended]:
+            yield plan.created if plan.created >= spell.started else min(inside)
 
 
 def stop(spell: Spell) -> date | None:

@@ -105,15 +105,15 @@ class Story:
         )
 
     def planned(
-        self, on: str, updated: str | None = "", *, agreed: bool = True, provider: str = "RXA", **more: Any
+        self, on: str, *updated: str | None, agreed: bool = True, provider: str = "RXA", **more: Any
     ) -> CarePlan:
-        """A plan, last updated on the day it was made unless said otherwise; None means never updated."""
+        """A plan, told of as updated on some days: on the day it was made unless said otherwise, None for never."""
         made: CarePlan = record.plan(
             person=self.person,
             provider=trust(provider),
             agreed=agreed,
             created_on=day(on),
-            last_updated_on=day(on if updated == "" else updated),
+            updated=[day(each) for each in updated or [on] if each],
             **more,
         )
         return made

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from careplans.models import CarePlan, CarePlanAgreement
+from careplans.models import CarePlan, CarePlanAgreement, CarePlanUpdate
 from hubs.models import Organisation, StaffMember, Team
 from outcomes.models import CodedScore
 from referrals.models import (
@@ -37,6 +37,7 @@ SNAPSHOTS: tuple[type[models.Model], ...] = (
     EmploymentStatus,
     CareCoordinator,
     CarePlan,
+    CarePlanUpdate,
     CarePlanAgreement,
     Referral,
     ReferralTeam,

@@ -138,7 +138,13 @@ CHANGES: dict[str, tuple[Callable[[], object], list[str]]] = {
         ["2025-05", "2025-06"],
     ),
     "a plan updated": (
-        lambda: changed(ann().care_plans.get(), last_updated_on=date(2025, 6, 5)),
+        lambda: record.plan_update(plan=ann().care_plans.get(), updated_on=date(2025, 6, 5)),
+        ["2025-06"],
+    ),
+    "a plan's only update voided": (
+        lambda: changed(
+            ann().care_plans.get().updates.get(), voided_at=timezone.now(), void_reason="Wrong person"
+        ),
         ["2025-04", "2025-05", "2025-06"],
     ),
     "a referral": (

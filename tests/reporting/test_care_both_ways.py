@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from careplans.models import CarePlan, CarePlanAgreement
+from careplans.selectors.care_plans import last_updated_on
 from config.formats import LONDON
 from outcomes.models import CodedScore
 from referrals.models import PatientIdentifier
@@ -58,7 +59,7 @@ def plans() -> list[dict[str, Any]]:
             "LocalPatientID": patients[row.person_id],
             "CarePlanTypeMH": row.plan_type,
             "CarePlanCreatDate": row.created_on,
-            "CarePlanLastUpdateDate": row.last_updated_on,
+            "CarePlanLastUpdateDate": last_updated_on(row),
             "CarePlanImplementDate": row.implemented_on,
         }
         for row in CarePlan.objects.all()

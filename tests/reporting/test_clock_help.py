@@ -128,6 +128,43 @@ class TestPlans:
         story.planned("2025-01-10", updated)
         assert story.clock().help_on is None
 
+    def test_each_update_that_was_told_of_counts(self) -> None:
+        """A plan older than the spell is told of in two months, which give an update each: the first one helped."""
+        story = Story()
+        story.referred("2025-04-01")
+        story.planned("2025-01-10", "2025-04-22", "2025-06-20")
+        assert story.clock().help_on == date(2025, 4, 22)
+
+    def test_update_after_the_end_of_a_spell_leaves_it_its_help(self) -> None:
+        story = Story()
+        story.referred("2025-03-01", "2025-04-30")
+        story.planned("2025-03-10", "2025-03-20", "2025-06-02")
+        assert story.clock().help_on == date(2025, 3, 10)
+
+    def test_updates_in_two_spells_help_in_both(self) -> None:
+        story = Story()
+        story.referred("2025-03-01", "2025-04-30")
+        story.referred("2025-05-20")
+        story.planned("2025-03-10", "2025-03-20", "2025-06-02")
+        assert [clock.help_on for clock in story.clocks()] == [date(2025, 6, 2), date(2025, 3, 10)]
+
+    def test_update_that_is_known_by_the_day_leaves_nothing_to_later_ones(self) -> None:
+        """Without it the day the plan was made would stand for what is not known yet."""
+        story = Story()
+        story.referred("2025-03-01", "2025-04-30")
+        story.planned("2025-04-10", "2025-05-05", "2025-07-15")
+        assert story.clock("2025-06-30").help_on is None
+        assert story.clock("2025-05-04").help_on == date(2025, 4, 10)
+
+    def test_creation_is_the_day_that_was_told_with_the_update(self) -> None:
+        story = Story()
+        story.referred("2025-04-01")
+        plan = story.planned("2025-04-20", "2025-05-20")
+        plan.updates.create(created_on=date(2025, 4, 12), updated_on=date(2025, 4, 30))
+        assert story.clock().help_on == date(2025, 4, 12)
+        void(plan.updates.get(updated_on=date(2025, 4, 30)))
+        assert story.clock().help_on == date(2025, 4, 20)
+
     def test_plan_without_a_last_update_has_no_day_that_counts(self) -> None:
         story = Story()
         story.referred("2025-04-01")

@@ -25,6 +25,7 @@ BIG = {
     "referrals_indirectactivity",
     "outcomes_codedscore",
     "careplans_careplan",
+    "careplans_careplanupdate",
     "careplans_careplanagreement",
     "hubs_postcode",
 }

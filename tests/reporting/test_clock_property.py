@@ -69,10 +69,9 @@ def referrals(draw: st.DrawFn, base: date) -> Asked:
 @st.composite
 def plans(draw: st.DrawFn, base: date) -> Planned:
     created = draw(days(base, -5, 45))
-    updated = draw(maybe(days(created, 0, 30)))
-    return Planned(
-        created, updated, tuple(draw(st.lists(maybe(days(created, 0, 20)), max_size=2, unique=True)))
-    )
+    updated = draw(st.lists(days(created, 0, 30), max_size=3, unique=True))
+    agreed = draw(st.lists(maybe(days(created, 0, 20)), max_size=2, unique=True))
+    return Planned(created, tuple(updated), tuple(agreed))
 
 
 @st.composite
@@ -115,7 +114,9 @@ def lived(life: Life) -> Story:
     for asked in life.asked:
         record_referral(story, asked)
     for plan in life.planned:
-        made = story.planned(str(plan.created), str(plan.updated) if plan.updated else None, agreed=False)
+        made = story.planned(
+            str(plan.created), *(map(str, plan.updated) if plan.updated else [None]), agreed=False
+        )
         for on in plan.agreed:
             made.agreements.create(agreed_by="10", agreed_on=on)
     return story

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from careplans.models import CarePlan, CarePlanUpdate
 from hubs.models import Tenant
 from hubs.tenancy import in_tenant
 from outcomes.models import CodedScore
@@ -23,6 +24,7 @@ from referrals.models import (
     Referral,
 )
 from reporting.models import RecordChunk, RecordSet
+from reporting.selectors import night
 from tests.factories import ground, record
 from tests.reporting.record_dump import EVENTS, SNAPSHOTS, Dump, dump
 from tests.reporting.record_set_files import APRIL, MAY, SETS, RecordSetFiles, read
@@ -82,9 +84,10 @@ def test_a_month_read_twice_changes_nothing(tenant: Tenant) -> None:
         assert not RecordChunk.objects.exclude(record_set__state="taken").exists()
 
 
-def _rows() -> dict[str, set[tuple[int, dt.datetime]]]:
+def _rows() -> dict[str, dict[int, dt.datetime]]:
+    """The keys of the rows, with when each came."""
     models = [model for model in (*SNAPSHOTS, *EVENTS) if hasattr(model, "with_voided")]
-    return {model.__name__: set(model.with_voided.values_list("pk", "created_at")) for model in models}
+    return {model.__name__: dict(model.with_voided.values_list("pk", "created_at")) for model in models}
 
 
 @pytest.mark.django_db
@@ -112,14 +115,17 @@ def test_a_changed_month_and_the_first_one_again(tenant: Tenant, tmp_path: Path)
         assert set(CodedScore.objects.values_list("score", flat=True)) == {"6", "3", "11"}
         read(SETS / APRIL)
         assert dump() == before
-        # What came back is the row that was there before.
+        # What came back is the row that was there before, come anew; what stayed is as it was.
         after = _rows()
-        assert all(after[name] >= rows[name] for name in rows)
-        assert {name for name in rows if after[name] != rows[name]} == {
+        assert all(after[name].keys() >= rows[name].keys() for name in rows)
+        assert {name for name in rows if after[name].keys() != rows[name].keys()} == {
             "GpRegistration",
             "IndirectActivity",
             "CodedScore",
         }
+        back, stayed = (Contact.objects.get(local_id=name).pk for name in ("C3", "C1"))
+        assert after["Contact"][back] > rows["Contact"][back]
+        assert after["Contact"][stayed] == rows["Contact"][stayed]
 
 
 @pytest.mark.django_db
@@ -151,6 +157,68 @@ def test_the_older_month_read_again_without_a_row(
     with in_tenant(tenant.pk):
         referral = Referral.objects.get(reference="R2")
         assert referral.source_month == referral.latest_month == dt.date(2025, 5, 1)
+
+
+def told(plan: str) -> list[tuple[dt.date | None, ...]]:
+    """The updates that are known of a plan, with the month that each came with."""
+    rows = CarePlanUpdate.objects.filter(plan__local_id=plan).order_by("updated_on")
+    return list(rows.values_list("created_on", "updated_on", "source_month"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("months", [(APRIL, MAY), (MAY, APRIL)], ids=["in order", "out of order"])
+def test_each_month_tells_of_an_update(tenant: Tenant, tmp_path: Path, months: tuple[str, str]) -> None:
+    """Nationally each month's row of a plan counts. So the newest does not take the others' place."""
+    april, may, first, second = (dt.date(2025, *day) for day in ((4, 1), (5, 1), (4, 8), (5, 9)))
+    with in_tenant(tenant.pk):
+        for month in months:
+            read(SETS / month)
+        assert told("K1") == [(first, first, april), (first, second, may)]
+        corrected = RecordSetFiles(tmp_path / "corrected", MAY).change(
+            "MHS008", 0, CarePlanCreatDate="2025-04-02", CarePlanLastUpdateDate="2025-05-20"
+        )
+        read(corrected)
+        assert told("K1") == [(first, first, april), (dt.date(2025, 4, 2), dt.date(2025, 5, 20), may)]
+        assert CarePlan.objects.get(local_id="K1").created_on == dt.date(2025, 4, 2)
+        read(SETS / MAY)
+        assert told("K1") == [(first, first, april), (first, second, may)]
+        read(RecordSetFiles(tmp_path / "lost").without("CarePlanID", "K1"))
+        assert told("K1") == [(first, second, may)]
+
+
+@pytest.mark.django_db
+def test_an_update_that_two_months_tell_of_is_one(tenant: Tenant, tmp_path: Path) -> None:
+    same = RecordSetFiles(tmp_path / "same", MAY).change("MHS008", 0, CarePlanLastUpdateDate="2025-04-08")
+    first = dt.date(2025, 4, 8)
+    with in_tenant(tenant.pk):
+        read(same)
+        assert told("K1") == [(first, first, dt.date(2025, 5, 1))]
+        read(SETS / APRIL)
+        assert told("K1") == [(first, first, dt.date(2025, 4, 1))]
+        read(RecordSetFiles(tmp_path / "lost").without("CarePlanID", "K1"))
+        assert told("K1") == [(first, first, dt.date(2025, 5, 1))]
+
+
+@pytest.mark.django_db
+def test_a_month_without_the_last_update_tells_of_none(tenant: Tenant, tmp_path: Path) -> None:
+    silent = RecordSetFiles(tmp_path / "silent", MAY).change("MHS008", 0, CarePlanLastUpdateDate="")
+    with in_tenant(tenant.pk):
+        read(silent)
+        assert CarePlan.objects.filter(local_id="K1").exists()
+        assert told("K1") == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_comes_back_is_counted_from_the_day_it_is_about(tmp_path: Path) -> None:
+    """An agreement of April that the month of May did not carry for a while: April's figures are made again."""
+    lost = RecordSetFiles(tmp_path / "lost", MAY).drop("MHS009", lambda row: row["CarePlanID"] != "K1")
+    tenant = ground.tenant()
+    for folder in (SETS / MAY, lost.folder, SETS / MAY):
+        began = timezone.now()
+        with in_tenant(tenant.pk):
+            read(folder)
+    with in_tenant(tenant.pk):
+        assert night.changed_since(began) == dt.date(2025, 4, 8)
 
 
 @pytest.mark.django_db
