@@ -26,17 +26,21 @@ def load_practices(*, file: BinaryIO, lenient: bool = False) -> Loaded:
 
 
 @transaction.atomic
-def load_core_partners(*, file: BinaryIO, lenient: bool = False) -> Loaded:
+def load_core_partners(*, file: BinaryIO, lenient: bool = False, although_smaller: bool = False) -> Loaded:
     """The ODS sheet of PCN core partners, which says of every practice in which PCN it was, and is taken as
     the whole.
 
-    A membership that it no longer has was a mistake of the publisher's and goes. Raises as
-    ``load_practices``.
+    A membership that it no longer has was a mistake of the publisher's and goes; WrongFile where more than
+    half would, unless ``although_smaller``. Raises as ``load_practices``.
     """
     rows = ods_files.core_partners(records(file))
     stage, faults = _staged(PcnPractice, ods_files.CorePartner._fields[1:], rows, lenient=lenient)
     return stage.merge(
-        "Practices in PCNs", key=["practice_code", "pcn_code", "starts_on"], replace="true", faults=faults
+        "Practices in PCNs",
+        key=["practice_code", "pcn_code", "starts_on"],
+        replace="true",
+        although_smaller=although_smaller,
+        faults=faults,
     )
 
 
@@ -51,10 +55,12 @@ def load_postcodes(*, file: BinaryIO, lenient: bool = False) -> Loaded:
 
 
 @transaction.atomic
-def load_deprivation(*, file: BinaryIO, edition: int, lenient: bool = False) -> Loaded:
+def load_deprivation(
+    *, file: BinaryIO, edition: int, lenient: bool = False, although_smaller: bool = False
+) -> Loaded:
     """The deciles of one edition of the indices of deprivation, replacing what was loaded of it before.
 
-    Raises WrongFile for an edition that is not known, and as ``load_practices``.
+    Raises WrongFile for an edition that is not known, and as ``load_core_partners``.
     """
     if edition not in BOUNDARY_YEARS:
         known = ", ".join(str(year) for year in BOUNDARY_YEARS)
@@ -65,6 +71,7 @@ def load_deprivation(*, file: BinaryIO, edition: int, lenient: bool = False) -> 
         f"Deprivation deciles of {edition}",
         key=["edition", "lsoa"],
         replace=f"kept.edition = {int(edition)}",
+        although_smaller=although_smaller,
         faults=faults,
     )
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from django.db import connection, models
 
-from hubs.rules.delimited import BadLines, Fault
+from hubs.rules.delimited import BadLines, Fault, WrongFile
 
 T = TypeVar("T")
 MOST_FAULTS = 1000
@@ -96,13 +96,20 @@ class Stage:
         return count
 
     def merge(
-        self, what: str, *, key: Sequence[str], replace: str = "", faults: Sequence[Fault] = ()
+        self,
+        what: str,
+        *,
+        key: Sequence[str],
+        replace: str = "",
+        although_smaller: bool = False,
+        faults: Sequence[Fault] = (),
     ) -> Loaded:
         """Bring the real table into line: add, change and, where ``replace`` is a condition, remove what is
         missing.
 
         Of two lines with the same key the last counts. ``replace`` is SQL about the real table, "true" for
-        all.
+        all. Raises WrongFile where more than half would go, unless ``although_smaller``: it is a part that
+        is taken for the whole more often than the publisher lets go of so much.
         """
         keys = ", ".join(key)
         with connection.cursor() as cursor:
@@ -111,6 +118,8 @@ class Stage:
                 f" from {self.name} order by {keys}, line desc"
             )
             cursor.execute(f"analyze {self.name}_last")
+            if replace and not although_smaller:
+                self._refuse_part(what, key, replace)
             removed = self._remove(key, replace) if replace else 0
             cursor.execute(self._upsert(key))
             row = cursor.fetchone()
@@ -119,15 +128,30 @@ class Stage:
             cursor.execute(f"drop table {self.name}_last")
         return Loaded(what, added, changed, removed, staged - added - changed, faults)
 
-    def _remove(self, key: Sequence[str], condition: str) -> int:
-        same = " and ".join(f"staged.{column} = kept.{column}" for column in key)
+    def _refuse_part(self, what: str, key: Sequence[str], condition: str) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
-                f"delete from {self.table} kept where ({condition})"
-                f" and not exists (select from {self.name}_last staged where {same})"
+                f"select count(*), count(*) filter (where {self._missing(key)})"
+                f" from {self.table} kept where {condition}"
             )
+            kept, missing = cursor.fetchone() or (0, 0)
+        if missing * 2 > kept:
+            raise WrongFile(
+                f"{what}: {missing} of the {kept} that are there are not in the file, as if it were a part of the whole"
+                " one. Nothing was loaded. Get the file again, or repeat the command with --although-smaller if"
+                " it is whole."
+            )
+
+    def _remove(self, key: Sequence[str], condition: str) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(f"delete from {self.table} kept where ({condition}) and {self._missing(key)}")
             removed: int = cursor.rowcount
         return removed
+
+    def _missing(self, key: Sequence[str]) -> str:
+        """SQL of whether the row called kept is not in the file."""
+        same = " and ".join(f"staged.{column} = kept.{column}" for column in key)
+        return f"not exists (select from {self.name}_last staged where {same})"
 
     def _upsert(self, key: Sequence[str]) -> str:
         columns = ", ".join(self.columns)

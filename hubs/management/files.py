@@ -22,6 +22,14 @@ def add_leave_out(parser: CommandParser) -> None:
     )
 
 
+def add_although_smaller(parser: CommandParser) -> None:
+    parser.add_argument(
+        "--although-smaller",
+        action="store_true",
+        help="take the file for the whole one although it lacks more than half of what was loaded before",
+    )
+
+
 @contextmanager
 def opened(path: str) -> Iterator[BinaryIO]:
     """The file, open for reading. Raises CommandError where it cannot be read or turns out to be another

@@ -36,6 +36,13 @@ def load_text(how: Load, text: str, **given: object) -> Loaded:
     return how(file=io.BytesIO(text.encode()), **given)
 
 
+def first_row(name: str) -> str:
+    """A file as if it had been cut after the first of its rows."""
+    text = (DATA / name).read_text()
+    row = text.index("\nP81001" if name == "pcn_core_partners.csv" else "\nE01025001")
+    return text[: text.index("\n", row + 1)]
+
+
 @pytest.fixture
 def loaded() -> None:
     load(reference.load_practices, "epraccur.csv")
@@ -69,7 +76,7 @@ def test_networks_are_read_whatever_their_columns_are_called() -> None:
         ("P81001", None),
     ]
     old = "Practice Code,PCN CODE,pcn name,Start Date\nP81001,U10001,Riverside PCN,2019-07-01\n"
-    assert load_text(reference.load_core_partners, old).removed == 2
+    assert load_text(reference.load_core_partners, old, although_smaller=True).removed == 2
 
 
 @pytest.mark.parametrize(
@@ -105,9 +112,36 @@ def test_practices_and_postcodes_that_a_file_leaves_out_are_kept(loaded: None) -
 
 def test_memberships_and_deciles_that_a_file_no_longer_has_go(loaded: None) -> None:
     header, *lines = (DATA / "iod2019.csv").read_text().splitlines()
-    again = load_text(reference.load_deprivation, "\n".join([header, lines[0]]), edition=2019)
-    assert again.removed == 2
+    again = load_text(reference.load_deprivation, "\n".join([header, *lines[:2]]), edition=2019)
+    assert again.removed == 1
     assert DeprivationDecile.objects.filter(edition=2025).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("how", "name", "given"),
+    [
+        (reference.load_core_partners, "pcn_core_partners.csv", {}),
+        (reference.load_deprivation, "iod2019.csv", {"edition": 2019}),
+    ],
+)
+def test_a_part_is_not_taken_for_the_whole(loaded: None, how: Load, name: str, given: dict[str, int]) -> None:
+    part = first_row(name)
+    with pytest.raises(WrongFile, match=r"2 of the 3 that are there.*--although-smaller"):
+        load_text(how, part, **given)
+    assert load(how, name, **given).unchanged == 3
+    assert load_text(how, part, **given, although_smaller=True).removed == 2
+
+
+def test_the_commands_take_a_part_when_they_are_told(loaded: None, tmp_path: Path) -> None:
+    parts = {}
+    for name in ("pcn_core_partners.csv", "iod2019.csv"):
+        parts[name] = tmp_path / name
+        parts[name].write_text(first_row(name))
+    with pytest.raises(CommandError, match="Practices in PCNs: 2 of the 3"):
+        call_command("load_ods", pcns=str(parts["pcn_core_partners.csv"]))
+    call_command("load_ods", "--although-smaller", pcns=str(parts["pcn_core_partners.csv"]))
+    call_command("load_deprivation", str(parts["iod2019.csv"]), "--although-smaller", edition=2019)
+    assert (PcnPractice.objects.count(), DeprivationDecile.objects.filter(edition=2019).count()) == (1, 1)
 
 
 def test_the_last_of_two_lines_about_the_same_row_counts() -> None:

@@ -38,6 +38,14 @@ def test_the_web_server_refuses_the_owner() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("login", ["REPORT", "SYSTEM"])
+def test_the_web_server_refuses_a_login_that_may_not_write(login: str) -> None:
+    ended = start([sys.executable, "-c", "import config.wsgi"], os.environ[f"DATABASE_{login}_URL"])
+    assert ended.returncode != 0
+    assert f"The database login chub_{login.lower()} may not write." in ended.stderr
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_worker_refuses_the_owner() -> None:
     command = [sys.executable, "-m", "celery", "-A", "config", "worker", "-P", "solo"]
     ended = start(command, os.environ["DATABASE_OWNER_URL"])
