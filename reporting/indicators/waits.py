@@ -5,7 +5,7 @@ Source of all of them: NHS England, mental health monthly statistics, measures M
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 from reporting.indicators import groups
@@ -81,7 +81,8 @@ LENGTHS = {
 }
 
 
-# Measures of spells; counted, unless the unit says otherwise.
+# Measures of spells; counted, unless the unit says otherwise. Since version 2 every update of a plan that was told of
+# counts, and MRS05 goes by the discharge; since version 3 a rejection ends the part of the team that rejected, alone.
 _spells = nationally(
     partial(
         Indicator,
@@ -92,21 +93,18 @@ _spells = nationally(
         incomplete=INCOMPLETE_WORDS,
         left_out=EXCLUDED,
         unknown=INCOMPLETE,
+        version="3",
     )
 )
-# Those of clock stops: since version 2 every update of a plan counts that was told of, not the newest alone.
-_stops = partial(_spells, version="2")
 
 
-def _long_waits(
-    declare: Callable[..., Indicator], prefix: str, waiting: str, what: str
-) -> Iterator[Indicator]:
+def _long_waits(prefix: str, waiting: str, what: str) -> Iterator[Indicator]:
     """Count and proportion of waits over 104, 78 and 52 weeks: letters a to f of MRS02 and MRS07."""
     for (weeks, days), (count, share) in zip(
         sorted(LONG_WAITS.items(), reverse=True), (("a", "b"), ("c", "d"), ("e", "f")), strict=True
     ):
         top, more = Measure(f"{waiting} and days_open > {days}"), f"open more than {days} days"
-        yield declare(
+        yield _spells(
             id=f"wait.{prefix}{count}",
             title=f"Waiting more than {weeks} weeks for {what}",
             question=f"How many people have waited more than {weeks} weeks for {what}?",
@@ -114,7 +112,7 @@ def _long_waits(
             better=Direction.LOWER,
             top=top,
         )
-        yield declare(
+        yield _spells(
             id=f"wait.{prefix}{share}",
             title=f"Share of waits for {what} that are over {weeks} weeks",
             question=f"Of those waiting for {what}, what share has waited more than {weeks} weeks?",
@@ -143,7 +141,7 @@ def _days_for_second(letter: str, quantile: str, name: str) -> Indicator:
 
 QUARTER = PeriodKind.ROLLING_QUARTER
 INDICATORS: tuple[Indicator, ...] = (
-    _stops(
+    _spells(
         id="wait.mrs01",
         title="Waits that ended with help",
         question="How many people got help in these three months: contact, baseline score, assessment and plan?",
@@ -152,7 +150,7 @@ INDICATORS: tuple[Indicator, ...] = (
         better=Direction.HIGHER,
         top=Measure(STOPPED),
     ),
-    _stops(
+    _spells(
         id="wait.mrs01a",
         title="Waits that ended within four weeks",
         question="How many of them got it within four weeks?",
@@ -161,7 +159,7 @@ INDICATORS: tuple[Indicator, ...] = (
         better=Direction.HIGHER,
         top=Measure(STOPPED_WITHIN),
     ),
-    _stops(
+    _spells(
         id="wait.mrs01b",
         title="Share of waits that ended within four weeks",
         question="Of those who got help in these three months, what share got it within four weeks?",
@@ -173,7 +171,7 @@ INDICATORS: tuple[Indicator, ...] = (
         top=Measure(STOPPED_WITHIN),
         bottom=Measure(STOPPED),
     ),
-    _stops(
+    _spells(
         id="wait.mrs02",
         title="Waiting for help",
         question="How many people are waiting for a full clock stop?",
@@ -181,7 +179,7 @@ INDICATORS: tuple[Indicator, ...] = (
         better=Direction.LOWER,
         top=Measure(WAITING),
     ),
-    *_long_waits(_stops, "mrs02", WAITING, "a full clock stop"),
+    *_long_waits("mrs02", WAITING, "a full clock stop"),
     _spells(
         id="wait.mrs03",
         title="Waiting for a second contact",
@@ -208,7 +206,6 @@ INDICATORS: tuple[Indicator, ...] = (
         numerator="Spells that ended in the period, are not open, and are no longer sent without a discharge date",
         period=QUARTER,
         top=Measure("ended_on >= %(quarter_start)s and not is_open and not is_undischarged"),
-        version="2",
     ),
     _spells(
         id="wait.mrs06",
@@ -217,7 +214,7 @@ INDICATORS: tuple[Indicator, ...] = (
         numerator="Open spells",
         top=Measure("is_open"),
     ),
-    *_long_waits(_spells, "mrs07", WAITING_FOR_SECOND, "a second contact"),
+    *_long_waits("mrs07", WAITING_FOR_SECOND, "a second contact"),
     _spells(
         id="wait.mrs15",
         title="Second contacts",
@@ -227,7 +224,7 @@ INDICATORS: tuple[Indicator, ...] = (
         better=Direction.HIGHER,
         top=Measure("second_contact_on >= %(quarter_start)s"),
     ),
-    _stops(
+    _spells(
         id="wait.mrs20",
         title="Open spells with a full clock stop",
         question="How many of the people with the community teams have had a full clock stop?",
@@ -245,7 +242,7 @@ INDICATORS: tuple[Indicator, ...] = (
         better=Direction.HIGHER,
         top=Measure(OPEN_TWO),
     ),
-    _stops(
+    _spells(
         id="wait.mrs22",
         title="Full clock stops for each open spell with two contacts",
         question="How does the number with a full clock stop compare with the number with two contacts?",
@@ -257,7 +254,7 @@ INDICATORS: tuple[Indicator, ...] = (
         top=Measure(OPEN_STOPPED),
         bottom=Measure(OPEN_TWO),
     ),
-    _stops(
+    _spells(
         id="wait.components",
         title="What open waits still lack",
         question="What do the people who are waiting still need for their clock to stop?",
@@ -278,7 +275,7 @@ INDICATORS: tuple[Indicator, ...] = (
             ),
         ),
     ),
-    _stops(
+    _spells(
         id="wait.open_by_length",
         title="Open waits by length",
         question="How long have the people who are waiting waited so far?",

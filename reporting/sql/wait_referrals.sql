@@ -77,6 +77,8 @@ as $$
             ) as hospital
     ) out
     -- A team's part ends by the first that is known of discharge, rejection and closure; the referral with its last part.
+    -- A discharge ends all of them, a rejection that of the team that it names: nationally MHS101 is the row of its own
+    -- team and MHS102 of each other one.
     left join lateral (
         select coalesce(r.discharged_on, r.rejected_on, 'infinity') as ended_on
         from hubs_team team
@@ -84,7 +86,7 @@ as $$
     ) own on true
     left join lateral (
         select
-            max(coalesce(r.discharged_on, part.rejected_on, r.rejected_on, part.closed_on, 'infinity')) as ended_on
+            max(coalesce(r.discharged_on, part.rejected_on, part.closed_on, 'infinity')) as ended_on
         from referrals_referralteam part
         join hubs_team team on team.tenant_id = part.tenant_id and team.id = part.team_id
         where part.tenant_id = r.tenant_id

@@ -46,7 +46,7 @@ class Asked:
         """The day each team in scope ended its part; the far future for one that goes on."""
         whole = [self.discharged or self.rejected or date.max] if self.team in IN_SCOPE else []
         return whole + [
-            self.discharged or rejected or self.rejected or closed or date.max
+            self.discharged or rejected or closed or date.max
             for team, rejected, closed in self.parts
             if team in IN_SCOPE
         ]

@@ -192,6 +192,18 @@ class TestScope:
         story.joined(referral, "A08")
         assert story.clock().is_open
 
+    def test_rejection_ends_the_part_of_the_team_that_rejected(self) -> None:
+        """Another team may well take somebody on whom the first one turned away; a discharge ends it for all."""
+        story = Story()
+        referral = story.rejected("2025-04-01", "2025-04-08", kind="A14")
+        story.joined(referral, "A05")
+        story.seen(referral, "2025-04-20")
+        assert story.clock("2025-04-30").is_open
+        assert story.clock("2025-04-30").first_contact_on == date(2025, 4, 20)
+        referral.discharged_on = date(2025, 4, 25)
+        referral.save()
+        assert story.clock("2025-04-30").ended_on == date(2025, 4, 25)
+
     def test_referral_without_a_team_is_out(self) -> None:
         """Only a record set sends one without a team: what is recorded here has one from its first moment."""
         story = Story()
