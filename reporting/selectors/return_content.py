@@ -159,7 +159,8 @@ def _state(parts: Parts) -> tuple[DataState, tuple[str, ...]]:
 
 def _versions(found: Iterable[str]) -> str:
     versions = sorted(set(found))
-    return f"Version {' or '.join(versions)} of each measure named here"
+    word = "Version" if len(versions) == 1 else "Versions"
+    return f"{word} {formats.listed(versions)} of the measures named here"
 
 
 def _early(quarter: Period, as_at: dt.datetime) -> tuple[str, ...]:
