@@ -1,10 +1,7 @@
-from pathlib import Path
-
 from django.db import migrations
 
 from hubs.tenancy.migrations import across_tenants
 
-SQL = Path(__file__).resolve().parents[1] / "sql"
 # The latest update of each plan, and of a plan that is made here those before it, which its history holds. What the
 # older months of record sets said is put beside them by reporting, which keeps those.
 KNOWN = """
@@ -33,5 +30,4 @@ class Migration(migrations.Migration):
             ),
             migrations.RunSQL.noop,
         ),
-        migrations.RunSQL((SQL / "timeline.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop),
     ]

@@ -221,11 +221,11 @@ begin
             )
             when 'plan' then (
                 select jsonb_build_object(
-                    'type', plan.plan_type, 'provider', provider.name, 'updated', (
-                        select max(worked_on.updated_on)
-                        from careplans_careplanupdate worked_on
-                        where worked_on.tenant_id = plan.tenant_id and worked_on.plan_id = plan.id
-                            and worked_on.voided_at is null
+                    'type', plan.plan_type, 'provider', provider.name, 'updates', (
+                        select coalesce(jsonb_agg(distinct told.updated_on order by told.updated_on), '[]')
+                        from careplans_careplanupdate told
+                        where told.tenant_id = plan.tenant_id and told.plan_id = plan.id
+                            and told.updated_on > plan.created_on and told.voided_at is null
                     )
                 )
                 from careplans_careplan plan

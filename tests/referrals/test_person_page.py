@@ -8,6 +8,7 @@ from typing import Any
 
 from django.test import Client
 
+from config import formats
 from hubs.models import GpPractice, PcnPractice
 from hubs.tenancy import in_tenant
 from outcomes.actions import scored_contacts
@@ -214,3 +215,21 @@ def test_somebody_without_a_referral(client: Client, world: World) -> None:
     assert "ALI Born Not known NHS number Not known" in text
     assert "No referral is open." in text
     assert "Nothing is recorded yet" in text
+
+
+def test_a_plan_says_when_it_was_updated(client: Client, world: World) -> None:
+    """Each of those days may be the one that the clock stopped on."""
+    with in_tenant(world.tenant.pk):
+        plan = record.plan(
+            person=world.person, provider=world.referral.provider, created_on=TODAY - timedelta(days=9)
+        )
+        assert "Updated" not in text_of(page(client, world))
+        for day in (TODAY - timedelta(days=1), TODAY):
+            record.plan_update(plan=plan, updated_on=day)
+        mistaken = record.plan_update(plan=plan, updated_on=TODAY - timedelta(days=5))
+        mistaken.voided_at, mistaken.void_reason = mistaken.created_at, "Another plan"
+        mistaken.save()
+    days = ", ".join(formats.short_date(day) for day in (TODAY - timedelta(days=1), TODAY))
+    assert f"care plan made {formats.short_date(plan.created_on)} Updated {days}" in text_of(
+        page(client, world)
+    )
