@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from hubs.days import DaysField
 from hubs.tenancy.fields import TenantForeignKey
 from hubs.tenancy.history import track
 from hubs.tenancy.models import SourcedModel
@@ -56,16 +57,17 @@ class CarePlanUpdate(SourcedModel):
 
     Nationally each month's row counts with the two days that it gives, so ``created_on`` is the day of creation as said
     then. A plan that is made here is updated for the first time on the day it is made: nationally one that was never
-    updated has no date that counts.
+    updated has no date that counts. ``days`` are those of the months whose record sets told it; null for one made here.
     """
 
     plan = TenantForeignKey("careplans.CarePlan", related_name="updates")
     created_on = models.DateField()
     updated_on = models.DateField()
+    days = DaysField(null=True, editable=False)
 
     class Privacy:
         identifying = ("plan",)
-        operational = (*SOURCED_FIELDS, "created_on", "updated_on")
+        operational = (*SOURCED_FIELDS, "created_on", "updated_on", "days")
 
     class Meta(SourcedModel.Meta):
         constraints = [
@@ -83,7 +85,11 @@ class CarePlanUpdate(SourcedModel):
 
 
 class CarePlanAgreement(SourcedModel):
-    """Somebody agreed the content of a plan (MHS009). A plan that nobody agreed never stops a clock."""
+    """Somebody agreed the content of a plan (MHS009). A plan that nobody agreed never stops a clock.
+
+    Nationally an agreement is one to what the same month told of the plan: ``days`` are those of the months whose record
+    sets told it; null for one made here, which is to the plan whatever becomes of it.
+    """
 
     plan = TenantForeignKey("careplans.CarePlan", related_name="agreements")
     plan_version = TenantForeignKey(
@@ -91,13 +97,14 @@ class CarePlanAgreement(SourcedModel):
     )
     agreed_by = models.CharField(max_length=2)
     agreed_on = models.DateField(null=True)
+    days = DaysField(null=True, editable=False)
     family_involved = models.CharField(max_length=1, blank=True)
     no_family_reason = models.CharField(max_length=2, blank=True)
 
     class Privacy:
         identifying = ("plan",)
         clinical = ("plan_version", "agreed_by", "family_involved", "no_family_reason")
-        operational = (*SOURCED_FIELDS, "agreed_on")
+        operational = (*SOURCED_FIELDS, "agreed_on", "days")
 
     class Meta(SourcedModel.Meta):
         constraints = [

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 
 from hubs.actions import changes
-from hubs.models import Hub, Organisation, Team
+from hubs.models import Hub, Organisation, Team, TeamTypeTime
 from hubs.rules import references
 from hubs.rules.roles import Actor
 from hubs.selectors import codes, ground
@@ -57,13 +57,15 @@ def change(
     hub: Hub | None = None,
     takes_new: bool | None = None,
 ) -> Team:
-    """Put a team's details right; provider and identifier stay, as record sets already carry them. ``takes_new`` is as
-    for ``add``; None leaves it as it is.
+    """Put a team's details right; provider and identifier stay, as record sets already carry them. A type that is put
+    right was always so, whatever they said. ``takes_new`` is as for ``add``; None leaves it as it is.
     """
     takes_new = team.takes_new if takes_new is None else takes_new
     values = {**_checked(name, team_type, intended_age_group, keeps=team), "takes_new": takes_new, "hub": hub}
     if takes_new and team.closed_on is None:
         _step_aside(by, hub, keeps=team)
+    if team.team_type != values["team_type"]:
+        TeamTypeTime.objects.filter(team=team).delete()
     changes.apply(by=by, action="team.changed", row=team, reference=team.local_id, values=values)
     return team
 

@@ -8,6 +8,7 @@ from hubs.models.place import Place
 from hubs.models.saved_filter import SavedFilter
 from hubs.models.staff import RoleAssignment, StaffMember, TeamMembership
 from hubs.models.team import Team
+from hubs.models.team_type_time import TeamTypeTime
 from hubs.models.tenant import Tenant
 from hubs.models.user import User
 
@@ -32,6 +33,7 @@ __all__ = [
     "StaffMember",
     "Team",
     "TeamMembership",
+    "TeamTypeTime",
     "Tenant",
     "User",
 ]

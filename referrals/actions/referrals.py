@@ -14,7 +14,7 @@ from hubs.actions import audit
 from hubs.models import Hub, StaffMember, Team
 from hubs.rules import references
 from hubs.rules.roles import Actor
-from referrals.actions import changing, holdings
+from referrals.actions import changing, holdings, team_times
 from referrals.models import Person, PersonHub, Referral, ReferralTeam
 from referrals.models.exchange import WAITING
 from referrals.models.next_step import StepKind
@@ -115,7 +115,7 @@ def move(
         raise ValidationError(f"{team.name} is closed. Choose a team that works", code="team-closed")
     if held.team_id != team.pk:
         _refuse_handover(held)
-        _took_part(held)
+        _took_part(held, takes=team)
     held.team, held.named_worker = team, worker or (held.named_worker if held.team_id == team.pk else None)
     held.hub_id, held.level = team.hub_id or held.hub_id, level or held.level
     changing.save(held, "team", "named_worker", "hub", "level")
@@ -194,10 +194,13 @@ def _refuse_handover(held: Referral) -> None:
         raise ValidationError(words, code="handover")
 
 
-def _took_part(held: Referral) -> None:
+def _took_part(held: Referral, *, takes: Team) -> None:
+    if held.team is None:
+        return
     ReferralTeam.objects.update_or_create(
         referral=held, team=held.team, source_month=None, defaults={"closed_on": timezone.localdate()}
     )
+    team_times.pass_on(held, held.team, takes)
 
 
 def _record(by: Actor, verb: str, referral: Referral, detail: dict[str, Any]) -> None:

@@ -21,6 +21,7 @@ from referrals.models.person import (
 )
 from referrals.models.referral import OnwardReferral, Referral, ReferralTeam
 from referrals.models.request import Attachment, Needs, Request, RequestDraft
+from referrals.models.team_time import ReferralTeamTime
 
 __all__ = [
     "AccessOverride",
@@ -67,6 +68,7 @@ __all__ = [
     "PossibleDuplicate",
     "Referral",
     "ReferralTeam",
+    "ReferralTeamTime",
     "Request",
     "RequestDraft",
     "ShortSupport",

@@ -54,7 +54,19 @@ HELD = """
         and (standing.is_current or referral.latest_month >= %(year_start)s)
 """
 
-# Contacts that count nationally, as the clock counts them; those of a year are parted at 1 April.
+# Referrals that a team in scope took part in during the year, and the days on which one did; for MHS108 those teams depend
+# on the month.
+TEAMS = """
+    create temporary table night_team on commit drop as
+    select part.referral_id, range_agg(part.days) as days
+    from reporting_referral_parts(null, true) part
+    where reporting_in_access_scope(part.team_type, %(as_at)s)
+        and part.days && datemultirange(daterange(%(year_start)s, %(as_at)s, '[]'))
+    group by part.referral_id
+"""
+
+# Contacts that count nationally, as the clock counts them; those of a year are parted at 1 April. Of a referral that a
+# team in scope takes part in, what happened while none did is not of the year.
 CONTACTS = """
     create temporary table night_contact on commit drop as
     select
@@ -62,16 +74,21 @@ CONTACTS = """
         count(*) as ever,
         count(*) filter (where contact.occurred_on >= %(month_start)s) as in_month,
         count(*) filter (where contact.occurred_on >= %(year_start)s) as in_year,
-        count(*) filter (where contact.occurred_on between %(year_start)s and %(financial_year_start)s::date - 1)
-            as before_april,
-        count(*) filter (where contact.occurred_on >= greatest(%(year_start)s::date, %(financial_year_start)s))
-            as since_april,
-        count(*) filter (where contact.occurred_on >= greatest(%(year_start)s::date, person.transformed_from))
-            as transformed,
+        count(*) filter (
+            where scope.holds and contact.occurred_on between %(year_start)s and %(financial_year_start)s::date - 1
+        ) as before_april,
+        count(*) filter (
+            where scope.holds and contact.occurred_on >= greatest(%(year_start)s::date, %(financial_year_start)s)
+        ) as since_april,
+        count(*) filter (
+            where scope.holds and contact.occurred_on >= greatest(%(year_start)s::date, person.transformed_from)
+        ) as transformed,
         (array_agg(contact.occurred_on order by contact.occurred_on))[2] as second_on
     from referrals_contact contact
     join night_held held on held.referral_id = contact.referral_id
     join night_person person on person.person_id = held.person_id
+    left join night_team team on team.referral_id = contact.referral_id
+    cross join lateral (select coalesce(team.days @> contact.occurred_on, true) as holds) scope
     where contact.tenant_id = app_tenant()
         and contact.occurred_on <= %(as_at)s
         and contact.voided_at is null
@@ -94,17 +111,6 @@ STAYS = """
     group by stay.referral_id
 """
 
-# Referrals that a team in scope takes part in; for MHS108 those teams depend on the month.
-TEAMS = """
-    create temporary table night_team on commit drop as
-    select distinct part.referral_id
-    from (
-        select held.referral_id, held.team_id from night_held held
-        union all
-        select other.referral_id, other.team_id from referrals_referralteam other where other.voided_at is null
-    ) part
-    join hubs_team team on team.id = part.team_id and reporting_in_access_scope(team.team_type, %(as_at)s)
-"""
 WAITS = """
     create temporary table night_wait on commit drop as
     select wait.referral_id, wait.exclusion from reporting_wait_referrals(%(as_at)s, null, true) wait
@@ -122,7 +128,8 @@ FACTS = f"""
         listed.rejected_on,
         listed.rejection_reason,
         listed.is_open,
-        listed.is_undischarged,
+        -- As its newest record with a team in scope says.
+        listed.is_undischarged and coalesce(team_in_scope.days @> %(as_at)s::date, true) as is_undischarged,
         coalesce(wait.exclusion, 'team') as wait_exclusion,
         case
             when team_in_scope.referral_id is null then 'team'
@@ -162,9 +169,9 @@ FACTS = f"""
 """
 LISTS = {
     "night_held": HELD,
+    "night_team": TEAMS,
     "night_contact": CONTACTS,
     "night_stay": STAYS,
-    "night_team": TEAMS,
     "night_wait": WAITS,
     **care_rows.LISTS,
     "night_referral": FACTS,

@@ -48,7 +48,7 @@ def count_seen(reading: Reading) -> None:
     }
     temporary(
         "seen_sent",
-        f"select c.reference, least(count(*), 2) as seen from ({_sent('MHS201', '', columns, reading)}) c"
+        f"select c.reference, least(count(*), 2) as seen from ({sent_rows('MHS201', '', columns, reading)}) c"
         f" where {'false' if reading.read_before else 'true'}"
         " and reporting_contact_counts(c.attendance, c.mechanism, c.occurred_on) group by c.reference",
     )
@@ -89,7 +89,7 @@ def _write_contacts(reading: Reading) -> None:
         "cancellation_reason": text("CareContCancelReas"),
     }
     identity = {"provider_id": f"{reading.provider_id}::bigint", "local_id": 'w."CareContactID"'}
-    sent = _sent("MHS201", f"{_REFERRAL} {_TEAM}", {**identity, **values}, reading)
+    sent = sent_rows("MHS201", f"{_REFERRAL} {_TEAM}", {**identity, **values}, reading)
     _bring_into_line("referrals_contact", of_month, sent, list(identity), reading)
     temporary(
         "contact_sent",
@@ -109,7 +109,7 @@ def _write_activities(reading: Reading) -> None:
         "procedure": text("Procedure"),
         "finding": text("Finding"),
     }
-    sent = _sent("MHS202", 'join contact_sent on contact_sent.local_id = w."CareContactID"', columns, reading)
+    sent = sent_rows("MHS202", 'join contact_sent on contact_sent.local_id = w."CareContactID"', columns, reading)
     _bring_into_line("referrals_careactivity", of_month, sent, ["contact_id", "local_id"], reading)
 
 
@@ -124,7 +124,7 @@ def _write_indirect(reading: Reading) -> None:
         "person_consulted": text("IndActPersCons"),
         "procedure": text("IndActProcedure"),
     }
-    sent = _sent("MHS204", f"{_REFERRAL} {_TEAM} {_STAFF}", columns, reading)
+    sent = sent_rows("MHS204", f"{_REFERRAL} {_TEAM} {_STAFF}", columns, reading)
     _replace_alike("referrals_indirectactivity", [sent], reading)
 
 
@@ -158,8 +158,8 @@ def _write_scores(reading: Reading) -> None:
     _replace_alike(
         "outcomes_codedscore",
         [
-            _sent("MHS606", f"{moment} {_REFERRAL} {_STAFF} {value}", of_referral, reading),
-            _sent(
+            sent_rows("MHS606", f"{moment} {_REFERRAL} {_STAFF} {value}", of_referral, reading),
+            sent_rows(
                 "MHS607", f'join activity_sent a on a.local_id = w."CareActID" {value}', of_activity, reading
             ),
         ],
@@ -225,7 +225,7 @@ def _replace_alike(target: str, selects: list[str], reading: Reading) -> None:
     _add(target, "select s.* from sent s where s.ctid in (select sent from paired where id is null)", reading)
 
 
-def _sent(table: str, joins: str, columns: Mapping[str, str], reading: Reading) -> str:
+def sent_rows(table: str, joins: str, columns: Mapping[str, str], reading: Reading) -> str:
     """The query of the accepted rows w of a table as columns of the record; of a table not sent, one without rows."""
     staged = reading.staged.get(table)
     elements = tables()[table].elements

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from reporting.mhsds.reading import NOT_SENT, Reading
 from reporting.mhsds.specification import tables
 from reporting.mhsds.sql import drop, run, value
+from reporting.mhsds.told import keep_days
 from reporting.mhsds.winners import find_winners, gone, won
 
 
@@ -34,7 +35,8 @@ class Fold:
     SQL about the row w and what ``joins`` adds; ``begins`` are those that a new row begins with and keeps for itself.
     ``apart`` are elements that, beside the table's key, tell rows apart each of which is followed for itself.
     ``adjusts`` are columns recorded here which must fit the new values f, as SQL about the row t. ``keep_if`` is SQL
-    about a row t that must not be voided although nobody sends it any more.
+    about a row t that must not be voided although nobody sends it any more. ``keeps_days_of`` is SQL of what
+    the row t belongs to, called p, where rows keep on which days they were told.
     """
 
     table: str
@@ -47,6 +49,7 @@ class Fold:
     nullable: frozenset[str] = frozenset()
     adjusts: Mapping[str, str] = field(default_factory=dict)
     keep_if: str = "false"
+    keeps_days_of: str = ""
 
 
 def fold(plan: Fold, reading: Reading) -> None:
@@ -60,7 +63,8 @@ def fold(plan: Fold, reading: Reading) -> None:
     listed = ", ".join(f"{expression} as {column}" for column, expression in columns.items())
     drop("folded")
     run(
-        f"create temporary table folded on commit drop as select w.since, w.older, w.exact, {listed}"
+        f"create temporary table folded on commit drop as select w.since, w.older, w.exact,"
+        f" w.month = {reading.month} as sent, {listed}"
         f" from {won(table)} w {plan.joins}"
     )
     run("analyze folded")
@@ -68,6 +72,9 @@ def fold(plan: Fold, reading: Reading) -> None:
     _add(plan, reading, columns)
     if value(f"select exists (select from {gone(table)})"):
         _void(plan, reading)
+    if plan.keeps_days_of:
+        ours = f"{plan.keeps_days_of} and p.provider_id = {reading.provider_id} and p.source_month is not null"
+        keep_days(plan.target, f"folded f where f.sent and {same_row(plan)}", ours, reading)
 
 
 def same_row(plan: Fold, side: str = "f") -> str:

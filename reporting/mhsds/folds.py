@@ -121,7 +121,9 @@ OF_PEOPLE = (
     ),
 )
 
-_PLAN = 'join plan_sent on plan_sent.local_id = w."CarePlanID"'
+_PLAN = 'cross join reading join plan_sent on plan_sent.local_id = w."CarePlanID"'
+_TOLD = {"days": "reading.claim"}
+_OF_PLAN = "careplans_careplan p where p.id = t.plan_id"
 
 OF_PLANS = (
     # Nationally each month's row counts with its two days, not the newest alone.
@@ -135,6 +137,8 @@ OF_PLANS = (
             "created_on": day("CarePlanCreatDate"),
             "updated_on": day("CarePlanLastUpdateDate"),
         },
+        begins=_TOLD,
+        keeps_days_of=_OF_PLAN,
     ),
     Fold(
         table="MHS009",
@@ -149,7 +153,9 @@ OF_PLANS = (
             "family_involved": text("FamilyCarePlanIndicator"),
             "no_family_reason": text("NoFamilyCarePlanReason"),
         },
+        begins=_TOLD,
         nullable=frozenset({"agreed_on"}),
+        keeps_days_of=_OF_PLAN,
     ),
 )
 

@@ -18,7 +18,7 @@ def make_register_maps(reading: Reading) -> None:
     One that is only named gets no type: so it is the same whether the month that describes it is read before or
     after. Names and hubs are the administrators' and never changed.
     """
-    temporary("reading", f"select {reading.provider_id}::bigint as provider_id")
+    temporary("reading", f"select {reading.provider_id}::bigint as provider_id, {reading.claim} as claim")
     _register(
         reading,
         tables()["MHS902"],

@@ -79,6 +79,13 @@ class Reading:
         return f"date '{self.header.start}'"
 
     @property
+    def claim(self) -> str:
+        """The days that the month speaks for, as SQL: its own, and those until the next month that has been read."""
+        later = [month for month, _ in self.others if month > self.header.start]
+        until = f"date '{min(later)}'" if later else "null"
+        return f"datemultirange(daterange({self.month}, {until}))"
+
+    @property
     def void_reason(self) -> str:
         """Why a row that was in the month before is not there any more, as SQL."""
         return f"'{NOT_SENT} {self.header.start:%Y-%m} when that was read again'"

@@ -19,6 +19,7 @@ from reporting.mhsds.relations import check_all, check_basics
 from reporting.mhsds.scores import judge_scores
 from reporting.mhsds.sql import run
 from reporting.mhsds.staging import stage
+from reporting.mhsds.team_times import write_team_times, write_type_times
 
 # Rows of a record set from which on everything is joined whole.
 MANY = 50_000
@@ -78,11 +79,13 @@ def _write(by: Actor, reading: Reading, faults: Faults) -> None:
 
 def _fold(reading: Reading) -> None:
     make_register_maps(reading)
+    write_type_times(reading)
     count_seen(reading)
     fold(folds.REFERRALS, reading)
     make_map("referral_sent", "referrals_referral", "reference", reading)
     for plan in (*folds.OF_PEOPLE, *folds.OF_REFERRALS):
         fold(plan, reading)
+    write_team_times(reading)
     make_map("plan_sent", "careplans_careplan", "local_id", reading)
     make_map("spell_sent", "referrals_hospitalspell", "local_id", reading)
     for plan in (*folds.OF_PLANS, *folds.OF_SPELLS):

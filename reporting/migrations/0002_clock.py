@@ -36,9 +36,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(national_lists.create(), national_lists.drop()),
         migrations.RunSQL(CONTACT_COUNTS, "drop function reporting_contact_counts(text, text, date)"),
-        migrations.RunSQL(
-            file("wait_referrals.sql"), "drop function reporting_wait_referrals(date, bigint[], boolean)"
-        ),
-        # The clock itself came here, too; it reads what came later, and is made by 0009.
+        # The clock itself came here, too; it reads what came later, and is made by 0011.
         migrations.RunSQL(file("spell.sql"), "drop type reporting_spell cascade"),
     ]

@@ -3,10 +3,7 @@ from pathlib import Path
 from django.db import migrations, models
 
 SQL = Path(__file__).resolve().parents[1] / "sql"
-DROP = """
-drop type reporting_spell cascade;
-drop function reporting_wait_referrals(date, bigint[], boolean);
-"""
+DROP = "drop type reporting_spell cascade;"
 
 
 def file(name: str) -> str:
@@ -28,7 +25,7 @@ class Migration(migrations.Migration):
             field=models.BooleanField(db_default=False),
         ),
         migrations.RunSQL(
-            DROP + file("wait_referrals.sql") + file("spell.sql"),
+            DROP + file("spell.sql"),
             migrations.RunSQL.noop,
         ),
     ]

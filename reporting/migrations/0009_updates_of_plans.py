@@ -45,6 +45,5 @@ class Migration(migrations.Migration):
             ),
             migrations.RunSQL.noop,
         ),
-        migrations.RunSQL(file("clock.sql"), migrations.RunSQL.noop),
         migrations.RunSQL(file("changes.sql"), migrations.RunSQL.noop),
     ]

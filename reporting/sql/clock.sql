@@ -48,6 +48,7 @@ as $$
         group by numbered.tenant_id, numbered.person_id, numbered.provider_id, numbered.number
         having min(numbered.received_on) >= date '2016-01-01'
     ),
+    -- What happened in a month counts where that month's record named a team in scope.
     event as (
         select referral.tenant_id, referral.person_id, referral.provider_id, 'contact' as kind, contact.occurred_on as happened_on,
             null::date as created_on
@@ -55,6 +56,7 @@ as $$
         join referrals_contact contact
             on contact.tenant_id = referral.tenant_id and contact.referral_id = referral.referral_id
         where contact.occurred_on <= as_at
+            and referral.days @> contact.occurred_on
             and contact.voided_at is null
             and reporting_contact_counts(contact.attendance, contact.mechanism, contact.occurred_on)
         union all
@@ -64,7 +66,7 @@ as $$
         from referral
         join outcomes_codedscore score
             on score.tenant_id = referral.tenant_id and score.referral_id = referral.referral_id
-        where score.taken_on <= as_at and score.voided_at is null
+        where score.taken_on <= as_at and referral.days @> score.taken_on and score.voided_at is null
             and (score.tool_code in (select tool.code from hubs_assessmenttool tool where tool.is_baseline_outcome)) is true
         union all
         select activity.tenant_id, activity.person_id, activity.provider_id, reporting_component(member.refset_id), activity.done_on, null
@@ -76,6 +78,7 @@ as $$
             join referrals_careactivity done on done.tenant_id = contact.tenant_id and done.contact_id = contact.id
             -- Attended or not: a procedure recorded on a missed appointment counts nationally.
             where contact.occurred_on <= as_at
+                and referral.days @> contact.occurred_on
                 and contact.voided_at is null
                 and done.voided_at is null
                 and done.concept <> ''
@@ -84,16 +87,19 @@ as $$
             from referral
             join referrals_indirectactivity done
                 on done.tenant_id = referral.tenant_id and done.referral_id = referral.referral_id
-            where done.occurred_on <= as_at and done.voided_at is null and done.concept <> ''
+            where done.occurred_on <= as_at
+                and referral.days @> done.occurred_on
+                and done.voided_at is null
+                and done.concept <> ''
         ) activity
         join hubs_refsetmember member
             on member.concept_id = activity.concept
             and activity.done_on between member.active_from and coalesce(member.active_to, 'infinity')
         where reporting_component(member.refset_id) <> '' and reporting_is_meaningful(activity.concept)
         union all
-        -- A plan counts on each day that it was told of as last updated. Updates after the day are not known yet: of a
-        -- plan of which nothing older was told, the day it was made is. One that was never updated has no day that
-        -- counts, nationally as here.
+        -- A plan counts on each day that it was told of as last updated, in a month that told of an agreement, too.
+        -- Updates after the day are not known yet: of a plan of which nothing older was told, the day it was made is. One
+        -- that was never updated has no day that counts, nationally as here.
         select plan.tenant_id, plan.person_id, plan.provider_id, 'plan',
             case when told.updated_on <= as_at then told.updated_on else told.created_on end,
             told.created_on
@@ -120,6 +126,7 @@ as $$
                 where agreement.tenant_id = plan.tenant_id
                     and agreement.plan_id = plan.id
                     and coalesce(agreement.agreed_on, plan.created_on) <= as_at
+                    and (agreement.days && told.days) is not false
                     and agreement.voided_at is null
             )
     ),

@@ -1,8 +1,9 @@
 -- Referrals as the adult four-week wait sees them on a day: MHSDS metrics MRS*, cohort and end of a referral.
 --
--- One row for each referral, received by the day, that any team in scope takes part in. `counts` says whether it is in
--- the cohort, and `exclusion` why it is not. `ended_on` is the day itself while nothing has ended the referral.
+-- One row for each referral, received by the day, that any team in scope had taken part in by then. `counts` says whether
+-- it is in the cohort, and `exclusion` why it is not. `ended_on` is the day itself while nothing has ended the referral.
 -- `is_undischarged` says that it is still sent without a discharge date, although it may have been rejected or closed.
+-- `days` are those on which a team in scope was on it: nothing that happened on other days counts.
 -- `people` narrows the answer to some persons, unless `everybody` is asked for. Only the tenant in force is seen.
 create or replace function reporting_wait_referrals(as_at date, people bigint[], everybody boolean)
 returns table (
@@ -14,11 +15,41 @@ returns table (
     ended_on date,
     is_current boolean,
     is_undischarged boolean,
+    days datemultirange,
     counts boolean,
     exclusion text
 )
 language sql stable parallel safe
 as $$
+    -- A part ends by the first that is known of discharge, rejection and closure, and the referral with the last part of
+    -- those that were on it latest.
+    with held as (
+        select
+            part.tenant_id,
+            part.referral_id,
+            (array_agg(ending.ended_on order by known.last_on desc, ending.ended_on desc))[1] as ended_on,
+            max(known.last_on) as last_on,
+            range_agg(part.days) as days
+        from reporting_referral_parts(people, everybody) part
+        cross join lateral (
+            select upper(part.days * datemultirange(daterange(null, as_at, '(]'))) - 1 as last_on
+        ) known
+        -- What only a later record says was not known by the last that its team was on.
+        cross join lateral (
+            select case when part.latest_month <= known.last_on then 'infinity' else known.last_on end as until
+        ) record
+        cross join lateral (
+            select
+                coalesce(
+                    case when part.discharged_on <= record.until then part.discharged_on end,
+                    case when part.rejected_on <= record.until then part.rejected_on end,
+                    case when part.closed_on <= record.until then part.closed_on end,
+                    'infinity'
+                ) as ended_on
+        ) ending
+        where reporting_in_wait_scope(part.team_type) and known.last_on is not null
+        group by part.tenant_id, part.referral_id
+    )
     select
         r.tenant_id,
         r.id,
@@ -26,13 +57,15 @@ as $$
         r.provider_id,
         r.received_on,
         least(
-            greatest(own.ended_on, other.ended_on),
-            -- Nobody has sent it since: nationally its last record stops at the end of that month.
-            case when not sent.is_current then (r.latest_month + interval '1 month' - interval '1 day')::date end,
+            held.ended_on,
+            -- Nobody has sent it since, with a team in scope: nationally its last record stops at the end of that month.
+            case when not sent.is_current
+                then least((r.latest_month + interval '1 month' - interval '1 day')::date, held.last_on) end,
             as_at
         ),
         sent.is_current,
         sent.is_current and coalesce(r.discharged_on, 'infinity') > as_at,
+        held.days,
         -- IS NOT TRUE, of which the planner believes what is so of most people: that they are adults.
         p.birth_date is not null
             and out.age is not true
@@ -46,6 +79,7 @@ as $$
             else ''
         end
     from referrals_referral r
+    join held on held.tenant_id = r.tenant_id and held.referral_id = r.id
     join referrals_person p on p.tenant_id = r.tenant_id and p.id = r.person_id and p.voided_at is null
     join hubs_organisation provider on provider.tenant_id = r.tenant_id and provider.id = r.provider_id
     left join hubs_postcode postcode on postcode.postcode = p.postcode
@@ -57,7 +91,8 @@ as $$
         group by months.tenant_id, months.provider_id
     ) sets on sets.tenant_id = r.tenant_id and sets.provider_id = r.provider_id
     cross join lateral (
-        select r.latest_month is null or sets.newest is null or r.latest_month >= sets.newest as is_current
+        select held.last_on = as_at
+            and (r.latest_month is null or sets.newest is null or r.latest_month >= sets.newest) as is_current
     ) sent
     cross join lateral (
         select
@@ -76,26 +111,7 @@ as $$
                     and stay.voided_at is null
             ) as hospital
     ) out
-    -- A team's part ends by the first that is known of discharge, rejection and closure; the referral with its last part.
-    -- A discharge ends all of them, a rejection that of the team that it names: nationally MHS101 is the row of its own
-    -- team and MHS102 of each other one.
-    left join lateral (
-        select coalesce(r.discharged_on, r.rejected_on, 'infinity') as ended_on
-        from hubs_team team
-        where team.tenant_id = r.tenant_id and team.id = r.team_id and reporting_in_wait_scope(team.team_type)
-    ) own on true
-    left join lateral (
-        select
-            max(coalesce(r.discharged_on, part.rejected_on, part.closed_on, 'infinity')) as ended_on
-        from referrals_referralteam part
-        join hubs_team team on team.tenant_id = part.tenant_id and team.id = part.team_id
-        where part.tenant_id = r.tenant_id
-            and part.referral_id = r.id
-            and part.voided_at is null
-            and reporting_in_wait_scope(team.team_type)
-    ) other on true
     where r.received_on <= as_at
         and r.voided_at is null
         and (everybody or r.person_id = any (people))
-        and (own.ended_on is not null or other.ended_on is not null)
 $$;
