@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Func
-from django.db.models.expressions import Combinable
 from psycopg.types.multirange import Multirange
 from psycopg.types.range import Range
 
 Days = Multirange[dt.date]
 
-if TYPE_CHECKING:
-    _Field = models.Field[Days | Combinable, Days]
-else:
-    _Field = models.Field
 
-
-class DaysField(_Field):
+class DaysField(models.Field):  # type: ignore[type-arg]
     """A set of days."""
 
     def db_type(self, connection: Any) -> str:
@@ -47,5 +41,8 @@ def without(field: str, days: Days) -> Func:
 
 def _both(field: str, sign: str, days: Days) -> Func:
     return Func(
-        F(field), models.Value(days, output_field=DaysField()), arg_joiner=f" {sign} ", template="(%(expressions)s)"
+        F(field),
+        models.Value(days, output_field=DaysField()),
+        arg_joiner=f" {sign} ",
+        template="(%(expressions)s)",
     )

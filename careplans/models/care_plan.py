@@ -87,8 +87,8 @@ class CarePlanUpdate(SourcedModel):
 class CarePlanAgreement(SourcedModel):
     """Somebody agreed the content of a plan (MHS009). A plan that nobody agreed never stops a clock.
 
-    Nationally an agreement is one to what the same month told of the plan: ``days`` are those of the months whose record
-    sets told it; null for one made here, which is to the plan whatever becomes of it.
+    Nationally an agreement is one to what the same month told of the plan: ``days`` are those of the months whose
+    record sets told it; null for one made here, which is to the plan whatever becomes of it.
     """
 
     plan = TenantForeignKey("careplans.CarePlan", related_name="agreements")

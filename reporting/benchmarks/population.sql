@@ -82,6 +82,15 @@ cross join lateral (
 join hubs_team team on team.tenant_id = app_tenant() and team.local_id = 'BT' || ((person.n + k) %% 40 + 1)
 where k = 1 or person.n %% 5 = 0;
 
+-- As record sets tell: which teams, of which type, were on each referral since it was first sent.
+insert into hubs_teamtypetime (tenant_id, team_id, team_type, days)
+select app_tenant(), team.id, team.team_type, datemultirange(daterange('2020-01-01', null))
+from hubs_team team where team.local_id like 'BT%%';
+
+insert into referrals_referralteamtime (tenant_id, referral_id, team_id, days)
+select app_tenant(), referral.id, referral.team_id, datemultirange(daterange(referral.source_month, null))
+from referrals_referral referral where referral.reference like 'BR%%';
+
 insert into referrals_contact (tenant_id, referral_id, provider_id, team_id, local_id, occurred_on, mechanism, attendance,
     location_type, subject, consultation_type, therapy_mode, planned, commissioner, cancellation_reason)
 select app_tenant(), referral.id, referral.provider_id, referral.team_id, 'BC' || referral.id || '-' || k, due.occurred_on,
@@ -117,13 +126,18 @@ from referrals_referral referral
 cross join lateral (select referral.received_on + (10 + referral.id %% 40)::integer as created_on) due
 where referral.reference like 'BR%%' and referral.id %% 2 = 0 and due.created_on <= %(as_at)s;
 
-insert into careplans_careplanupdate (tenant_id, plan_id, created_on, updated_on)
-select app_tenant(), plan.id, plan.created_on, plan.created_on
-from careplans_careplan plan where plan.local_id like 'BK%%';
+insert into careplans_careplanupdate (tenant_id, plan_id, created_on, updated_on, source_month, days)
+select app_tenant(), plan.id, plan.created_on, plan.created_on, told.month, datemultirange(daterange(told.month, null))
+from careplans_careplan plan
+cross join lateral (select date_trunc('month', plan.created_on)::date as month) told
+where plan.local_id like 'BK%%';
 
-insert into careplans_careplanagreement (tenant_id, plan_id, agreed_by, agreed_on, family_involved, no_family_reason)
-select app_tenant(), plan.id, '10', plan.created_on, '', ''
-from careplans_careplan plan where plan.local_id like 'BK%%' and plan.id %% 10 > 0;
+insert into careplans_careplanagreement (tenant_id, plan_id, agreed_by, agreed_on, family_involved, no_family_reason,
+    source_month, days)
+select app_tenant(), plan.id, '10', plan.created_on, '', '', told.month, datemultirange(daterange(told.month, null))
+from careplans_careplan plan
+cross join lateral (select date_trunc('month', plan.created_on)::date as month) told
+where plan.local_id like 'BK%%' and plan.id %% 10 > 0;
 
 insert into referrals_hospitalspell (tenant_id, referral_id, provider_id, local_id, starts_on, ends_on, admission_source,
     admission_method, discharge_method, discharge_destination)

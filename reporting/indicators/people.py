@@ -18,15 +18,17 @@ ROWS = person_rows.of(
     "had_contact or on_caseload",
 )
 _people = partial(Indicator, unit=Unit.COUNT, better=Direction.HIGHER, period=PeriodKind.ROLLING_YEAR)
+# Since version 2 contacts count by the teams that the referral was with in their month.
+_by_month = partial(_people, version="2")
 _seen_twice = partial(
-    _people,
+    _by_month,
     excluded="People with two contacts who were under 18 at the referral or live outside England",
     incomplete="People with two contacts whose date of birth is not known",
     left_out=Measure("left_out"),
     unknown=Measure("without_birth_date"),
 )
 _share_of_seen = partial(
-    _people,
+    _by_month,
     unit=Unit.PERCENT,
     better=Direction.NEITHER,
     denominator="People with an attended contact with a core community team in 12 months",

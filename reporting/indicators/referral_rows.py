@@ -54,8 +54,8 @@ HELD = """
         and (standing.is_current or referral.latest_month >= %(year_start)s)
 """
 
-# Referrals that a team in scope took part in during the year, and the days on which one did; for MHS108 those teams depend
-# on the month.
+# Referrals that a team in scope took part in during the year, and the days on which one did; for MHS108 those teams
+# depend on the month.
 TEAMS = """
     create temporary table night_team on commit drop as
     select part.referral_id, range_agg(part.days) as days

@@ -38,7 +38,7 @@ _referrals = nationally(
         incomplete="Referrals to teams in scope of people whose date of birth is not known",
         left_out=EXCLUDED,
         unknown=INCOMPLETE,
-        version="2",
+        version="3",
     )
 )
 _days_waited = partial(

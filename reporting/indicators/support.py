@@ -31,6 +31,8 @@ THERAPY = (
     "A psychological therapy is an attended direct contact with a therapy of the national reference set"
     " 1853461000000105, or with one of the 22 for severe mental illness; what was refused does not count"
 )
+# As those of MHS108, who are counted by the teams of each month since version 2.
+SEEN_VERSION = "2"
 SEEN = "People with an attended contact with a core community team in 12 months, as MHS108 has them"
 FIRST = "ips_first_on >= %(year_start)s"
 SUPPORTED = "(ips_in_year > 0 or jobs_in_year > 0)"
@@ -83,6 +85,7 @@ PEOPLE_INDICATORS: tuple[Indicator, ...] = (
         question="How many of the people seen have had help to find and keep work?",
         numerator="Those with employment support in 12 months, with whatever provider",
         denominator=SEEN,
+        version=SEEN_VERSION,
         target=Decimal("0.24"),
         target_source="what early implementer sites returned",
         top=Measure("seen and had_ips"),
@@ -114,6 +117,7 @@ PEOPLE_INDICATORS: tuple[Indicator, ...] = (
         question="How many of the people seen have had a psychological therapy?",
         numerator="Those with a psychological therapy on a referral to a core community team in 12 months",
         denominator=SEEN,
+        version=SEEN_VERSION,
         source="NHS England, community mental health dashboard (psychological therapies, here of people seen)",
         top=Measure("seen_with_therapy"),
         bottom=Measure("seen"),

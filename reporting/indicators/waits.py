@@ -82,7 +82,8 @@ LENGTHS = {
 
 
 # Measures of spells; counted, unless the unit says otherwise. Since version 2 every update of a plan that was told of
-# counts, and MRS05 goes by the discharge; since version 3 a rejection ends the part of the team that rejected, alone.
+# counts, and MRS05 goes by the discharge; since version 3 a rejection ends the part of the team that rejected, alone;
+# since version 4 what happened in a month counts by the teams and the agreements that this month told of.
 _spells = nationally(
     partial(
         Indicator,
@@ -93,7 +94,7 @@ _spells = nationally(
         incomplete=INCOMPLETE_WORDS,
         left_out=EXCLUDED,
         unknown=INCOMPLETE,
-        version="3",
+        version="4",
     )
 )
 

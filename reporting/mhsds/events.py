@@ -109,7 +109,9 @@ def _write_activities(reading: Reading) -> None:
         "procedure": text("Procedure"),
         "finding": text("Finding"),
     }
-    sent = sent_rows("MHS202", 'join contact_sent on contact_sent.local_id = w."CareContactID"', columns, reading)
+    sent = sent_rows(
+        "MHS202", 'join contact_sent on contact_sent.local_id = w."CareContactID"', columns, reading
+    )
     _bring_into_line("referrals_careactivity", of_month, sent, ["contact_id", "local_id"], reading)
 
 

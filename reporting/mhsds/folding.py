@@ -73,7 +73,9 @@ def fold(plan: Fold, reading: Reading) -> None:
     if value(f"select exists (select from {gone(table)})"):
         _void(plan, reading)
     if plan.keeps_days_of:
-        ours = f"{plan.keeps_days_of} and p.provider_id = {reading.provider_id} and p.source_month is not null"
+        ours = (
+            f"{plan.keeps_days_of} and p.provider_id = {reading.provider_id} and p.source_month is not null"
+        )
         keep_days(plan.target, f"folded f where f.sent and {same_row(plan)}", ours, reading)
 
 

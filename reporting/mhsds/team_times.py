@@ -1,4 +1,4 @@
-"""On which days teams were on the provider's referrals (MHS101, MHS102), and of which type (MHS902), as its months tell."""
+"""As the months tell: when teams were on the provider's referrals (MHS101, MHS102), and of which type (MHS902)."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ _ANEW = ", created_at = statement_timestamp()"
 def keep_days(target: str, told: str, ours: str, reading: Reading, *, dated: bool = True) -> None:
     """Bring the days of rows t of ``target`` into line with this month.
 
-    ``told`` is SQL, from a table on, of what the month told of a row t; ``ours`` of what makes it a row of the provider.
-    ``dated`` rows say when they were made.
+    ``told`` is SQL, from a table on, of what the month told of a row t; ``ours`` of what makes it a row of the
+    provider, called p. ``dated`` rows say when they were made.
     """
     anew = _ANEW if dated else ""
     run(

@@ -56,7 +56,7 @@ as $$
         join referrals_contact contact
             on contact.tenant_id = referral.tenant_id and contact.referral_id = referral.referral_id
         where contact.occurred_on <= as_at
-            and referral.days @> contact.occurred_on
+            and (contact.occurred_on >= referral.steady_since or referral.days @> contact.occurred_on)
             and contact.voided_at is null
             and reporting_contact_counts(contact.attendance, contact.mechanism, contact.occurred_on)
         union all
@@ -66,7 +66,7 @@ as $$
         from referral
         join outcomes_codedscore score
             on score.tenant_id = referral.tenant_id and score.referral_id = referral.referral_id
-        where score.taken_on <= as_at and referral.days @> score.taken_on and score.voided_at is null
+        where score.taken_on <= as_at and (score.taken_on >= referral.steady_since or referral.days @> score.taken_on) and score.voided_at is null
             and (score.tool_code in (select tool.code from hubs_assessmenttool tool where tool.is_baseline_outcome)) is true
         union all
         select activity.tenant_id, activity.person_id, activity.provider_id, reporting_component(member.refset_id), activity.done_on, null
@@ -78,7 +78,7 @@ as $$
             join referrals_careactivity done on done.tenant_id = contact.tenant_id and done.contact_id = contact.id
             -- Attended or not: a procedure recorded on a missed appointment counts nationally.
             where contact.occurred_on <= as_at
-                and referral.days @> contact.occurred_on
+                and (contact.occurred_on >= referral.steady_since or referral.days @> contact.occurred_on)
                 and contact.voided_at is null
                 and done.voided_at is null
                 and done.concept <> ''
@@ -88,7 +88,7 @@ as $$
             join referrals_indirectactivity done
                 on done.tenant_id = referral.tenant_id and done.referral_id = referral.referral_id
             where done.occurred_on <= as_at
-                and referral.days @> done.occurred_on
+                and (done.occurred_on >= referral.steady_since or referral.days @> done.occurred_on)
                 and done.voided_at is null
                 and done.concept <> ''
         ) activity

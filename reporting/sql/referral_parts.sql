@@ -17,7 +17,7 @@ returns table (
 language sql stable parallel safe
 as $$
     with kind as (
-        select team.tenant_id, team.id as team_id, team.team_type, '{(,)}' - coalesce(other.days, '{}') as days
+        select team.tenant_id, team.id as team_id, team.team_type, '{(,)}' - other.days as days
         from hubs_team team
         left join lateral (
             select range_agg(time.days) as days
@@ -60,7 +60,7 @@ as $$
         where time.team_id is distinct from r.team_id
             and (time.tenant_id, time.referral_id, time.team_id) not in (select tenant_id, referral_id, team_id from other)
     )
-    select part.tenant_id, part.referral_id, kind.team_type, part.days * kind.days, part.discharged_on, part.rejected_on,
+    select part.tenant_id, part.referral_id, kind.team_type, coalesce(part.days * kind.days, part.days), part.discharged_on, part.rejected_on,
         part.closed_on, part.latest_month
     from part
     join kind on kind.tenant_id = part.tenant_id and kind.team_id = part.team_id

@@ -3,7 +3,8 @@
 -- One row for each referral, received by the day, that any team in scope had taken part in by then. `counts` says whether
 -- it is in the cohort, and `exclusion` why it is not. `ended_on` is the day itself while nothing has ended the referral.
 -- `is_undischarged` says that it is still sent without a discharge date, although it may have been rejected or closed.
--- `days` are those on which a team in scope was on it: nothing that happened on other days counts.
+-- `days` are those on which a team in scope was on it: nothing that happened on other days counts. `steady_since` is the
+-- first of them where they go on without a break until the day itself: most do, and that is sooner asked than a range.
 -- `people` narrows the answer to some persons, unless `everybody` is asked for. Only the tenant in force is seen.
 create or replace function reporting_wait_referrals(as_at date, people bigint[], everybody boolean)
 returns table (
@@ -16,6 +17,7 @@ returns table (
     is_current boolean,
     is_undischarged boolean,
     days datemultirange,
+    steady_since date,
     counts boolean,
     exclusion text
 )
@@ -32,7 +34,9 @@ as $$
             range_agg(part.days) as days
         from reporting_referral_parts(people, everybody) part
         cross join lateral (
-            select upper(part.days * datemultirange(daterange(null, as_at, '(]'))) - 1 as last_on
+            select
+                case when part.days @> as_at then as_at
+                    else upper(part.days * datemultirange(daterange(null, as_at, '(]'))) - 1 end as last_on
         ) known
         -- What only a later record says was not known by the last that its team was on.
         cross join lateral (
@@ -66,6 +70,7 @@ as $$
         sent.is_current,
         sent.is_current and coalesce(r.discharged_on, 'infinity') > as_at,
         held.days,
+        case when held.days @> daterange(lower(held.days), as_at, '[]') then coalesce(lower(held.days), '-infinity') end,
         -- IS NOT TRUE, of which the planner believes what is so of most people: that they are adults.
         p.birth_date is not null
             and out.age is not true
@@ -79,7 +84,8 @@ as $$
             else ''
         end
     from referrals_referral r
-    join held on held.tenant_id = r.tenant_id and held.referral_id = r.id
+    -- An outer join, though whoever has no such team is left out below: the planner takes a group of many rows for few.
+    left join held on held.tenant_id = r.tenant_id and held.referral_id = r.id
     join referrals_person p on p.tenant_id = r.tenant_id and p.id = r.person_id and p.voided_at is null
     join hubs_organisation provider on provider.tenant_id = r.tenant_id and provider.id = r.provider_id
     left join hubs_postcode postcode on postcode.postcode = p.postcode
@@ -111,7 +117,7 @@ as $$
                     and stay.voided_at is null
             ) as hospital
     ) out
-    where r.received_on <= as_at
+    where (coalesce(held.last_on, '-infinity') < r.received_on) is not true
         and r.voided_at is null
         and (everybody or r.person_id = any (people))
 $$;

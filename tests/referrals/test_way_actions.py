@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from psycopg.types.multirange import Multirange
+from psycopg.types.range import Range
 
-from hubs.models import AuditEvent
+from hubs.days import EVER
+from hubs.models import AuditEvent, Team
 from referrals.actions import (
     coordinators,
     involvements,
@@ -24,6 +27,7 @@ from referrals.models import (
     Holding,
     Referral,
     ReferralTeam,
+    ReferralTeamTime,
 )
 from referrals.selectors import holdings, way
 from tests.factories import ground, record
@@ -31,6 +35,26 @@ from tests.referrals.conftest import TODAY, World, now, world
 from tests.referrals.way_ground import SAID, handed_over, inside, wrong
 
 __all__ = ["inside", "now", "world"]
+
+
+def days_of(held: Referral, team: Team) -> Any:
+    return ReferralTeamTime.objects.get(referral=held, team=team).days
+
+
+def test_both_teams_are_on_the_record_of_the_month_in_which_one_passed_it_on(inside: World) -> None:
+    first, second = inside.team, ground.team(name="Therapy", hub=inside.hub)
+    this_month, next_month = TODAY.replace(day=1), (TODAY.replace(day=1) + timedelta(days=31)).replace(day=1)
+    held = steps.step(by=inside.by, referral=inside.referral, level="more", team=second, **SAID)
+    assert days_of(held, first) == Multirange([Range(None, next_month)])
+    assert days_of(held, second) == Multirange([Range(this_month, None)])
+    held = steps.step(by=inside.by, referral=held, level="less", team=first, **SAID)
+    assert days_of(held, first) == EVER
+    assert days_of(held, second) == Multirange([Range(this_month, next_month)])
+
+
+def test_a_step_with_the_same_team_leaves_it_on_the_record_all_along(inside: World) -> None:
+    steps.step(by=inside.by, referral=inside.referral, level="complex", **SAID)
+    assert not ReferralTeamTime.objects.exists()
 
 
 def test_a_step_up_with_the_same_team(inside: World) -> None:

@@ -29,27 +29,87 @@ class Met:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A team on a referral, until what ended its part. ``months`` are those that named it, None for all."""
+
+    team: str
+    discharged: date | None = None
+    rejected: date | None = None
+    closed: date | None = None
+    months: frozenset[date] | None = None
+
+    def named(self, on: date) -> bool:
+        return self.months is None or on.replace(day=1) in self.months
+
+    def latest(self, as_at: date) -> date | None:
+        """The last day by then that it was on the referral."""
+        if self.named(as_at):
+            return as_at
+        before = [last_day(month) for month in self.months or () if month <= as_at]
+        return max(before, default=None)
+
+    def end(self, latest: date) -> date:
+        """When its part ended, as was known on the last day that it was on the referral; else the far future."""
+        known = (on for on in (self.discharged, self.rejected, self.closed) if on and on <= latest)
+        return next(known, date.max)
+
+
+@dataclass(frozen=True)
 class Asked:
-    """A referral with what happened in it. ``parts`` are other teams: type, rejected on, closed on."""
+    """A referral with what happened in it. ``parts`` are other teams: type, rejected on, closed on. ``times`` are the
+    months that named a team of a type, for those that were not on it all along; teams named in none but older ones too.
+    """
 
     received: date
     team: str = "A06"
     discharged: date | None = None
     rejected: date | None = None
     parts: tuple[tuple[str, date | None, date | None], ...] = ()
+    times: tuple[tuple[str, frozenset[date]], ...] = ()
     admitted: date | None = None
     met: tuple[Met, ...] = ()
     scored: tuple[tuple[date, str], ...] = ()
     worked: tuple[tuple[date, str], ...] = ()
 
-    def ends(self) -> list[date]:
-        """The day each team in scope ended its part; the far future for one that goes on."""
-        whole = [self.discharged or self.rejected or date.max] if self.team in IN_SCOPE else []
-        return whole + [
-            self.discharged or rejected or closed or date.max
+    def in_scope(self) -> list[Part]:
+        """The parts of the teams in scope."""
+        months = dict(self.times)
+        named = [Part(self.team, self.discharged, self.rejected, None, months.get(self.team))]
+        named += [
+            Part(team, self.discharged, rejected, closed, months.get(team))
             for team, rejected, closed in self.parts
-            if team in IN_SCOPE
         ]
+        older = [
+            Part(team, self.discharged, months=told)
+            for team, told in self.times
+            if team not in {part.team for part in named}
+        ]
+        return [part for part in named + older if part.team in IN_SCOPE]
+
+    def counts_on(self, on: date) -> bool:
+        return any(part.named(on) for part in self.in_scope())
+
+    def latest(self, as_at: date) -> date | None:
+        """The last day by then that a team in scope was on it."""
+        return max((on for part in self.in_scope() if (on := part.latest(as_at))), default=None)
+
+    def end(self, as_at: date) -> date:
+        """Where its last part ended, at the latest with the last day that a team in scope was on it."""
+        latest = self.latest(as_at)
+        assert latest is not None
+        return min(latest, max(part.end(latest) for part in self.in_scope() if part.latest(as_at) == latest))
+
+
+@dataclass(frozen=True)
+class Said:
+    """A day that was told, of an update or an agreement, by some months; by None, that it was recorded here."""
+
+    on: date | None
+    months: frozenset[date] | None = None
+
+    def together(self, other: Said) -> bool:
+        """Whether some month told of both."""
+        return self.months is None or other.months is None or bool(self.months & other.months)
 
 
 @dataclass(frozen=True)
@@ -57,8 +117,8 @@ class Planned:
     """A plan. ``updated`` are the days that it was told of as updated on."""
 
     created: date
-    updated: tuple[date, ...] = ()
-    agreed: tuple[date | None, ...] = ()
+    updated: tuple[Said, ...] = ()
+    agreed: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +133,7 @@ class Life:
 class Spell:
     started: date
     ended: date
+    current: bool = True
     count: int = 1
     contacts: list[date] = field(default_factory=list)
     outcome: date | None = None
@@ -91,8 +152,7 @@ def spells(life: Life, as_at: date) -> list[Spell]:
 
 def counts(life: Life, asked: Asked, as_at: date) -> bool:
     return (
-        asked.received <= as_at
-        and bool(asked.ends())
+        asked.received <= (asked.latest(as_at) or date.min)
         and life.birth is not None
         and of_age(life.birth, asked.received)
         and life.in_england
@@ -107,14 +167,15 @@ def of_age(birth: date, on: date) -> bool:
 def merged(asked: list[Asked], as_at: date) -> Iterator[Spell]:
     current: Spell | None = None
     for one in sorted(asked, key=lambda one: one.received):
-        end = min(max(one.ends()), as_at)
+        end, is_current = one.end(as_at), one.latest(as_at) == as_at
         if current is not None and one.received <= current.ended + GRACE:
             current.ended = max(current.ended, end)
+            current.current |= is_current
             current.count += 1
             continue
         if current is not None:
             yield current
-        current = Spell(one.received, end)
+        current = Spell(one.received, end, current=is_current)
     if current is not None:
         yield current
 
@@ -123,17 +184,22 @@ def fill(spell: Spell, life: Life, asked: list[Asked], as_at: date) -> Spell:
     def inside(days: Iterator[date]) -> list[date]:
         return sorted(one for one in days if spell.started <= one <= spell.ended and one <= as_at)
 
-    done = [(met.on, met.concept) for one in asked for met in one.met] + [
-        w for one in asked for w in one.worked
-    ]
-    spell.contacts = inside(met.on for one in asked for met in one.met if attended(met))
-    spell.outcome = first(inside(on for one in asked for on, tool in one.scored if tool == DIALOG))
+    met = [met for one in asked for met in one.met if one.counts_on(met.on)]
+    scored = [on for one in asked for on, tool in one.scored if tool == DIALOG and one.counts_on(on)]
+    worked = [(on, concept) for one in asked for on, concept in one.worked if one.counts_on(on)]
+    done = [(one.on, one.concept) for one in met] + worked
+    spell.contacts = inside(one.on for one in met if attended(one))
+    spell.outcome = first(inside(iter(scored)))
     spell.assessment = first(inside(on for on, concept in done if concept == AN_ASSESSMENT))
     helped = inside(on for on, concept in done if concept in INTERVENTIONS)
     spell.help = first(sorted(helped + list(plan_days(spell, life, as_at))))
-    spell.open = spell.ended >= as_at - GRACE
+    spell.open = spell.current and spell.ended >= as_at - GRACE
     spell.stopped = stop(spell)
     return spell
+
+
+def last_day(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def attended(met: Met) -> bool:
@@ -144,12 +210,14 @@ def attended(met: Met) -> bool:
 
 def plan_days(spell: Spell, life: Life, as_at: date) -> Iterator[date]:
     for plan in life.planned:
-        agreed = any((on or plan.created) <= as_at for on in plan.agreed)
-        if plan.created > as_at or not plan.updated or not agreed:
+        if plan.created > as_at:
             continue
-        known = [on for on in plan.updated if on <= as_at] or [plan.created]
-        if inside := [on for on in known if spell.started <= on <= spell.ended]:
-            yield plan.created if plan.created >= spell.started else min(inside)
+        older = any(said.on <= as_at for said in plan.updated if said.on)
+        for said in plan.updated:
+            on = said.on if said.on and said.on <= as_at else None if older else plan.created
+            agreed = any((by.on or plan.created) <= as_at and said.together(by) for by in plan.agreed)
+            if on and agreed and spell.started <= on <= spell.ended:
+                yield plan.created if plan.created >= spell.started else on
 
 
 def stop(spell: Spell) -> date | None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
+from psycopg.types.multirange import Multirange
+from psycopg.types.range import Range
+
 from careplans.models import CarePlan
+from hubs.days import Days
 from hubs.models import AssessmentTool, Organisation, Postcode, RefsetMember, Team
 from referrals.models import Contact, HospitalSpell, Person, Referral, ReferralTeam
+from reporting.rules.periods import add_months
 from reporting.selectors import clock
 from tests.factories import ground, record
 
@@ -126,6 +132,11 @@ class Story:
         """Another team takes part in the referral (MHS102)."""
         ReferralTeam.objects.create(referral=referral, team=team(kind), **more)
 
+    def named(self, referral: Referral, kind: str, *months: str) -> None:
+        """A team was on the referral's record in these months alone."""
+        days = of_months(day(f"{month}-01") for month in months)
+        referral.team_times.create(team=team(kind), days=days)
+
     def helped(self, referral: Referral, on: str) -> None:
         """All four components on one day."""
         self.seen(referral, on, AN_ASSESSMENT)
@@ -144,6 +155,11 @@ class Story:
 def day(text: str | None) -> Any:
     """The date; None for nothing."""
     return date.fromisoformat(text) if text else None
+
+
+def of_months(months: Iterable[date] | None) -> Days | None:
+    """The days of some months; None for None."""
+    return None if months is None else Multirange([Range(month, add_months(month, 1)) for month in months])
 
 
 def noon(text: str) -> datetime:

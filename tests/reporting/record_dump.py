@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 
 from careplans.models import CarePlan, CarePlanAgreement, CarePlanUpdate
-from hubs.models import Organisation, StaffMember, Team
+from hubs.models import Organisation, StaffMember, Team, TeamTypeTime
 from outcomes.models import CodedScore
 from referrals.models import (
     AccommodationStatus,
@@ -25,10 +25,11 @@ from referrals.models import (
     PersonHub,
     Referral,
     ReferralTeam,
+    ReferralTeamTime,
     WardStay,
 )
 
-REGISTERS: tuple[type[models.Model], ...] = (Organisation, Team, StaffMember)
+REGISTERS: tuple[type[models.Model], ...] = (Organisation, Team, TeamTypeTime, StaffMember)
 SNAPSHOTS: tuple[type[models.Model], ...] = (
     Person,
     PatientIdentifier,
@@ -41,6 +42,7 @@ SNAPSHOTS: tuple[type[models.Model], ...] = (
     CarePlanAgreement,
     Referral,
     ReferralTeam,
+    ReferralTeamTime,
     OnwardReferral,
     HospitalSpell,
     WardStay,

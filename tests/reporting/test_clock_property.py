@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import starmap
 from typing import Any
 
 from django.db import transaction
@@ -11,9 +12,10 @@ from hypothesis import strategies as st
 
 from hubs.models import Tenant
 from referrals.models import Referral
+from reporting.rules.periods import add_months
 from reporting.selectors import clock
 from tests.reporting import clock_by_hand
-from tests.reporting.clock_by_hand import Asked, Life, Met, Planned, Spell
+from tests.reporting.clock_by_hand import Asked, Life, Met, Planned, Said, Spell
 from tests.reporting.clock_world import (
     A_MEDICINE,
     A_SOCIAL_ONE,
@@ -23,17 +25,25 @@ from tests.reporting.clock_world import (
     DIALOG,
     EXCLUDED,
     Story,
+    of_months,
     reference_data,
+    team,
 )
 
 # Days close to one another, so that gaps of five days, ends of spells and April 2024 are met often.
 BASES = [date(2015, 12, 20), date(2021, 9, 20), date(2024, 3, 15), date(2025, 4, 1)]
 CONCEPTS = st.sampled_from([AN_ASSESSMENT, A_THERAPY, A_SOCIAL_ONE, A_MEDICINE, *EXCLUDED, "", "999"])
 TEAMS = st.sampled_from(["A06", "A06", "A05", "C03", "A14", "A18"])
+# Months on and around the days of each base.
+MONTHS = st.integers(-1, 3)
 
 
 def days(base: date, low: int = 0, high: int = 40) -> st.SearchStrategy[date]:
     return st.integers(low, high).map(lambda number: base + timedelta(days=number))
+
+
+def months(base: date) -> st.SearchStrategy[frozenset[date]]:
+    return st.frozensets(MONTHS.map(lambda number: add_months(base, number)), min_size=1, max_size=4)
 
 
 def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -57,6 +67,7 @@ def referrals(draw: st.DrawFn, base: date) -> Asked:
         discharged=draw(maybe(later)),
         rejected=draw(maybe(later)),
         parts=tuple(draw(st.lists(st.tuples(TEAMS, maybe(later), maybe(later)), max_size=1))),
+        times=tuple(draw(st.dictionaries(TEAMS, months(base), max_size=2)).items()),
         admitted=draw(st.sampled_from([None, None, None, received + timedelta(days=20)])),
         met=tuple(draw(st.lists(met, max_size=4))),
         scored=tuple(
@@ -69,9 +80,10 @@ def referrals(draw: st.DrawFn, base: date) -> Asked:
 @st.composite
 def plans(draw: st.DrawFn, base: date) -> Planned:
     created = draw(days(base, -5, 45))
-    updated = draw(st.lists(days(created, 0, 30), max_size=3, unique=True))
-    agreed = draw(st.lists(maybe(days(created, 0, 20)), max_size=2, unique=True))
-    return Planned(created, tuple(updated), tuple(agreed))
+    told = maybe(months(base))
+    updated = draw(st.dictionaries(days(created, 0, 30), told, max_size=3))
+    agreed = draw(st.dictionaries(maybe(days(created, 0, 20)), told, max_size=2))
+    return Planned(created, tuple(starmap(Said, updated.items())), tuple(starmap(Said, agreed.items())))
 
 
 @st.composite
@@ -114,11 +126,11 @@ def lived(life: Life) -> Story:
     for asked in life.asked:
         record_referral(story, asked)
     for plan in life.planned:
-        made = story.planned(
-            str(plan.created), *(map(str, plan.updated) if plan.updated else [None]), agreed=False
-        )
-        for on in plan.agreed:
-            made.agreements.create(agreed_by="10", agreed_on=on)
+        made = story.planned(str(plan.created), None, agreed=False)
+        for said in plan.updated:
+            made.updates.create(created_on=plan.created, updated_on=said.on, days=of_months(said.months))
+        for said in plan.agreed:
+            made.agreements.create(agreed_by="10", agreed_on=said.on, days=of_months(said.months))
     return story
 
 
@@ -131,6 +143,8 @@ def record_referral(story: Story, asked: Asked) -> None:
     )
     for kind, rejected_on, closed_on in asked.parts:
         story.joined(referral, kind, rejected_on=rejected_on, closed_on=closed_on)
+    for kind, told in asked.times:
+        referral.team_times.create(team=team(kind), days=of_months(told))
     if asked.admitted:
         story.admitted(referral, str(asked.admitted))
     for met in asked.met:

@@ -97,7 +97,7 @@ def test_exact_values(computed: Tenant) -> None:
     assert whole(text, "wait.mrs02") == {
         "indicator": "wait.mrs02", "period_start": "2025-06-01", "period_end": "2025-06-30", "level": "tenant",
         "level_code": "", "breakdown": "", "group": "", "numerator": "11", "denominator": "", "value": "11",
-        "excluded": "0", "incomplete": "0", "as_at": "2025-06-30", "definition_version": "3",
+        "excluded": "0", "incomplete": "0", "as_at": "2025-06-30", "definition_version": "4",
     }  # fmt: skip
     within = whole(text, "wait.mrs01b")
     assert (within["numerator"], within["denominator"], within["period_start"]) == ("6", "7", "2025-04-01")

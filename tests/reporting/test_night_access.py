@@ -39,6 +39,20 @@ class TestTwoContacts:
         compute()
         assert number("access.mhs108") == 1
 
+    def test_only_months_with_a_team_in_scope_count(self) -> None:
+        """Nationally a month's contacts are read with that month's record of the referral."""
+        story = Story()
+        referral = story.referred("2025-01-01", kind="A06")
+        story.named(referral, "A18", "2025-01", "2025-02", "2025-03")
+        story.named(referral, "A06", "2025-04", "2025-05", "2025-06")
+        story.seen(referral, "2025-03-31")
+        story.seen(referral, "2025-04-01")
+        compute()
+        assert number("access.mhs108") == 0
+        story.seen(referral, "2025-06-30")
+        compute()
+        assert number("access.mhs108") == 1
+
     def test_person_counts_once_in_the_whole_and_once_with_each_provider(self) -> None:
         story = Story()
         for provider in ("RXA", "RXB"):
@@ -250,6 +264,16 @@ class TestSecondContacts:
         compute()
         assert (number("wait.mhs125"), number("wait.mhs126")) == (20, 28)
         assert (number("wait.mhs128"), number("wait.mhs129")) == (Decimal("5.5"), Decimal("9.1"))
+
+    def test_only_while_a_team_in_scope_has_the_referral_is_it_waiting(self) -> None:
+        story = Story()
+        referral = story.referred("2025-04-01", kind="A18")
+        story.named(referral, "A06", "2025-04", "2025-05")
+        story.named(referral, "A18", "2025-06")
+        compute(day("2025-05-31"))
+        assert number("wait.mhs127", on=day("2025-05-31")) == 1
+        compute()
+        assert number("wait.mhs127") == 0
 
     def test_in_hospital_this_financial_year_is_not_waiting(self) -> None:
         story = Story()

@@ -1,0 +1,139 @@
+"""Record sets say for each month which teams were on a referral, of which type, and what was agreed to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from psycopg.types.multirange import Multirange
+from psycopg.types.range import Range
+
+from careplans.models import CarePlanAgreement, CarePlanUpdate
+from hubs.actions import teams
+from hubs.days import Days
+from hubs.models import Team, TeamTypeTime, Tenant
+from hubs.selectors.staff import system_actor
+from hubs.tenancy import current_tenant_id
+from referrals.models import ReferralTeamTime
+from reporting.selectors import night
+from tests.factories import ground, record
+from tests.reporting.record_set_files import APRIL, MAY, SETS, RecordSetFiles, read
+
+pytestmark = pytest.mark.usefixtures("in_a_tenant")
+FIRST, SECOND, THIRD = (dt.date(2025, month, 1) for month in (4, 5, 6))
+
+
+def between(start: dt.date, end: dt.date | None = None) -> Days:
+    """The days from one on, until before another or for good."""
+    return Multirange([Range(start, end)])
+
+
+def teams_on(reference: str) -> dict[str, Days]:
+    times = ReferralTeamTime.objects.filter(referral__reference=reference)
+    return {time.team.local_id: time.days for time in times.select_related("team")}
+
+
+def types_of(local_id: str) -> dict[str, Days]:
+    return dict(TeamTypeTime.objects.filter(team__local_id=local_id).values_list("team_type", "days"))
+
+
+@pytest.fixture
+def both(in_a_tenant: Tenant) -> None:
+    read(SETS / APRIL)
+    read(SETS / MAY)
+
+
+@pytest.mark.usefixtures("both")
+def test_a_team_is_on_a_referral_in_the_months_that_named_it() -> None:
+    assert teams_on("R1") == {"T1": between(FIRST), "T2": between(FIRST)}
+    # The second referral went from one team to the other, the fourth was no longer sent.
+    assert teams_on("R2") == {"T1": between(FIRST, SECOND), "T2": between(SECOND)}
+    assert teams_on("R4") == {"T1": between(FIRST, SECOND)}
+
+
+@pytest.mark.usefixtures("both")
+def test_a_team_is_of_a_type_in_the_months_that_described_it() -> None:
+    assert types_of("T1") == {"A05": between(FIRST)}
+    assert types_of("T2") == {"A08": between(FIRST, SECOND), "A06": between(SECOND)}
+
+
+def test_until_the_next_month_is_read_the_newest_speaks_for_what_follows() -> None:
+    read(SETS / MAY)
+    assert teams_on("R2") == {"T2": between(SECOND)}
+    read(SETS / APRIL)
+    assert teams_on("R2") == {"T1": between(FIRST, SECOND), "T2": between(SECOND)}
+
+
+@pytest.mark.usefixtures("both")
+def test_a_month_that_is_read_again_says_just_what_it_sends(tmp_path: Path) -> None:
+    changed = RecordSetFiles(tmp_path / "changed")
+    changed.change("MHS101", 1, CareProfTeamLocalID="T2").without("OtherCareProfTeamLocalID", "T2")
+    changed.change("MHS902", 1, ServTeamTypeMH="A06").without("ServiceRequestID", "R4")
+    read(changed)
+    assert teams_on("R2") == {"T2": between(FIRST)}
+    assert teams_on("R1") == {"T1": between(FIRST), "T2": between(SECOND)}
+    assert teams_on("R4") == {}
+    assert types_of("T2") == {"A06": between(FIRST)}
+
+
+@pytest.mark.usefixtures("both")
+def test_a_later_month_without_it_ends_the_time_of_a_team(tmp_path: Path) -> None:
+    june = RecordSetFiles(tmp_path / "june", MAY)
+    for path in june.folder.glob("*.csv"):
+        path.write_text(path.read_text().replace("2025-05", "2025-06"))
+    june.change("MHS000", ReportingPeriodEndDate="2025-06-30", DateTimeDatSetCreate="2025-07-09T08:30:00")
+    june.without("OtherCareProfTeamLocalID", "T2").without("ServiceRequestID", "R2")
+    read(june)
+    assert teams_on("R1") == {"T1": between(FIRST), "T2": between(FIRST, THIRD)}
+    assert teams_on("R2") == {"T1": between(FIRST, SECOND), "T2": between(SECOND, THIRD)}
+
+
+def test_referrals_kept_here_are_not_a_record_set_s(tmp_path: Path) -> None:
+    trust = ground.organisation(ods_code="RXA")
+    ours = record.referral(reference="R1", team=ground.team(organisation=trust, local_id="T9"))
+    read(SETS / APRIL)
+    assert not ReferralTeamTime.objects.filter(referral=ours).exists()
+
+
+@pytest.mark.usefixtures("both")
+def test_a_type_that_an_administrator_puts_right_was_always_so() -> None:
+    team = Team.objects.get(local_id="T2")
+    details: dict[str, Any] = {"name": team.name, "intended_age_group": "03", "hub": team.hub}
+    by = system_actor(current_tenant_id())
+    teams.change(by=by, team=team, team_type="A06", **details)
+    assert types_of("T2") == {"A08": between(FIRST, SECOND), "A06": between(SECOND)}
+    teams.change(by=by, team=team, team_type="A16", **details)
+    assert types_of("T2") == {}
+
+
+@pytest.mark.usefixtures("both")
+def test_updates_and_agreements_keep_the_months_that_told_them() -> None:
+    told = {
+        (update.plan.local_id, update.updated_on): update.days
+        for update in CarePlanUpdate.objects.select_related("plan")
+    }
+    assert told == {
+        ("K1", dt.date(2025, 4, 8)): between(FIRST, SECOND),
+        ("K1", dt.date(2025, 5, 9)): between(SECOND),
+        ("K2", dt.date(2025, 5, 2)): between(SECOND),
+    }
+    assert CarePlanAgreement.objects.get(plan__local_id="K1").days == between(FIRST)
+
+
+@pytest.mark.usefixtures("both")
+def test_an_agreement_that_a_month_read_again_lost_is_made_again_from_the_plan_on(tmp_path: Path) -> None:
+    without = RecordSetFiles(tmp_path / "without", MAY).drop("MHS009", lambda row: row["CarePlanID"] != "K1")
+    before = timezone.now()
+    read(without)
+    assert CarePlanAgreement.objects.get(plan__local_id="K1").days == between(FIRST, SECOND)
+    assert night.changed_since(before) == dt.date(2025, 4, 8)
+
+
+def test_a_new_month_that_says_the_same_makes_no_agreement_anew(tmp_path: Path) -> None:
+    read(SETS / APRIL)
+    before = timezone.now()
+    read(SETS / MAY)
+    assert not CarePlanAgreement.objects.filter(plan__local_id="K1", created_at__gte=before).exists()
