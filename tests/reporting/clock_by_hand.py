@@ -102,7 +102,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Said:
-    """A day that was told, of an update or an agreement, by some months; by None, that it was recorded here."""
+    """An update or an agreement, and the months that told of it; None where it was recorded here."""
 
     on: date | None
     months: frozenset[date] | None = None

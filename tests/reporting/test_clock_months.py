@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from hubs.models import Tenant
+from hubs.models import TeamTypeTime, Tenant
 from reporting.rules.periods import add_months
 from tests.reporting.clock_world import Story, of_months, reference_data, team
 
@@ -104,7 +104,7 @@ class TestTeams:
 class TestTypes:
     @staticmethod
     def typed(kind: str, told: str, *months: date) -> None:
-        team(kind).type_times.create(team_type=told, days=of_months(months))
+        TeamTypeTime.objects.create(team=team(kind), team_type=told, days=of_months(months))
 
     def test_a_team_counts_by_the_type_that_it_was_told_to_be_of(self) -> None:
         story = Story()

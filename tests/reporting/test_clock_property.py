@@ -128,6 +128,7 @@ def lived(life: Life) -> Story:
     for plan in life.planned:
         made = story.planned(str(plan.created), None, agreed=False)
         for said in plan.updated:
+            assert said.on is not None
             made.updates.create(created_on=plan.created, updated_on=said.on, days=of_months(said.months))
         for said in plan.agreed:
             made.agreements.create(agreed_by="10", agreed_on=said.on, days=of_months(said.months))
