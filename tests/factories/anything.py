@@ -11,6 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
+from hubs.days import EVER
 from hubs.tenancy.models import TenantModel
 from referrals.models import Referral
 from tests.factories import ground, record
@@ -78,6 +79,7 @@ def _value(field: Any) -> Any:
         return field.choices[0][0]
     plain: dict[str, Any] = {
         "DateField": date(2025, 4, 1),
+        "DaysField": EVER,
         "DateTimeField": datetime(2025, 4, 1, 9, tzinfo=UTC),
         "TimeField": time(9),
         "UUIDField": uuid.uuid4(),
