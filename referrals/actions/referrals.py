@@ -200,7 +200,7 @@ def _took_part(held: Referral, *, takes: Team) -> None:
     ReferralTeam.objects.update_or_create(
         referral=held, team=held.team, source_month=None, defaults={"closed_on": timezone.localdate()}
     )
-    team_times.pass_on(held, held.team, takes)
+    team_times.pass_on(referral=held, gives=held.team, takes=takes)
 
 
 def _record(by: Actor, verb: str, referral: Referral, detail: dict[str, Any]) -> None:

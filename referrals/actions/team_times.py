@@ -11,7 +11,7 @@ from hubs.models import Team
 from referrals.models import Referral, ReferralTeamTime
 
 
-def pass_on(referral: Referral, gives: Team, takes: Team) -> None:
+def pass_on(*, referral: Referral, gives: Team, takes: Team) -> None:
     """One team passes the referral on to another today.
 
     The month's record names both: the one as a team that took part in it, the other as the referral's own.

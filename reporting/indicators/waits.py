@@ -62,6 +62,8 @@ EXCLUDED_WORDS = (
 )
 INCOMPLETE_WORDS = "Referrals to teams in scope of people whose date of birth is not known"
 
+AMONG = "What was done on a referral counts if a core community team had it in that month"
+
 STOPPED = "stopped_on >= %(quarter_start)s"
 STOPPED_WITHIN = f"{STOPPED} and stopped_on - started_on <= %(within_days)s"
 WAITING = "is_open and stopped_on is null"
@@ -90,6 +92,7 @@ _spells = nationally(
         unit=Unit.COUNT,
         better=Direction.NEITHER,
         period=PeriodKind.MONTH,
+        among=AMONG,
         excluded=EXCLUDED_WORDS,
         incomplete=INCOMPLETE_WORDS,
         left_out=EXCLUDED,
