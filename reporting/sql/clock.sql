@@ -97,9 +97,9 @@ as $$
             and activity.done_on between member.active_from and coalesce(member.active_to, 'infinity')
         where reporting_component(member.refset_id) <> '' and reporting_is_meaningful(activity.concept)
         union all
-        -- A plan counts on each day that it was told of as last updated, in a month that told of an agreement, too.
-        -- Updates after the day are not known yet: of a plan of which nothing older was told, the day it was made is. One
-        -- that was never updated has no day that counts, nationally as here.
+        -- A plan counts on each day that it was told of as last updated, in a month that told of an agreement, too. What
+        -- only a later month told is not known yet, nor are updates after the day: of a plan of which nothing older was
+        -- told, the day it was made is. One that was never updated has no day that counts, nationally as here.
         select plan.tenant_id, plan.person_id, plan.provider_id, 'plan',
             case when told.updated_on <= as_at then told.updated_on else told.created_on end,
             told.created_on
@@ -107,6 +107,7 @@ as $$
         join careplans_careplanupdate told
             on told.tenant_id = plan.tenant_id and told.plan_id = plan.id and told.voided_at is null
         where told.created_on <= as_at
+            and coalesce(lower(told.days), '-infinity') <= as_at
             and plan.voided_at is null
             and (everybody or plan.person_id = any (people))
             and (
@@ -126,6 +127,7 @@ as $$
                 where agreement.tenant_id = plan.tenant_id
                     and agreement.plan_id = plan.id
                     and coalesce(agreement.agreed_on, plan.created_on) <= as_at
+                    and coalesce(lower(agreement.days * told.days), '-infinity') <= as_at
                     and (agreement.days && told.days) is not false
                     and agreement.voided_at is null
             )

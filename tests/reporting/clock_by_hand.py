@@ -107,9 +107,15 @@ class Said:
     on: date | None
     months: frozenset[date] | None = None
 
-    def together(self, other: Said) -> bool:
-        """Whether some month told of both."""
-        return self.months is None or other.months is None or bool(self.months & other.months)
+    def told(self, as_at: date) -> bool:
+        """Whether it was told by then."""
+        return self.months is None or min(self.months) <= as_at
+
+    def together(self, other: Said, as_at: date) -> bool:
+        """Whether some month told of both by then."""
+        if self.months is None or other.months is None:
+            return True
+        return any(month <= as_at for month in self.months & other.months)
 
 
 @dataclass(frozen=True)
@@ -214,8 +220,10 @@ def plan_days(spell: Spell, life: Life, as_at: date) -> Iterator[date]:
             continue
         older = any(said.on <= as_at for said in plan.updated if said.on)
         for said in plan.updated:
+            if not said.told(as_at):
+                continue
             on = said.on if said.on and said.on <= as_at else None if older else plan.created
-            agreed = any((by.on or plan.created) <= as_at and said.together(by) for by in plan.agreed)
+            agreed = any((by.on or plan.created) <= as_at and said.together(by, as_at) for by in plan.agreed)
             if on and agreed and spell.started <= on <= spell.ended:
                 yield plan.created if plan.created >= spell.started else on
 

@@ -162,6 +162,16 @@ class TestPlans:
         self.plan(story, {"2025-04-10": (APRIL,), "2025-05-10": (MAY,)}, agreed)
         assert story.clock().help_on == (date.fromisoformat(counts) if counts else None)
 
+    def test_what_only_a_later_month_told_was_not_known_before(self) -> None:
+        """Made and agreed in May, without an update until June: nationally nothing that counts in May."""
+        story = Story()
+        story.referred("2025-04-02")
+        plan = story.planned("2025-05-08", None, agreed=False)
+        plan.agreements.create(agreed_by="10", agreed_on=date(2025, 5, 8), days=of_months([MAY, JUNE]))
+        plan.updates.create(created_on=plan.created_on, updated_on=date(2025, 6, 9), days=of_months([JUNE]))
+        assert story.clock("2025-05-31").help_on is None
+        assert story.clock().help_on == date(2025, 5, 8)
+
     def test_an_agreement_told_later_is_one_to_what_is_still_told(self) -> None:
         story = Story()
         story.referred("2025-04-02")
