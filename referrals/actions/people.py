@@ -13,6 +13,7 @@ from hubs.rules import nhs_number as nhs_numbers
 from hubs.rules import postcodes, references
 from hubs.rules.names import name_key
 from hubs.rules.roles import Actor
+from referrals.actions import patient_addresses
 from referrals.models import GpRegistration, Person
 
 # What may be changed by hand; the reference and what is derived from others may not.
@@ -60,8 +61,11 @@ def register(*, by: Actor, **known: Any) -> Person:
 def change(*, by: Actor, person: Person, **known: Any) -> Person:
     """Change what is known; the row as it was goes into the person's history."""
     person = Person.objects.select_for_update().get(pk=person.pk)
+    lived_at = person.postcode
     _set(person, known)
     person.save()
+    if person.postcode != lived_at:
+        patient_addresses.put_right(person)
     audit.record(
         by=by, action="person.changed", obj_type="person", reference=person.reference, detail=_named(known)
     )

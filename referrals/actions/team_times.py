@@ -18,7 +18,11 @@ def pass_on(*, referral: Referral, gives: Team, takes: Team) -> None:
     """
     this_month = timezone.localdate().replace(day=1)
     next_month = (this_month + dt.timedelta(days=31)).replace(day=1)
-    given, _ = ReferralTeamTime.objects.get_or_create(referral=referral, team=gives, defaults={"days": EVER})
-    taken, _ = ReferralTeamTime.objects.get_or_create(referral=referral, team=takes, defaults={"days": NEVER})
-    given.days, taken.days = without("days", since(next_month)), joined("days", since(this_month))
-    ReferralTeamTime.objects.bulk_update([given, taken], ["days"])
+    own = ReferralTeamTime.objects.filter(referral=referral, is_other=False)
+    given = own.filter(team=gives)
+    if not given.exists():
+        ReferralTeamTime.objects.create(referral=referral, team=gives, days=EVER)
+    given.update(days=without("days", since(next_month)))
+    # Beside what record sets told of the team, if they did.
+    taken, _ = own.get_or_create(referral=referral, team=takes, received_on=None, defaults={"days": NEVER})
+    own.filter(pk=taken.pk).update(days=joined("days", since(this_month)))

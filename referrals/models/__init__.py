@@ -12,6 +12,7 @@ from referrals.models.meeting import Discussion, Meeting, MeetingAttendee
 from referrals.models.message import Letter, LetterTemplate, OutgoingMessage
 from referrals.models.next_step import Appointment, NextStep
 from referrals.models.pathway import Involvement, PathwayEpisode, ShortSupport
+from referrals.models.patient_address import PatientAddress
 from referrals.models.person import (
     AccommodationStatus,
     EmploymentStatus,
@@ -62,6 +63,7 @@ __all__ = [
     "OnwardReferral",
     "OutgoingMessage",
     "PathwayEpisode",
+    "PatientAddress",
     "PatientIdentifier",
     "Person",
     "PersonHub",

@@ -68,12 +68,14 @@ from referrals_person person where person.reference like 'BP%%';
 
 insert into referrals_referral (tenant_id, person_id, provider_id, team_id, hub_id, reference, received_on, source,
     referring_organisation, commissioner, priority, primary_reason, discharged_on, rejection_reason, closure_reason,
-    source_month)
+    source_month, latest_month)
 select app_tenant(), person.id, team.organisation_id, team.id, team.hub_id, 'BR' || person.n || '-' || k, due.received_on,
     (array['A1', 'A1', 'A1', 'B1', 'G4', 'H1', 'M7', 'P1'])[person.n %% 8 + 1], '', '00Q', '3', '04',
     case when (person.n + k) %% 3 > 0 and due.received_on + due.lasts <= %(as_at)s then due.received_on + due.lasts end, '', '',
-    -- As a record set brings them: their provider holds them, not we.
-    date_trunc('month', due.received_on)::date
+    -- As record sets bring them: their provider holds them, not we.
+    date_trunc('month', due.received_on)::date,
+    date_trunc('month', case when (person.n + k) %% 3 > 0 and due.received_on + due.lasts <= %(as_at)s
+        then due.received_on + due.lasts else %(as_at)s::date end)::date
 from (select id, substr(reference, 3)::integer as n from referrals_person where reference like 'BP%%') person
 cross join generate_series(1, 2) k
 cross join lateral (
@@ -87,9 +89,25 @@ insert into hubs_teamtypetime (tenant_id, team_id, team_type, days)
 select app_tenant(), team.id, team.team_type, datemultirange(daterange('2020-01-01', null))
 from hubs_team team where team.local_id like 'BT%%';
 
-insert into referrals_referralteamtime (tenant_id, referral_id, team_id, days)
-select app_tenant(), referral.id, referral.team_id, datemultirange(daterange(referral.source_month, null))
+-- Until the month that told of its discharge it was sent without one.
+insert into referrals_referralteamtime (tenant_id, referral_id, team_id, is_other, received_on, discharged_on, days)
+select app_tenant(), referral.id, referral.team_id, false, referral.received_on, told.discharged_on,
+    datemultirange(daterange(told.first_day, told.end_day))
+from referrals_referral referral
+cross join lateral (select date_trunc('month', referral.discharged_on)::date as discharged_in) last
+cross join lateral (
+    values (referral.source_month, last.discharged_in, null::date), (last.discharged_in, null, referral.discharged_on)
+) told(first_day, end_day, discharged_on)
+where referral.reference like 'BR%%' and told.first_day is not null and told.end_day is distinct from told.first_day;
+
+insert into referrals_patientidentifier (tenant_id, person_id, provider_id, local_id, source_month)
+select distinct app_tenant(), referral.person_id, referral.provider_id, 'BI' || referral.person_id, date '2020-01-01'
 from referrals_referral referral where referral.reference like 'BR%%';
+
+insert into referrals_patientaddress (tenant_id, patient_id, postcode, days)
+select app_tenant(), patient.id, person.postcode, datemultirange(daterange('2020-01-01', null))
+from referrals_patientidentifier patient join referrals_person person on person.id = patient.person_id
+where patient.local_id like 'BI%%';
 
 insert into referrals_contact (tenant_id, referral_id, provider_id, team_id, local_id, occurred_on, mechanism, attendance,
     location_type, subject, consultation_type, therapy_mode, planned, commissioner, cancellation_reason)

@@ -17,18 +17,20 @@ ROWS = person_rows.of(
     "seen_twice, seen, seen_twice_transformed, left_out, without_birth_date, on_caseload, contacts_in_month",
     "had_contact or on_caseload",
 )
-_people = partial(Indicator, unit=Unit.COUNT, better=Direction.HIGHER, period=PeriodKind.ROLLING_YEAR)
-# Since version 2 contacts count by the teams that the referral was with in their month.
-_by_month = partial(_people, version="2")
+# Since version 3 the dates of a referral are those that the month's own record set told. MHS108 goes by the teams that
+# had it in the month of each contact since version 2, and by where the person lived then since version 3.
+_people = partial(
+    Indicator, unit=Unit.COUNT, better=Direction.HIGHER, period=PeriodKind.ROLLING_YEAR, version="3"
+)
 _seen_twice = partial(
-    _by_month,
+    _people,
     excluded="People with two contacts who were under 18 at the referral or live outside England",
     incomplete="People with two contacts whose date of birth is not known",
     left_out=Measure("left_out"),
     unknown=Measure("without_birth_date"),
 )
 _share_of_seen = partial(
-    _by_month,
+    _people,
     unit=Unit.PERCENT,
     better=Direction.NEITHER,
     denominator="People with an attended contact with a core community team in 12 months",

@@ -11,6 +11,28 @@ from __future__ import annotations
 
 from reporting.indicators import care_rows, groups
 
+# What the month that is known by then told of the days of a referral, where a later one has come since.
+TOLD = """
+    create temporary table night_told on commit drop as
+    select *
+    from (
+        select distinct on (told.referral_id) told.referral_id, told.received_on, told.discharged_on, told.rejected_on,
+            told.days @> referral.latest_month as is_newest
+        from referrals_referral referral
+        join referrals_referralteamtime told on told.referral_id = referral.id
+        cross join lateral (
+            select upper(told.days * datemultirange(daterange(null, %(as_at)s, '[]'))) as until
+        ) known
+        where referral.latest_month > %(as_at)s
+            and told.received_on is not null
+            and not told.is_other
+            and known.until is not null
+        order by told.referral_id, known.until desc
+    ) told
+    -- The newest is what the record itself says, with whatever was put right here.
+    where not told.is_newest
+"""
+
 # Whatever ended before the year began is counted by no figure of the month.
 HELD = """
     create temporary table night_held on commit drop as
@@ -19,11 +41,11 @@ HELD = """
         referral.person_id,
         referral.provider_id,
         referral.team_id,
-        referral.received_on,
+        dated.received_on,
         -- Before the first month that it was sent in, nothing of it is known nationally.
-        greatest(referral.received_on, referral.source_month) as known_since,
+        greatest(dated.received_on, referral.source_month) as known_since,
         referral.source,
-        case when referral.rejected_on <= %(as_at)s then referral.rejected_on end as rejected_on,
+        case when dated.rejected_on <= %(as_at)s then dated.rejected_on end as rejected_on,
         referral.rejection_reason,
         referral.primary_reason,
         standing.ended_on,
@@ -36,6 +58,13 @@ HELD = """
         where months.state = 'taken' and months.month <= %(as_at)s
         group by months.provider_id
     ) sets on sets.provider_id = referral.provider_id
+    left join night_told told on told.referral_id = referral.id
+    cross join lateral (
+        select
+            coalesce(told.received_on, referral.received_on) as received_on,
+            case when told.referral_id is null then referral.discharged_on else told.discharged_on end as discharged_on,
+            case when told.referral_id is null then referral.rejected_on else told.rejected_on end as rejected_on
+    ) dated
     cross join lateral (
         select
             referral.latest_month is null or sets.newest is null or referral.latest_month >= sets.newest
@@ -43,22 +72,22 @@ HELD = """
     ) current
     cross join lateral (
         select
-            case when least(referral.discharged_on, referral.rejected_on) <= %(as_at)s
-                then least(referral.discharged_on, referral.rejected_on) end as ended_on,
+            case when least(dated.discharged_on, dated.rejected_on) <= %(as_at)s
+                then least(dated.discharged_on, dated.rejected_on) end as ended_on,
             current.is_current,
-            current.is_current and coalesce(referral.discharged_on, 'infinity') > %(as_at)s as is_undischarged
+            current.is_current and coalesce(dated.discharged_on, 'infinity') > %(as_at)s as is_undischarged
     ) standing
-    where referral.received_on <= %(as_at)s
+    where dated.received_on <= %(as_at)s
         and referral.voided_at is null
         and (standing.is_undischarged or coalesce(standing.ended_on, 'infinity') >= %(year_start)s)
         and (standing.is_current or referral.latest_month >= %(year_start)s)
 """
 
-# Referrals that a team in scope took part in during the year, and the days on which one did; for MHS108 those teams
-# depend on the month.
+# Referrals that a team in scope took part in during the year, and the days on which one did while the person was not
+# known to live outside England; for MHS108 those teams depend on the month.
 TEAMS = """
     create temporary table night_team on commit drop as
-    select part.referral_id, range_agg(part.days) as days
+    select part.referral_id, range_agg(part.in_england) as days
     from reporting_referral_parts(null, true) part
     where reporting_in_access_scope(part.team_type, %(as_at)s)
         and part.days && datemultirange(daterange(%(year_start)s, %(as_at)s, '[]'))
@@ -107,7 +136,9 @@ STAYS = """
             and coalesce(stay.ends_on, 'infinity') >= %(financial_year_start)s::date - interval '1 year'
         ) as year_before
     from referrals_hospitalspell stay
-    where stay.starts_on <= %(as_at)s and stay.voided_at is null
+    where stay.starts_on <= %(as_at)s
+        and coalesce(stay.source_month, '-infinity') <= %(as_at)s
+        and stay.voided_at is null
     group by stay.referral_id
 """
 
@@ -135,7 +166,8 @@ FACTS = f"""
             when team_in_scope.referral_id is null then 'team'
             when person.birth_date is null then 'no birth date'
             when person.birth_date > listed.received_on - interval '18 years' then 'under 18'
-            when person.local_authority <> '' and left(person.local_authority, 1) <> 'E' then 'outside England'
+            when not team_in_scope.days && datemultirange(daterange(%(year_start)s, %(as_at)s, '[]'))
+            then 'outside England'
             else ''
         end as access_exclusion,
         coalesce(stays.this_year, false) as in_hospital_this_year,
@@ -168,6 +200,7 @@ FACTS = f"""
     {care_rows.JOINS}
 """
 LISTS = {
+    "night_told": TOLD,
     "night_held": HELD,
     "night_team": TEAMS,
     "night_contact": CONTACTS,

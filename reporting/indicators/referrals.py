@@ -25,6 +25,7 @@ OWN_SOURCES = "source in ('B1', 'B2', 'G4')"
 REASONS = ("01", "02", "03")
 MISSING = "missing"
 
+# Since version 3 the dates are those that the months' own record sets told.
 INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         id="access.referrals",
@@ -37,7 +38,7 @@ INDICATORS: tuple[Indicator, ...] = (
         better=Direction.NEITHER,
         period=PeriodKind.MONTH,
         source="MHSDS, MHS101",
-        version="2",
+        version="3",
         top=Measure(RECEIVED),
         splits=(
             Split(
@@ -58,6 +59,7 @@ INDICATORS: tuple[Indicator, ...] = (
         better=Direction.LOWER,
         period=PeriodKind.MONTH,
         source="NHS England, community mental health dashboard",
+        version="3",
         target=Decimal(0),
         target_source="NHS England, community mental health roadmap: no wrong door",
         top=Measure(REJECTED),
@@ -82,6 +84,7 @@ INDICATORS: tuple[Indicator, ...] = (
         better=Direction.HIGHER,
         period=PeriodKind.MONTH,
         source="NHS England, community mental health roadmap",
+        version="3",
         top=Measure(f"{RECEIVED} and {OWN_SOURCES}"),
         bottom=Measure(RECEIVED),
     ),

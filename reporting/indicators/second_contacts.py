@@ -38,7 +38,7 @@ _referrals = nationally(
         incomplete="Referrals to teams in scope of people whose date of birth is not known",
         left_out=EXCLUDED,
         unknown=INCOMPLETE,
-        version="3",
+        version="4",
     )
 )
 _days_waited = partial(

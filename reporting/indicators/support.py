@@ -31,8 +31,8 @@ THERAPY = (
     "A psychological therapy is an attended direct contact with a therapy of the national reference set"
     " 1853461000000105, or with one of the 22 for severe mental illness; what was refused does not count"
 )
-# As those of MHS108, who are counted by the teams of each month since version 2.
-SEEN_VERSION = "2"
+# As those of MHS108, who are counted by the teams and addresses of each month since version 3.
+SEEN_VERSION = "3"
 SEEN = "People with an attended contact with a core community team in 12 months, as MHS108 has them"
 FIRST = "ips_first_on >= %(year_start)s"
 SUPPORTED = "(ips_in_year > 0 or jobs_in_year > 0)"

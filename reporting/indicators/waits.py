@@ -85,7 +85,8 @@ LENGTHS = {
 
 # Measures of spells; counted, unless the unit says otherwise. Since version 2 every update of a plan that was told of
 # counts, and MRS05 goes by the discharge; since version 3 a rejection ends the part of the team that rejected, alone;
-# since version 4 what happened in a month counts by the teams and the agreements that this month told of.
+# since version 4 what happened in a month counts by the teams and the agreements that this month told of; since version
+# 5 by its dates of the referral and its address of the person, too.
 _spells = nationally(
     partial(
         Indicator,
@@ -97,7 +98,7 @@ _spells = nationally(
         incomplete=INCOMPLETE_WORDS,
         left_out=EXCLUDED,
         unknown=INCOMPLETE,
-        version="4",
+        version="5",
     )
 )
 

@@ -39,11 +39,13 @@ OF_PERSON = (
     "referrals_carecoordinator",
     "careplans_careplan",
 )
-_SQUEEZED = "upper(regexp_replace(coalesce(r.\"Postcode\", ''), '[[:space:]]', '', 'g'))"
-_POSTCODE = (
-    f"case when r.\"Postcode\" is null then '' else left({_SQUEEZED}, -3) || ' ' || right({_SQUEEZED}, 3) end"
-)
 _HELD = "w.number <> '' and (w.leads or w.joined)"
+
+
+def postcode(row: str) -> str:
+    """SQL of the postcode of a row of patients, as ours are written; empty where there is none."""
+    code = f"upper(regexp_replace({row}.\"Postcode\", '[[:space:]]', '', 'g'))"
+    return f"coalesce(left({code}, -3) || ' ' || right({code}, 3), '')"
 
 
 def write_people(reading: Reading) -> None:
@@ -104,7 +106,8 @@ def _make_rows(reading: Reading) -> None:
     temporary(
         "person_row",
         f"select distinct on (r.grp) r.grp, g.person_id, r.since, {details},"
-        f' r."PersonBirthDate"::date as birth_date, r."PersDeathDate"::date as death_date, {_POSTCODE} as postcode,'
+        ' r."PersonBirthDate"::date as birth_date, r."PersDeathDate"::date as death_date,'
+        f" {postcode('r')} as postcode,"
         f" case when {_HELD.replace('w.', 'r.')} then r.number else '' end as nhs_number,"
         " case when b.value is not null then left(b.value, 20)"
         f" when r.number <> '' and not (r.leads or r.joined) then r.number else '' end as nhs_number_claimed,"

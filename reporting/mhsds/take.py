@@ -6,6 +6,7 @@ from hubs.models import AssessmentTool
 from hubs.rules.roles import Actor
 from referrals.actions import person_hubs
 from reporting.mhsds import chunks, folds
+from reporting.mhsds.as_told import write_addresses, write_team_times, write_type_times
 from reporting.mhsds.checks import check_rows
 from reporting.mhsds.errors import CannotRead
 from reporting.mhsds.events import count_seen, write_events
@@ -19,7 +20,6 @@ from reporting.mhsds.relations import check_all, check_basics
 from reporting.mhsds.scores import judge_scores
 from reporting.mhsds.sql import run
 from reporting.mhsds.staging import stage
-from reporting.mhsds.team_times import write_team_times, write_type_times
 
 # Rows of a record set from which on everything is joined whole.
 MANY = 50_000
@@ -67,6 +67,7 @@ def _write(by: Actor, reading: Reading, faults: Faults) -> None:
     progress.advance("Finding out who is who", part)
     group_patients(reading, faults)
     write_people(reading)
+    write_addresses(reading)
     progress.advance("Writing referrals and plans", part)
     _fold(reading)
     progress.advance("Writing contacts and scores", part)

@@ -1,10 +1,7 @@
-from pathlib import Path
-
 from django.db import migrations
 
 from hubs.tenancy.migrations import across_tenants
 
-SQL = Path(__file__).resolve().parents[1] / "sql"
 # Each row of the tables that a month in force sent, with the days that the month speaks for: until the next.
 SENT = """
 from (
@@ -17,22 +14,6 @@ cross join lateral jsonb_array_elements(chunk.rows) sent(row)
 cross join lateral (select daterange(months.month, months.next) as days) speaks
 """
 TOLD = f"""
-insert into referrals_referralteamtime (tenant_id, referral_id, team_id, days)
-select referral.tenant_id, referral.id, team.id, range_agg(speaks.days)
-{SENT}
-join referrals_referral referral
-    on referral.tenant_id = months.tenant_id
-    and referral.provider_id = months.provider_id
-    and referral.reference = sent.row ->> 'ServiceRequestID'
-    and referral.source_month is not null
-join hubs_team team
-    on team.tenant_id = months.tenant_id
-    and team.organisation_id = months.provider_id
-    and team.local_id = case chunk."table"
-        when 'MHS101Referral' then sent.row ->> 'CareProfTeamLocalID' else sent.row ->> 'OtherCareProfTeamLocalID' end
-where chunk."table" in ('MHS101Referral', 'MHS102OtherServiceType')
-group by referral.tenant_id, referral.id, team.id;
-
 insert into hubs_teamtypetime (tenant_id, team_id, team_type, days)
 select team.tenant_id, team.id, sent.row ->> 'ServTeamTypeMH', range_agg(speaks.days)
 {SENT}
@@ -88,18 +69,12 @@ update careplans_careplanagreement set days = '{{}}' where source_month is not n
 TABLES = (
     "reporting_recordset",
     "reporting_recordchunk",
-    "referrals_referral",
-    "referrals_referralteamtime",
     "hubs_team",
     "hubs_teamtypetime",
     "careplans_careplan",
     "careplans_careplanupdate",
     "careplans_careplanagreement",
 )
-
-
-def file(name: str) -> str:
-    return (SQL / name).read_text(encoding="utf-8")
 
 
 class Migration(migrations.Migration):
@@ -112,11 +87,4 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(across_tenants(TOLD, *TABLES), migrations.RunSQL.noop),
-        migrations.RunSQL(
-            "drop function if exists reporting_wait_referrals(date, bigint[], boolean)", migrations.RunSQL.noop
-        ),
-        *(
-            migrations.RunSQL(file(name), migrations.RunSQL.noop)
-            for name in ("referral_parts.sql", "wait_referrals.sql", "clock.sql")
-        ),
     ]

@@ -126,7 +126,7 @@ as $$
                 from careplans_careplanagreement agreement
                 where agreement.tenant_id = plan.tenant_id
                     and agreement.plan_id = plan.id
-                    and coalesce(agreement.agreed_on, plan.created_on) <= as_at
+                    and coalesce(agreement.agreed_on, told.created_on) <= as_at
                     and coalesce(lower(agreement.days * told.days), '-infinity') <= as_at
                     and (agreement.days && told.days) is not false
                     and agreement.voided_at is null

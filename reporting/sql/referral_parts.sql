@@ -1,7 +1,13 @@
+-- Whether a local authority lies outside England. Who lives nobody knows where is taken to live there, as nationally.
+create or replace function reporting_outside_england(local_authority text) returns boolean
+language sql immutable parallel safe
+return local_authority <> '' and local_authority not like 'E%';
+
 -- The teams on referrals, the days on which each was on the record and of a type, and what ended its part. A team without
 -- a time of its own is on the referral all along, and of the type that it has now on days for which record sets told of
 -- no other. A discharge ends the parts of all teams, a rejection that of the team that it names: nationally MHS101 is the
--- row of its own team and MHS102 of each other one.
+-- row of its own team and MHS102 of each other one. `is_told` says that the months that the days are of told the dates, too;
+-- the newest month's are those of the record itself. `in_england` are those of the days on which nobody told that the person lived elsewhere.
 -- `people` narrows the answer to some persons, unless `everybody` is asked for. Only the tenant in force is seen.
 create or replace function reporting_referral_parts(people bigint[], everybody boolean)
 returns table (
@@ -9,6 +15,9 @@ returns table (
     referral_id bigint,
     team_type text,
     days datemultirange,
+    in_england datemultirange,
+    is_told boolean,
+    received_on date,
     discharged_on date,
     rejected_on date,
     closed_on date,
@@ -30,44 +39,92 @@ as $$
         join hubs_team team on team.tenant_id = time.tenant_id and team.id = time.team_id
         where time.team_type <> team.team_type
     ),
+    -- Whom a provider told to live outside England, and when.
+    abroad as (
+        select patient.tenant_id, patient.person_id, patient.provider_id, range_agg(told.days) as days
+        from referrals_patientidentifier patient
+        join referrals_patientaddress told on told.tenant_id = patient.tenant_id and told.patient_id = patient.id
+        join hubs_postcode place
+            on place.postcode = told.postcode and reporting_outside_england(place.local_authority)
+        where patient.voided_at is null and (everybody or patient.person_id = any (people))
+        group by patient.tenant_id, patient.person_id, patient.provider_id
+    ),
     referral as (
-        select r.tenant_id, r.id, r.team_id, r.discharged_on, r.rejected_on, r.latest_month
+        select r.tenant_id, r.id, r.team_id, r.received_on, r.discharged_on, r.rejected_on, r.latest_month,
+            case when place.postcode is null then abroad.days
+                -- On days of which the provider told nothing, the person's own address counts.
+                else coalesce(abroad.days, '{}') + ('{(,)}' - coalesce(
+                    (
+                        select range_agg(told.days)
+                        from referrals_patientidentifier patient
+                        join referrals_patientaddress told
+                            on told.tenant_id = patient.tenant_id and told.patient_id = patient.id
+                        where patient.tenant_id = r.tenant_id
+                            and patient.person_id = r.person_id
+                            and patient.provider_id = r.provider_id
+                            and patient.voided_at is null
+                    ),
+                    '{}'
+                ))
+            end as abroad
         from referrals_referral r
+        join referrals_person p on p.tenant_id = r.tenant_id and p.id = r.person_id
+        left join hubs_postcode place
+            on place.postcode = p.postcode and reporting_outside_england(place.local_authority)
+        left join abroad
+            on abroad.tenant_id = r.tenant_id
+            and abroad.person_id = r.person_id
+            and abroad.provider_id = r.provider_id
         where r.voided_at is null and (everybody or r.person_id = any (people))
     ),
-    other as (
-        select part.tenant_id, part.referral_id, part.team_id, r.discharged_on, part.rejected_on, part.closed_on,
-            r.latest_month
+    named as (
+        select r.tenant_id, r.id as referral_id, r.team_id, false as is_other, r.rejected_on, null::date as closed_on
+        from referral r
+        union all
+        select part.tenant_id, part.referral_id, part.team_id, true, part.rejected_on, part.closed_on
         from referral r
         join referrals_referralteam part on part.tenant_id = r.tenant_id and part.referral_id = r.id
         where part.voided_at is null
     ),
-    named as (
-        select r.tenant_id, r.id as referral_id, r.team_id, r.discharged_on, r.rejected_on, null::date as closed_on,
-            r.latest_month
-        from referral r
-        union all
-        select * from other
-    ),
-    part as (
-        select named.*, coalesce(time.days, '{(,)}') as days
-        from named
-        left join referrals_referralteamtime time
-            on time.tenant_id = named.tenant_id
-            and time.referral_id = named.referral_id
-            and time.team_id = named.team_id
-        union all
-        -- Teams that only older records name.
-        select r.tenant_id, r.id, time.team_id, r.discharged_on, null, null, r.latest_month, time.days
+    -- Of all that was told, the newest month's is what the record itself says, with whatever was put right here.
+    told as (
+        select time.*, time.received_on is not null and (time.days @> r.latest_month) is not true as is_older
         from referral r
         join referrals_referralteamtime time on time.tenant_id = r.tenant_id and time.referral_id = r.id
-        where time.team_id is distinct from r.team_id
-            and (time.tenant_id, time.referral_id, time.team_id) not in (
-                select other.tenant_id, other.referral_id, other.team_id from other
-            )
+    ),
+    part as (
+        select
+            coalesce(named.tenant_id, told.tenant_id) as tenant_id,
+            coalesce(named.referral_id, told.referral_id) as referral_id,
+            coalesce(named.team_id, told.team_id) as team_id,
+            coalesce(told.days, '{(,)}') as days,
+            coalesce(told.is_older, false) as is_older,
+            told.received_on,
+            told.discharged_on,
+            case when told.is_older or named.team_id is null then told.rejected_on else named.rejected_on end as rejected_on,
+            case when told.is_older or named.team_id is null then told.closed_on else named.closed_on end as closed_on
+        from named
+        -- Teams that only older records name stand in the one, those without a time of their own in the other.
+        full join told
+            on told.tenant_id = named.tenant_id
+            and told.referral_id = named.referral_id
+            and told.team_id = named.team_id
+            and told.is_other = named.is_other
     )
-    select part.tenant_id, part.referral_id, kind.team_type, coalesce(part.days * kind.days, part.days),
-        part.discharged_on, part.rejected_on, part.closed_on, part.latest_month
+    select
+        part.tenant_id,
+        part.referral_id,
+        kind.team_type,
+        found.days,
+        case when r.abroad is null then found.days else found.days - r.abroad end,
+        part.received_on is not null,
+        case when part.is_older then part.received_on else r.received_on end,
+        case when part.is_older then part.discharged_on else r.discharged_on end,
+        part.rejected_on,
+        part.closed_on,
+        r.latest_month
     from part
+    join referral r on r.tenant_id = part.tenant_id and r.id = part.referral_id
     join kind on kind.tenant_id = part.tenant_id and kind.team_id = part.team_id
+    cross join lateral (select coalesce(part.days * kind.days, part.days) as days) found
 $$;

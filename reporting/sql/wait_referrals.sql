@@ -24,23 +24,25 @@ returns table (
 language sql stable parallel safe
 as $$
     -- A part ends by the first that is known of discharge, rejection and closure, and the referral with the last part of
-    -- those that were on it latest.
+    -- those that were in scope latest: with a team in scope, and the person not known to live outside England.
     with held as (
         select
             part.tenant_id,
             part.referral_id,
-            (array_agg(ending.ended_on order by known.last_on desc, ending.ended_on desc))[1] as ended_on,
+            (array_agg(part.received_on order by known.last_on desc nulls last, ending.ended_on desc))[1] as received_on,
+            (array_agg(part.discharged_on order by known.last_on desc nulls last, ending.ended_on desc))[1] as discharged_on,
+            (array_agg(ending.ended_on order by known.last_on desc nulls last, ending.ended_on desc))[1] as ended_on,
             max(known.last_on) as last_on,
-            range_agg(part.days) as days
+            range_agg(part.in_england) as days
         from reporting_referral_parts(people, everybody) part
         cross join lateral (
             select
-                case when part.days @> as_at then as_at
-                    else upper(part.days * datemultirange(daterange(null, as_at, '(]'))) - 1 end as last_on
+                case when part.in_england @> as_at then as_at
+                    else upper(part.in_england * datemultirange(daterange(null, as_at, '(]'))) - 1 end as last_on
         ) known
         -- What only a later record says was not known by the last that its team was on.
         cross join lateral (
-            select case when part.latest_month <= known.last_on then 'infinity' else known.last_on end as until
+            select case when part.is_told or part.latest_month <= known.last_on then 'infinity' else known.last_on end as until
         ) record
         cross join lateral (
             select
@@ -51,7 +53,7 @@ as $$
                     'infinity'
                 ) as ended_on
         ) ending
-        where reporting_in_wait_scope(part.team_type) and known.last_on is not null
+        where reporting_in_wait_scope(part.team_type) and part.days && datemultirange(daterange(null, as_at, '[]'))
         group by part.tenant_id, part.referral_id
     )
     select
@@ -59,7 +61,7 @@ as $$
         r.id,
         r.person_id,
         r.provider_id,
-        r.received_on,
+        held.received_on,
         least(
             held.ended_on,
             -- Nobody has sent it since, with a team in scope: nationally its last record stops at the end of that month.
@@ -68,7 +70,7 @@ as $$
             as_at
         ),
         sent.is_current,
-        sent.is_current and coalesce(r.discharged_on, 'infinity') > as_at,
+        sent.is_current and coalesce(held.discharged_on, 'infinity') > as_at,
         held.days,
         case when held.days @> daterange(lower(held.days), as_at, '[]') then coalesce(lower(held.days), '-infinity') end,
         -- IS NOT TRUE, of which the planner believes what is so of most people: that they are adults.
@@ -88,7 +90,6 @@ as $$
     left join held on held.tenant_id = r.tenant_id and held.referral_id = r.id
     join referrals_person p on p.tenant_id = r.tenant_id and p.id = r.person_id and p.voided_at is null
     join hubs_organisation provider on provider.tenant_id = r.tenant_id and provider.id = r.provider_id
-    left join hubs_postcode postcode on postcode.postcode = p.postcode
     -- The newest month that the provider has sent by the day: a referral missing from it is no longer current.
     left join (
         select months.tenant_id, months.provider_id, max(months.month) as newest
@@ -97,15 +98,13 @@ as $$
         group by months.tenant_id, months.provider_id
     ) sets on sets.tenant_id = r.tenant_id and sets.provider_id = r.provider_id
     cross join lateral (
-        select held.last_on = as_at
+        select coalesce(held.last_on = as_at, false)
             and (r.latest_month is null or sets.newest is null or r.latest_month >= sets.newest) as is_current
     ) sent
     cross join lateral (
         select
-            p.birth_date > r.received_on - interval '18 years' as age,
-            postcode.local_authority is not null
-                and postcode.local_authority <> ''
-                and postcode.local_authority not like 'E%' as residence,
+            p.birth_date > held.received_on - interval '18 years' as age,
+            held.last_on is null as residence,
             -- Kooth and TellMi, whose online services are published apart.
             provider.ods_code in ('DFC', 'S9X2N') as provider,
             exists (
@@ -114,10 +113,12 @@ as $$
                 where stay.tenant_id = r.tenant_id
                     and stay.referral_id = r.id
                     and stay.starts_on <= as_at
+                    -- Nor was it known before the first month that told of it.
+                    and coalesce(stay.source_month, '-infinity') <= as_at
                     and stay.voided_at is null
             ) as hospital
     ) out
-    where (coalesce(held.last_on, '-infinity') < r.received_on) is not true
+    where (coalesce(held.received_on, 'infinity') > coalesce(held.last_on, as_at)) is not true
         and r.voided_at is null
         and (everybody or r.person_id = any (people))
 $$;

@@ -39,65 +39,75 @@ class Part:
     months: frozenset[date] | None = None
 
     def named(self, on: date) -> bool:
-        return self.months is None or on.replace(day=1) in self.months
+        return self.months is None or month_of(on) in self.months
 
-    def latest(self, as_at: date) -> date | None:
-        """The last day by then that it was on the referral."""
-        if self.named(as_at):
-            return as_at
-        before = [last_day(month) for month in self.months or () if month <= as_at]
-        return max(before, default=None)
 
-    def end(self, latest: date) -> date:
-        """When its part ended, as was known on the last day that it was on the referral; else the far future."""
-        known = (on for on in (self.discharged, self.rejected, self.closed) if on and on <= latest)
-        return next(known, date.max)
+@dataclass(frozen=True)
+class Sent:
+    """What one month's record set said of a referral. ``others`` are other teams: type, rejected on, closed on."""
+
+    received: date
+    team: str | None = "A06"
+    discharged: date | None = None
+    rejected: date | None = None
+    others: tuple[tuple[str, date | None, date | None], ...] = ()
+
+    def parts(self, month: date) -> Iterator[Part]:
+        months = frozenset({month})
+        if self.team:
+            yield Part(self.team, self.discharged, self.rejected, None, months)
+        for team, rejected, closed in self.others:
+            yield Part(team, self.discharged, rejected, closed, months)
 
 
 @dataclass(frozen=True)
 class Asked:
     """A referral with what happened in it. ``parts`` are other teams: type, rejected on, closed on. ``times`` are the
-    months that named a team of a type, for those that were not on it all along; teams named in none but older ones too.
+    months that a team of a type was on it, for those that were not all along; also of teams that are not any more.
+    Of one that record sets told of, ``sent`` is what each month said, and the rest what the newest did.
     """
 
     received: date
-    team: str = "A06"
+    team: str | None = "A06"
     discharged: date | None = None
     rejected: date | None = None
     parts: tuple[tuple[str, date | None, date | None], ...] = ()
     times: tuple[tuple[str, frozenset[date]], ...] = ()
+    sent: tuple[tuple[date, Sent], ...] = ()
     admitted: date | None = None
+    admission_told: date | None = None
     met: tuple[Met, ...] = ()
     scored: tuple[tuple[date, str], ...] = ()
     worked: tuple[tuple[date, str], ...] = ()
 
     def in_scope(self) -> list[Part]:
         """The parts of the teams in scope."""
+        if self.sent:
+            parts = [part for month, said in self.sent for part in said.parts(month)]
+        else:
+            parts = list(self._own_parts())
+        return [part for part in parts if part.team in IN_SCOPE]
+
+    def _own_parts(self) -> Iterator[Part]:
         months = dict(self.times)
-        named = [Part(self.team, self.discharged, self.rejected, None, months.get(self.team))]
-        named += [
-            Part(team, self.discharged, rejected, closed, months.get(team))
-            for team, rejected, closed in self.parts
-        ]
-        older = [
-            Part(team, self.discharged, months=told)
-            for team, told in self.times
-            if team not in {part.team for part in named}
-        ]
-        return [part for part in named + older if part.team in IN_SCOPE]
+        if self.team:
+            yield Part(self.team, self.discharged, self.rejected, None, months.get(self.team))
+        for team, rejected, closed in self.parts:
+            yield Part(team, self.discharged, rejected, closed)
+        for team, told in self.times:
+            if team != self.team:
+                yield Part(team, self.discharged, months=told)
 
-    def counts_on(self, on: date) -> bool:
-        return any(part.named(on) for part in self.in_scope())
+    def received_by(self, latest: date) -> date:
+        """When it was received, as was said in the month of a day."""
+        return dict(self.sent)[month_of(latest)].received if self.sent else self.received
 
-    def latest(self, as_at: date) -> date | None:
-        """The last day by then that a team in scope was on it."""
-        return max((on for part in self.in_scope() if (on := part.latest(as_at))), default=None)
-
-    def end(self, as_at: date) -> date:
-        """Where its last part ended, at the latest with the last day that a team in scope was on it."""
-        latest = self.latest(as_at)
-        assert latest is not None
-        return min(latest, max(part.end(latest) for part in self.in_scope() if part.latest(as_at) == latest))
+    def was_admitted(self, as_at: date) -> bool:
+        return (
+            self.admitted is not None
+            and self.admitted <= as_at
+            and (self.admission_told is None or self.admission_told <= as_at)
+        )
 
 
 @dataclass(frozen=True)
@@ -129,10 +139,58 @@ class Planned:
 
 @dataclass(frozen=True)
 class Life:
+    """``told_home`` are months in which the provider said whether the person lived in England; in all others they live
+    where ``in_england`` says.
+    """
+
     birth: date | None
     in_england: bool = True
+    told_home: tuple[tuple[date, bool], ...] = ()
     asked: tuple[Asked, ...] = ()
     planned: tuple[Planned, ...] = ()
+
+    def at_home(self, on: date) -> bool:
+        return dict(self.told_home).get(month_of(on), self.in_england)
+
+    def counts_on(self, asked: Asked, on: date) -> bool:
+        """Whether a team in scope was on the referral that day, and the person in England."""
+        return self.at_home(on) and any(part.named(on) for part in asked.in_scope())
+
+    def latest(self, part: Part, as_at: date) -> date | None:
+        """The last day by then that it was on the referral, and the person in England."""
+        day, oldest = as_at, date(2012, 1, 1)
+        while day > oldest and not (part.named(day) and self.at_home(day)):
+            day = month_of(day) - timedelta(days=1)
+        return day if day > oldest else None
+
+    def stands(self, asked: Asked, as_at: date) -> Stands | None:
+        """The referral as it is known by a day; None where it has never been in scope."""
+        parts = [(latest, part) for part in asked.in_scope() if (latest := self.latest(part, as_at))]
+        if not parts:
+            return None
+        last = max(latest for latest, _ in parts)
+        ends = [end_of(part, last, told=bool(asked.sent)) for latest, part in parts if latest == last]
+        return Stands(asked, asked.received_by(last), min(last, max(ends)), last)
+
+
+@dataclass(frozen=True)
+class Stands:
+    """A referral by a day: received on, ended on, and the last day that it was in scope."""
+
+    asked: Asked
+    received: date
+    ended: date
+    latest: date
+
+
+def end_of(part: Part, latest: date, *, told: bool) -> date:
+    """When a part ended, as was known on the last day in scope; else the far future.
+
+    What a month told is taken as it is, nationally the first that is there of discharge, rejection and closure. What is
+    known here may have come later.
+    """
+    ends = [on for on in (part.discharged, part.rejected, part.closed) if on and (told or on <= latest)]
+    return ends[0] if ends else date.max
 
 
 @dataclass
@@ -151,18 +209,20 @@ class Spell:
 
 def spells(life: Life, as_at: date) -> list[Spell]:
     """The spells of one person with one provider, whose records all are current, oldest first."""
-    asked = [one for one in life.asked if counts(life, one, as_at)]
-    found = [fill(spell, life, asked, as_at) for spell in merged(asked, as_at)]
+    stood = [
+        stands for one in life.asked if (stands := life.stands(one, as_at)) and counts(life, stands, as_at)
+    ]
+    asked = [stands.asked for stands in stood]
+    found = [fill(spell, life, asked, as_at) for spell in merged(stood, as_at)]
     return [spell for spell in found if spell.started >= date(2016, 1, 1)]
 
 
-def counts(life: Life, asked: Asked, as_at: date) -> bool:
+def counts(life: Life, stands: Stands, as_at: date) -> bool:
     return (
-        asked.received <= (asked.latest(as_at) or date.min)
+        stands.received <= stands.latest
         and life.birth is not None
-        and of_age(life.birth, asked.received)
-        and life.in_england
-        and (asked.admitted is None or asked.admitted > as_at)
+        and of_age(life.birth, stands.received)
+        and not stands.asked.was_admitted(as_at)
     )
 
 
@@ -170,18 +230,18 @@ def of_age(birth: date, on: date) -> bool:
     return (on.year - birth.year, (on.month, on.day)) >= (18, (birth.month, birth.day))
 
 
-def merged(asked: list[Asked], as_at: date) -> Iterator[Spell]:
+def merged(stood: list[Stands], as_at: date) -> Iterator[Spell]:
     current: Spell | None = None
-    for one in sorted(asked, key=lambda one: one.received):
-        end, is_current = one.end(as_at), one.latest(as_at) == as_at
+    for one in sorted(stood, key=lambda one: one.received):
+        is_current = one.latest == as_at
         if current is not None and one.received <= current.ended + GRACE:
-            current.ended = max(current.ended, end)
+            current.ended = max(current.ended, one.ended)
             current.current |= is_current
             current.count += 1
             continue
         if current is not None:
             yield current
-        current = Spell(one.received, end, current=is_current)
+        current = Spell(one.received, one.ended, current=is_current)
     if current is not None:
         yield current
 
@@ -190,9 +250,9 @@ def fill(spell: Spell, life: Life, asked: list[Asked], as_at: date) -> Spell:
     def inside(days: Iterator[date]) -> list[date]:
         return sorted(one for one in days if spell.started <= one <= spell.ended and one <= as_at)
 
-    met = [met for one in asked for met in one.met if one.counts_on(met.on)]
-    scored = [on for one in asked for on, tool in one.scored if tool == DIALOG and one.counts_on(on)]
-    worked = [(on, concept) for one in asked for on, concept in one.worked if one.counts_on(on)]
+    met = [met for one in asked for met in one.met if life.counts_on(one, met.on)]
+    scored = [on for one in asked for on, tool in one.scored if tool == DIALOG and life.counts_on(one, on)]
+    worked = [(on, concept) for one in asked for on, concept in one.worked if life.counts_on(one, on)]
     done = [(one.on, one.concept) for one in met] + worked
     spell.contacts = inside(one.on for one in met if attended(one))
     spell.outcome = first(inside(iter(scored)))
@@ -204,8 +264,8 @@ def fill(spell: Spell, life: Life, asked: list[Asked], as_at: date) -> Spell:
     return spell
 
 
-def last_day(month: date) -> date:
-    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+def month_of(on: date) -> date:
+    return on.replace(day=1)
 
 
 def attended(met: Met) -> bool:

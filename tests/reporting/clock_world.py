@@ -12,7 +12,7 @@ from psycopg.types.range import Range
 from careplans.models import CarePlan
 from hubs.days import Days
 from hubs.models import AssessmentTool, Organisation, Postcode, RefsetMember, Team
-from referrals.models import Contact, HospitalSpell, Person, Referral, ReferralTeam
+from referrals.models import Contact, HospitalSpell, PatientIdentifier, Person, Referral, ReferralTeam
 from reporting.rules.periods import add_months
 from reporting.selectors import clock
 from tests.factories import ground, record
@@ -124,18 +124,26 @@ class Story:
         )
         return made
 
-    def admitted(self, referral: Referral, on: str) -> HospitalSpell:
-        made: HospitalSpell = record.hospital_spell(referral=referral, starts_on=day(on))
+    def admitted(self, referral: Referral, on: str, **more: Any) -> HospitalSpell:
+        made: HospitalSpell = record.hospital_spell(referral=referral, starts_on=day(on), **more)
         return made
 
     def joined(self, referral: Referral, kind: str, **more: Any) -> None:
         """Another team takes part in the referral (MHS102)."""
         ReferralTeam.objects.create(referral=referral, team=team(kind), **more)
 
-    def named(self, referral: Referral, kind: str, *months: str) -> None:
-        """A team was on the referral's record in these months alone."""
+    def named(self, referral: Referral, kind: str | None, *months: str, **told: Any) -> None:
+        """A team was on the referral's record in these months alone, which told of its days, too, where given."""
         days = of_months(day(f"{month}-01") for month in months)
-        referral.team_times.create(team=team(kind), days=days)
+        dates = {name: day(on) if isinstance(on, str) else on for name, on in told.items()}
+        referral.team_times.create(team=team(kind) if kind else None, days=days, **dates)
+
+    def lived(self, postcode: str, *months: str, provider: str = "RXA") -> None:
+        """The provider's record sets of these months gave this postcode."""
+        patient, _ = PatientIdentifier.objects.get_or_create(
+            person=self.person, provider=trust(provider), local_id=self.person.reference
+        )
+        patient.addresses.create(postcode=postcode, days=of_months(day(f"{month}-01") for month in months))
 
     def helped(self, referral: Referral, on: str) -> None:
         """All four components on one day."""

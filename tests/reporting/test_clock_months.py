@@ -60,7 +60,7 @@ class TestTeams:
         story = Story()
         referral = story.referred("2025-04-02", kind="A18")
         story.joined(referral, "A06")
-        story.named(referral, "A06", "2025-04", "2025-06")
+        story.named(referral, "A06", "2025-04", "2025-06", is_other=True)
         story.seen(referral, "2025-05-20")
         story.seen(referral, "2025-06-20")
         clock = story.clock()
@@ -75,7 +75,7 @@ class TestTeams:
         story = Story()
         referral = story.referred("2025-04-02", "2025-07-04", kind="A18")
         story.joined(referral, "A06", rejected_on=date(2025, 5, 12))
-        story.named(referral, "A06", "2025-04", "2025-05")
+        story.named(referral, "A06", "2025-04", "2025-05", is_other=True)
         assert story.clock().ended_on == date(2025, 5, 12)
         assert story.clock("2025-07-31").ended_on == date(2025, 5, 12)
 

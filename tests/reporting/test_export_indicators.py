@@ -79,7 +79,7 @@ CARE = (
     *("therapy.pd", "therapy.aed", "therapy.smi"),
 )
 # Shares of the people that MHS108 counts.
-SECOND_VERSION = {"ips.share_supported", "therapy.smi"}
+THIRD_VERSION = {"ips.share_supported", "therapy.smi"}
 
 
 @pytest.mark.parametrize("options", [(), ("--published",)])
@@ -89,7 +89,7 @@ def test_figures_of_care_are_there_for_every_area_and_group_of_people(
     text = exported(computed, *options)
     for indicator in CARE:
         version = rows(text)[indicator, "provider", "RXA", "", ""]["definition_version"]
-        assert version == ("2" if indicator in SECOND_VERSION else "1")
+        assert version == ("3" if indicator in THIRD_VERSION else "1")
     assert whole(text, "plan.coproduced")["denominator"] == ("5" if options else "7")
     by_age = rows(text)["plan.coproduced", "tenant", "", "age_band", "26-64"]
     assert Decimal(by_age["value"]) == 1
@@ -100,7 +100,7 @@ def test_exact_values(computed: Tenant) -> None:
     assert whole(text, "wait.mrs02") == {
         "indicator": "wait.mrs02", "period_start": "2025-06-01", "period_end": "2025-06-30", "level": "tenant",
         "level_code": "", "breakdown": "", "group": "", "numerator": "11", "denominator": "", "value": "11",
-        "excluded": "0", "incomplete": "0", "as_at": "2025-06-30", "definition_version": "4",
+        "excluded": "0", "incomplete": "0", "as_at": "2025-06-30", "definition_version": "5",
     }  # fmt: skip
     within = whole(text, "wait.mrs01b")
     assert (within["numerator"], within["denominator"], within["period_start"]) == ("6", "7", "2025-04-01")

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db.models import Aggregate
 from django.utils import timezone
 from psycopg.types.multirange import Multirange
 from psycopg.types.range import Range
 
 from careplans.models import CarePlanAgreement, CarePlanUpdate
 from hubs.actions import teams
-from hubs.days import Days
+from hubs.days import Days, DaysField
 from hubs.models import Team, TeamTypeTime, Tenant
 from hubs.selectors.staff import system_actor
 from hubs.tenancy import current_tenant_id
@@ -32,8 +33,11 @@ def between(start: dt.date, end: dt.date | None = None) -> Days:
 
 
 def teams_on(reference: str) -> dict[str, Days]:
-    times = ReferralTeamTime.objects.filter(referral__reference=reference)
-    return {time.team.local_id: time.days for time in times.select_related("team")}
+    """The days of each team on a referral, whatever the months told of dates."""
+    times = ReferralTeamTime.objects.filter(referral__reference=reference).order_by()
+    days = Aggregate("days", function="range_agg", output_field=DaysField())
+    together = times.values_list("team__local_id").annotate(on=days)
+    return dict(together)
 
 
 def types_of(local_id: str) -> dict[str, Days]:
