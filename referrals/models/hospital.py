@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from hubs.days import DaysField
 from hubs.tenancy.fields import TenantForeignKey
 from hubs.tenancy.history import track
 from hubs.tenancy.models import SourcedModel
@@ -12,8 +13,11 @@ from referrals.models.person import SOURCED_FIELDS
 @track
 class HospitalSpell(SourcedModel):
     """A stay with a hospital provider (MHS501). A referral that ever carried one is outside the
-    community wait.
+    community wait; nationally so is one in the financial years of the months that told of it, from access. ``days`` are
+    those of these months; null for one recorded here.
     """
+
+    history_ignores = (*SourcedModel.history_ignores, "days")
 
     referral = TenantForeignKey("referrals.Referral", related_name="hospital_spells")
     provider = TenantForeignKey("hubs.Organisation", related_name="+", indexed=False)
@@ -24,11 +28,12 @@ class HospitalSpell(SourcedModel):
     admission_method = models.CharField(max_length=2, blank=True)
     discharge_method = models.CharField(max_length=1, blank=True)
     discharge_destination = models.CharField(max_length=2, blank=True)
+    days = DaysField(null=True, editable=False)
 
     class Privacy:
         identifying = ("referral", "local_id")
         clinical = ("admission_source", "admission_method", "discharge_method", "discharge_destination")
-        operational = (*SOURCED_FIELDS, "provider", "starts_on", "ends_on")
+        operational = (*SOURCED_FIELDS, "provider", "starts_on", "ends_on", "days")
 
     class Meta(SourcedModel.Meta):
         constraints = [

@@ -84,14 +84,23 @@ HELD = """
 """
 
 # Referrals that a team in scope took part in during the year, and the days on which one did while the person was not
-# known to live outside England; for MHS108 those teams depend on the month.
+# known to live outside England, or where they did all year, any day; for MHS108 those teams depend on the month.
 TEAMS = """
     create temporary table night_team on commit drop as
-    select part.referral_id, range_agg(part.in_england) as days
-    from reporting_referral_parts(null, true) part
-    where reporting_in_access_scope(part.team_type, %(as_at)s)
-        and part.days && datemultirange(daterange(%(year_start)s, %(as_at)s, '[]'))
-    group by part.referral_id
+    select
+        named.referral_id,
+        all_year.is_abroad,
+        case when all_year.is_abroad then named.days else named.in_england end as days
+    from (
+        select part.referral_id, range_agg(part.days) as days, range_agg(part.in_england) as in_england
+        from reporting_referral_parts(null, true) part
+        where reporting_in_access_scope(part.team_type, %(as_at)s)
+            and part.days && datemultirange(daterange(%(year_start)s, %(as_at)s, '[]'))
+        group by part.referral_id
+    ) named
+    cross join lateral (
+        select not named.in_england && datemultirange(daterange(%(year_start)s, %(as_at)s, '[]')) as is_abroad
+    ) all_year
 """
 
 # Contacts that count nationally, as the clock counts them; those of a year are parted at 1 April. Of a referral that a
@@ -125,20 +134,22 @@ CONTACTS = """
     group by contact.referral_id
 """
 
-# In which of the two financial years that a year of months touches the referral had a hospital spell.
+# In which of the two financial years that a year of months touches the referral had a hospital spell, by the months
+# that told of it; of one that was recorded here, by its days.
 STAYS = """
     create temporary table night_stay on commit drop as
     select
         stay.referral_id,
-        bool_or(coalesce(stay.ends_on, 'infinity') >= %(financial_year_start)s) as this_year,
-        bool_or(
-            stay.starts_on < %(financial_year_start)s
-            and coalesce(stay.ends_on, 'infinity') >= %(financial_year_start)s::date - interval '1 year'
-        ) as year_before
+        bool_or(told.days && datemultirange(daterange(%(financial_year_start)s, null))) as this_year,
+        bool_or(told.days && datemultirange(
+            daterange((%(financial_year_start)s::date - interval '1 year')::date, %(financial_year_start)s)
+        )) as year_before
     from referrals_hospitalspell stay
-    where stay.starts_on <= %(as_at)s
-        and coalesce(stay.source_month, '-infinity') <= %(as_at)s
-        and stay.voided_at is null
+    cross join lateral (
+        select coalesce(stay.days, datemultirange(daterange(stay.starts_on, stay.ends_on, '[]')))
+            * datemultirange(daterange(null, %(as_at)s, '[]')) as days
+    ) told
+    where stay.voided_at is null
     group by stay.referral_id
 """
 
@@ -166,8 +177,7 @@ FACTS = f"""
             when team_in_scope.referral_id is null then 'team'
             when person.birth_date is null then 'no birth date'
             when person.birth_date > listed.received_on - interval '18 years' then 'under 18'
-            when not team_in_scope.days && datemultirange(daterange(%(year_start)s, %(as_at)s, '[]'))
-            then 'outside England'
+            when team_in_scope.is_abroad then 'outside England'
             else ''
         end as access_exclusion,
         coalesce(stays.this_year, false) as in_hospital_this_year,

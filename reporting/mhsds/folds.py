@@ -10,6 +10,7 @@ from reporting.mhsds.folding import Fold
 
 _PATIENT = 'join patient on patient.local_id = w."LocalPatientID" cross join reading'
 _REFERRAL = 'join referral_sent on referral_sent.reference = w."ServiceRequestID"'
+_TOLD = {"days": "reading.claim"}
 _PERSON = {"person_id": "patient.person_id", "provider_id": "reading.provider_id"}
 
 
@@ -122,7 +123,6 @@ OF_PEOPLE = (
 )
 
 _PLAN = 'cross join reading join plan_sent on plan_sent.local_id = w."CarePlanID"'
-_TOLD = {"days": "reading.claim"}
 _OF_PLAN = "careplans_careplan p where p.id = t.plan_id"
 
 OF_PLANS = (
@@ -197,6 +197,8 @@ OF_REFERRALS = (
             "discharge_method": text("MethOfDischMHHospProvSpell"),
             "discharge_destination": text("DestOfDischHospProvSpell"),
         },
+        begins=_TOLD,
+        keeps_days_of="referrals_referral p where p.id = t.referral_id",
     ),
 )
 

@@ -76,6 +76,21 @@ join referrals_patientidentifier patient
     and patient.local_id = months.row ->> 'LocalPatientID'
     and patient.source_month is not null
 group by patient.tenant_id, patient.id, place.code;
+
+update referrals_hospitalspell stay
+set days = found.days
+from (
+    select months.tenant_id, months.provider_id, months.row ->> 'HospProvSpellID' as local_id, range_agg(months.days) as days
+    from {SENT.format(table="MHS501HospProvSpell")} months
+    group by 1, 2, 3
+) found
+where found.tenant_id = stay.tenant_id
+    and found.provider_id = stay.provider_id
+    and found.local_id = stay.local_id
+    and stay.source_month is not null;
+
+-- What no month in force sends any more was told on no day.
+update referrals_hospitalspell set days = '{{}}' where source_month is not null and days is null;
 """
 TABLES = (
     "reporting_recordset",
@@ -85,6 +100,8 @@ TABLES = (
     "referrals_referralteamtime",
     "referrals_patientidentifier",
     "referrals_patientaddress",
+    "referrals_hospitalspell",
+    "referrals_hospitalspellevent",
 )
 
 

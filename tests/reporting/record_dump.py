@@ -20,6 +20,7 @@ from referrals.models import (
     HospitalSpell,
     IndirectActivity,
     OnwardReferral,
+    PatientAddress,
     PatientIdentifier,
     Person,
     PersonHub,
@@ -33,6 +34,7 @@ REGISTERS: tuple[type[models.Model], ...] = (Organisation, Team, TeamTypeTime, S
 SNAPSHOTS: tuple[type[models.Model], ...] = (
     Person,
     PatientIdentifier,
+    PatientAddress,
     GpRegistration,
     AccommodationStatus,
     EmploymentStatus,

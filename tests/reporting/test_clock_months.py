@@ -1,4 +1,5 @@
-"""What happened in a month counts by what that month's record said: which teams, of which type, what was agreed.
+"""What happened in a month counts by what that month's record said: which teams, of which type, what was agreed,
+when it was asked and ended, and where the person lived.
 
 Nationally a month's rows are joined with one another, never with another month's (4w_waits_prep, by RecordNumber).
 """
@@ -11,8 +12,9 @@ from typing import Any
 import pytest
 
 from hubs.models import TeamTypeTime, Tenant
+from referrals.models import Referral
 from reporting.rules.periods import add_months
-from tests.reporting.clock_world import Story, of_months, reference_data, team
+from tests.reporting.clock_world import Story, of_months, reference_data, team, trust
 
 pytestmark = pytest.mark.usefixtures("in_a_tenant")
 APRIL, MAY, JUNE = (date(2025, month, 1) for month in (4, 5, 6))
@@ -133,6 +135,141 @@ class TestTypes:
         self.typed("A18", "A06", APRIL, MAY)
         assert story.clock("2025-05-31").is_open
         assert not story.clock().is_open
+
+
+def sent(story: Story, received: str, until: str | None = None, **more: Any) -> Referral:
+    """A referral of record sets, the newest that of June, which is what it says itself."""
+    return story.referred(received, until, source_month=APRIL, latest_month=JUNE, **more)
+
+
+class TestDates:
+    def test_a_discharge_that_a_later_month_told_of_was_not_known_before(self) -> None:
+        """Keyed late: May's record still had the referral open, and nationally so does May."""
+        story = Story()
+        referral = sent(story, "2025-04-02", "2025-05-20")
+        story.named(referral, "A06", "2025-04", "2025-05", received_on="2025-04-02")
+        story.named(referral, "A06", "2025-06", received_on="2025-04-02", discharged_on="2025-05-20")
+        may, june = story.clock("2025-05-31"), story.clock()
+        assert (may.is_open, may.ended_on) == (True, date(2025, 5, 31))
+        assert (june.is_open, june.ended_on) == (False, date(2025, 5, 20))
+
+    def test_a_discharge_that_was_taken_back_ended_it_while_it_was_told(self) -> None:
+        story = Story()
+        referral = sent(story, "2025-04-02")
+        story.named(referral, "A06", "2025-04", received_on="2025-04-02", discharged_on="2025-04-20")
+        story.named(referral, "A06", "2025-05", "2025-06", received_on="2025-04-02")
+        assert (story.clock("2025-04-30").is_open, story.clock("2025-04-30").ended_on) == (
+            False,
+            date(2025, 4, 20),
+        )
+        assert story.clock("2025-05-31").is_open
+
+    def test_the_wait_began_when_the_month_said(self) -> None:
+        story = Story()
+        referral = sent(story, "2025-03-28")
+        story.named(referral, "A06", "2025-04", received_on="2025-04-02")
+        story.named(referral, "A06", "2025-05", "2025-06", received_on="2025-03-28")
+        assert story.clock("2025-04-30").started_on == date(2025, 4, 2)
+        assert story.clock("2025-05-31").started_on == date(2025, 3, 28)
+
+    def test_somebody_is_of_age_on_the_day_that_the_month_said(self) -> None:
+        story = Story(birth_date=date(2007, 4, 1))
+        referral = sent(story, "2025-03-28")
+        story.named(referral, "A06", "2025-04", received_on="2025-04-02")
+        story.named(referral, "A06", "2025-05", "2025-06", received_on="2025-03-28")
+        assert len(story.clocks("2025-04-30")) == 1
+        assert story.clocks() == []
+
+    def test_another_team_ended_its_part_as_the_month_said(self) -> None:
+        story = Story()
+        referral = sent(story, "2025-04-02", kind="A18")
+        story.joined(referral, "A06")
+        part: dict[str, Any] = {"is_other": True, "received_on": "2025-04-02"}
+        story.named(referral, "A06", "2025-04", **part, closed_on="2025-04-11")
+        story.named(referral, "A06", "2025-05", **part, rejected_on="2025-05-12", closed_on="2025-05-13")
+        story.named(referral, "A06", "2025-06", **part)
+        assert story.clock("2025-04-30").ended_on == date(2025, 4, 11)
+        assert story.clock("2025-05-31").ended_on == date(2025, 5, 12)
+        assert story.clock().is_open
+
+    def test_what_is_put_right_here_was_so_in_every_month_that_said_as_the_newest_did(self) -> None:
+        story = Story()
+        referral = sent(story, "2025-04-02")
+        story.named(referral, "A06", "2025-04", received_on="2025-04-09")
+        story.named(referral, "A06", "2025-05", "2025-06", received_on="2025-04-02")
+        Referral.objects.filter(pk=referral.pk).update(
+            received_on=date(2025, 4, 3), discharged_on=date(2025, 5, 5)
+        )
+        assert story.clock("2025-04-30").started_on == date(2025, 4, 9)
+        may = story.clock("2025-05-31")
+        assert (may.started_on, may.ended_on) == (date(2025, 4, 3), date(2025, 5, 5))
+
+    def test_a_month_that_named_no_team_has_the_referral_out_of_scope(self) -> None:
+        story = Story()
+        referral = sent(story, "2025-04-02", kind="A06")
+        story.named(referral, None, "2025-04", received_on="2025-04-02")
+        story.named(referral, "A06", "2025-05", "2025-06", received_on="2025-04-02")
+        # The team of the newest month has times of its own, so it is on the referral in those alone.
+        assert story.clocks("2025-04-30") == []
+        assert story.clock().is_open
+
+    def test_an_admission_that_a_later_month_told_of_was_not_known_before(self) -> None:
+        story = Story()
+        story.admitted(story.referred("2025-04-02"), "2025-05-20", source_month=JUNE)
+        assert len(story.clocks("2025-05-31")) == 1
+        assert story.clocks() == []
+
+
+class TestAddresses:
+    def test_who_moved_out_of_england_left_the_cohort_with_the_month_before(self) -> None:
+        story = Story(postcode="CF10 1AA")
+        referral = story.referred("2025-04-02")
+        story.lived("FY1 1AA", "2025-04", "2025-05")
+        story.lived("CF10 1AA", "2025-06")
+        story.helped(referral, "2025-06-03")
+        assert story.clock("2025-05-31").is_open
+        june = story.clock()
+        assert (june.is_open, june.ended_on, june.stopped_on) == (False, date(2025, 5, 31), None)
+
+    def test_who_moved_to_england_is_in_it_since(self) -> None:
+        story = Story(postcode="FY1 1AA")
+        referral = story.referred("2025-04-02")
+        story.lived("CF10 1AA", "2025-04")
+        story.lived("FY1 1AA", "2025-05", "2025-06")
+        story.seen(referral, "2025-04-20")
+        story.seen(referral, "2025-05-20")
+        assert story.clocks("2025-04-30") == []
+        assert (story.clock().started_on, story.clock().first_contact_on) == (
+            date(2025, 4, 2),
+            date(2025, 5, 20),
+        )
+
+    @pytest.mark.parametrize("newest", ["FY1 1AA", "CF10 1AA"])
+    def test_each_provider_goes_by_the_address_that_it_told(self, newest: str) -> None:
+        """Nationally a referral is read with its own provider's record of the person."""
+        story = Story(postcode=newest)
+        story.referred("2025-04-02", provider="RXA")
+        story.referred("2025-04-02", provider="RXB")
+        story.lived("FY1 1AA", "2025-04", "2025-05", "2025-06", provider="RXA")
+        story.lived("CF10 1AA", "2025-04", "2025-05", "2025-06", provider="RXB")
+        assert story.clock().provider_id == trust("RXA").pk
+
+    @pytest.mark.parametrize(("postcode", "counts"), [("FY1 1AA", 1), ("CF10 1AA", 0)])
+    def test_in_months_that_told_of_no_address_the_person_s_own_counts(
+        self, postcode: str, counts: int
+    ) -> None:
+        story = Story(postcode=postcode)
+        story.referred("2025-04-02")
+        story.lived("FY1 1AA", "2025-04")
+        assert len(story.clocks("2025-04-30")) == 1
+        assert [clock.is_open for clock in story.clocks()] == [bool(counts)]
+
+    @pytest.mark.parametrize("told", ["", "ZZ99 3VZ", "XX1 1XX"])
+    def test_who_lives_nobody_knows_where_counts(self, told: str) -> None:
+        story = Story(postcode="CF10 1AA")
+        story.referred("2025-04-02")
+        story.lived(told, "2025-06")
+        assert story.clock().is_open
 
 
 class TestPlans:

@@ -53,6 +53,18 @@ class TestTwoContacts:
         compute()
         assert number("access.mhs108") == 1
 
+    def test_only_months_in_which_the_person_lived_in_england_count(self) -> None:
+        story = Story(postcode="CF10 1AA")
+        referral = story.referred("2025-01-01")
+        story.lived("FY1 1AA", "2025-01", "2025-02", "2025-03")
+        for on in ("2025-03-20", "2025-04-20"):
+            story.seen(referral, on)
+        compute()
+        assert number("access.mhs108") == 0
+        story.seen(referral, "2025-02-20")
+        compute()
+        assert number("access.mhs108") == 1
+
     def test_person_counts_once_in_the_whole_and_once_with_each_provider(self) -> None:
         story = Story()
         for provider in ("RXA", "RXB"):
@@ -275,6 +287,48 @@ class TestSecondContacts:
         compute()
         assert number("wait.mhs127") == 0
 
+    def test_what_a_later_month_told_of_a_referral_was_not_known_before(self) -> None:
+        """Received, ended and rejected as May's record said in May, as June's did in June."""
+        story = Story()
+        kept: dict[str, Any] = {"source_month": date(2025, 5, 1), "latest_month": date(2025, 6, 1)}
+        referral = story.referred("2025-04-20", "2025-05-20", rejected_on=day("2025-05-19"), **kept)
+        story.named(referral, "A06", "2025-05", received_on="2025-05-02")
+        story.named(
+            referral,
+            "A06",
+            "2025-06",
+            received_on="2025-04-20",
+            discharged_on="2025-05-20",
+            rejected_on="2025-05-19",
+        )
+        may = day("2025-05-31")
+        compute(may)
+        assert number("wait.mhs127", on=may) == 1
+        assert (number("access.referrals", on=may), number("access.rejected", on=may)) == (1, 0)
+        compute()
+        assert number("wait.mhs127") == 0
+
+    def test_a_discharge_that_was_taken_back_ended_the_wait_while_it_was_told(self) -> None:
+        story = Story()
+        referral = story.referred("2025-04-02", source_month=date(2025, 4, 1), latest_month=date(2025, 6, 1))
+        story.named(referral, "A06", "2025-04", received_on="2025-04-02", discharged_on="2025-04-20")
+        story.named(referral, "A06", "2025-05", "2025-06", received_on="2025-04-02")
+        waiting = {}
+        for on in (day("2025-04-30"), day("2025-05-31")):
+            compute(on)
+            waiting[on.month] = number("wait.mhs127", on=on)
+        assert waiting == {4: 0, 5: 1}
+
+    def test_who_lives_outside_england_is_not_waiting(self) -> None:
+        story = Story()
+        story.referred("2025-04-02")
+        story.lived("FY1 1AA", "2025-04", "2025-05")
+        story.lived("CF10 1AA", "2025-06")
+        compute(day("2025-05-31"))
+        assert number("wait.mhs127", on=day("2025-05-31")) == 1
+        compute()
+        assert number("wait.mhs127") == 0
+
     def test_in_hospital_this_financial_year_is_not_waiting(self) -> None:
         story = Story()
         story.admitted(story.referred("2025-03-01"), "2025-04-20")
@@ -328,6 +382,18 @@ class TestAdmissions:
             known,
         )
         assert (number("access.mhs106b"), number("access.mhs107b")) == (1 - known, 1 - known)
+
+    def test_what_a_later_month_told_of_was_not_known_before(self) -> None:
+        story = Story()
+        spell = story.admitted(
+            story.referred("2025-05-20", kind="A01"), "2025-05-20", source_month=day("2025-06-01")
+        )
+        record.ward_stay(spell=spell, patient_class="200")
+        counted = {}
+        for on in (day("2025-05-31"), day("2025-06-30")):
+            compute(on)
+            counted[on.month] = number("access.mhs106", on=on)
+        assert counted == {5: 0, 6: 1}
 
     def test_indirect_activity_is_a_contact_and_a_missed_appointment_is_none(self) -> None:
         helped, missed = Story(), Story()

@@ -1,4 +1,6 @@
-"""Record sets say for each month which teams were on a referral, of which type, and what was agreed to."""
+"""Record sets say for each month which teams were on a referral, from when until when, of which type they were, what
+was agreed to, and where people lived.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ from hubs.days import Days, DaysField
 from hubs.models import Team, TeamTypeTime, Tenant
 from hubs.selectors.staff import system_actor
 from hubs.tenancy import current_tenant_id
-from referrals.models import ReferralTeamTime
+from referrals.actions import people
+from referrals.models import PatientAddress, PatientIdentifier, ReferralTeamTime
 from reporting.selectors import night
 from tests.factories import ground, record
 from tests.reporting.record_set_files import APRIL, MAY, SETS, RecordSetFiles, read
@@ -38,6 +41,24 @@ def teams_on(reference: str) -> dict[str, Days]:
     days = Aggregate("days", function="range_agg", output_field=DaysField())
     together = times.values_list("team__local_id").annotate(on=days)
     return dict(together)
+
+
+def dates_told(reference: str) -> dict[tuple[str, dt.date | None, dt.date | None], Days]:
+    """The days on which months told when a team's part in a referral was rejected or closed, or all of it ended."""
+    times = ReferralTeamTime.objects.filter(referral__reference=reference).select_related("team")
+    return {
+        (
+            time.team.local_id if time.team else "",
+            time.discharged_on,
+            time.rejected_on or time.closed_on,
+        ): time.days
+        for time in times
+    }
+
+
+def addresses_of(local_id: str, provider: str = "RXA") -> dict[str, Days]:
+    told = PatientAddress.objects.filter(patient__local_id=local_id, patient__provider__ods_code=provider)
+    return dict(told.values_list("postcode", "days"))
 
 
 def types_of(local_id: str) -> dict[str, Days]:
@@ -100,6 +121,89 @@ def test_referrals_kept_here_are_not_a_record_set_s(tmp_path: Path) -> None:
     ours = record.referral(reference="R1", team=ground.team(organisation=trust, local_id="T9"))
     read(SETS / APRIL)
     assert not ReferralTeamTime.objects.filter(referral=ours).exists()
+
+
+@pytest.mark.usefixtures("both")
+def test_each_month_keeps_the_dates_that_it_told() -> None:
+    ended, closed, rejected = dt.date(2025, 5, 28), dt.date(2025, 5, 25), dt.date(2025, 4, 22)
+    assert dates_told("R2") == {
+        ("T1", None, None): between(FIRST, SECOND),
+        ("T2", ended, None): between(SECOND),
+    }
+    assert dates_told("R1") == {
+        ("T1", None, None): between(FIRST),
+        ("T2", None, None): between(FIRST, SECOND),
+        ("T2", None, closed): between(SECOND),
+    }
+    assert dates_told("R4") == {("T1", None, rejected): between(FIRST, SECOND)}
+    assert set(ReferralTeamTime.objects.values_list("referral__reference", "received_on", "is_other")) >= {
+        ("R1", dt.date(2025, 3, 20), False),
+        ("R1", dt.date(2025, 3, 20), True),
+    }
+
+
+@pytest.mark.usefixtures("both")
+def test_a_month_that_is_read_again_tells_its_own_dates_alone(tmp_path: Path) -> None:
+    """As it was sent at first, April said nothing of an end; sent again, it does, and May says what it said."""
+    again = RecordSetFiles(tmp_path / "again").change(
+        "MHS101", 1, ServDischDate="2025-04-28", ReferClosReason="02"
+    )
+    read(again)
+    assert dates_told("R2") == {
+        ("T1", dt.date(2025, 4, 28), None): between(FIRST, SECOND),
+        ("T2", dt.date(2025, 5, 28), None): between(SECOND),
+    }
+    read(SETS / APRIL)
+    assert ("T1", None, None) in dates_told("R2")
+
+
+def test_a_referral_without_a_team_tells_its_dates(tmp_path: Path) -> None:
+    read(RecordSetFiles(tmp_path / "set").change("MHS101", 1, CareProfTeamLocalID=""))
+    assert dates_told("R2") == {("", None, None): between(FIRST)}
+
+
+@pytest.mark.usefixtures("both")
+def test_a_person_lived_where_the_months_said() -> None:
+    assert addresses_of("L2") == {"PR1 1AB": between(FIRST, SECOND), "PR9 9ZZ": between(SECOND)}
+    assert addresses_of("L1") == {"PR1 1AA": between(FIRST)}
+    # May did not name the fourth.
+    assert addresses_of("L4") == {"PR2 2CE": between(FIRST, SECOND)}
+
+
+def test_postcodes_are_told_as_ours_are_written(tmp_path: Path) -> None:
+    files = (
+        RecordSetFiles(tmp_path / "set")
+        .change("MHS001", 0, Postcode="pr11aa")
+        .change("MHS001", 1, Postcode="")
+    )
+    read(files)
+    assert addresses_of("L1") == {"PR1 1AA": between(FIRST)}
+    assert addresses_of("L2") == {"": between(FIRST)}
+
+
+@pytest.mark.usefixtures("both")
+def test_a_month_read_again_tells_its_own_addresses_alone(tmp_path: Path) -> None:
+    read(RecordSetFiles(tmp_path / "again").change("MHS001", 1, Postcode="PR9 9ZZ"))
+    assert addresses_of("L2") == {"PR9 9ZZ": between(FIRST)}
+
+
+def test_each_provider_tells_of_its_own_patients(tmp_path: Path) -> None:
+    read(SETS / APRIL)
+    other = RecordSetFiles(tmp_path / "other").of_provider("RXB").change("MHS001", 1, Postcode="CF10 1AA")
+    read(other)
+    assert addresses_of("L2") == {"PR1 1AB": between(FIRST)}
+    assert addresses_of("L2", "RXB") == {"CF10 1AA": between(FIRST)}
+
+
+@pytest.mark.usefixtures("both")
+def test_an_address_put_right_here_counts_from_this_month_on() -> None:
+    person = PatientIdentifier.objects.get(local_id="L2").person
+    by = system_actor(current_tenant_id())
+    people.change(by=by, person=person, phone="01772 000000")
+    assert addresses_of("L2")["PR9 9ZZ"] == between(SECOND)
+    people.change(by=by, person=person, postcode="fy1 1aa")
+    this_month = timezone.localdate().replace(day=1)
+    assert addresses_of("L2") == {"PR1 1AB": between(FIRST, SECOND), "PR9 9ZZ": between(SECOND, this_month)}
 
 
 @pytest.mark.usefixtures("both")
