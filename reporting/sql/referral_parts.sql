@@ -25,19 +25,22 @@ returns table (
 )
 language sql stable parallel safe
 as $$
-    with kind as (
-        select team.tenant_id, team.id as team_id, team.team_type, '{(,)}' - other.days as days
-        from hubs_team team
-        left join lateral (
-            select range_agg(time.days) as days
-            from hubs_teamtypetime time
-            where time.tenant_id = team.tenant_id and time.team_id = team.id and time.team_type <> team.team_type
-        ) other on true
-        union all
+    with other_kind as (
         select time.tenant_id, time.team_id, time.team_type, time.days
         from hubs_teamtypetime time
         join hubs_team team on team.tenant_id = time.tenant_id and team.id = time.team_id
         where time.team_type <> team.team_type
+    ),
+    kind as (
+        select team.tenant_id, team.id as team_id, team.team_type, '{(,)}' - other.days as days
+        from hubs_team team
+        left join (
+            select other_kind.tenant_id, other_kind.team_id, range_agg(other_kind.days) as days
+            from other_kind
+            group by other_kind.tenant_id, other_kind.team_id
+        ) other on other.tenant_id = team.tenant_id and other.team_id = team.id
+        union all
+        select * from other_kind
     ),
     -- Whom a provider told to live outside England, and when.
     abroad as (
@@ -94,7 +97,6 @@ as $$
     ),
     part as (
         select
-            coalesce(named.tenant_id, told.tenant_id) as tenant_id,
             coalesce(named.referral_id, told.referral_id) as referral_id,
             coalesce(named.team_id, told.team_id) as team_id,
             coalesce(told.days, '{(,)}') as days,
@@ -112,8 +114,8 @@ as $$
             and told.is_other = named.is_other
     )
     select
-        part.tenant_id,
-        part.referral_id,
+        r.tenant_id,
+        r.id,
         kind.team_type,
         found.days,
         case when r.abroad is null then found.days else found.days - r.abroad end,
@@ -124,7 +126,8 @@ as $$
         part.closed_on,
         r.latest_month
     from part
-    join referral r on r.tenant_id = part.tenant_id and r.id = part.referral_id
-    join kind on kind.tenant_id = part.tenant_id and kind.team_id = part.team_id
+    -- The tenant is the referral's: of what a full join gives the planner would take that it is in force for rare.
+    join referral r on r.id = part.referral_id
+    join kind on kind.tenant_id = r.tenant_id and kind.team_id = part.team_id
     cross join lateral (select coalesce(part.days * kind.days, part.days) as days) found
 $$;

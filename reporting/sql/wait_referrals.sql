@@ -73,10 +73,11 @@ as $$
         sent.is_current and coalesce(held.discharged_on, 'infinity') > as_at,
         held.days,
         case when held.days @> daterange(lower(held.days), as_at, '[]') then coalesce(lower(held.days), '-infinity') end,
-        -- IS NOT TRUE, of which the planner believes what is so of most people: that they are adults.
+        -- IS NOT TRUE, of which the planner believes what is so of most people: that they are adults, and in England.
         p.birth_date is not null
             and out.age is not true
-            and not (out.residence or out.provider or out.hospital),
+            and out.residence is not true
+            and not (out.provider or out.hospital),
         case
             when p.birth_date is null then 'no birth date'
             when out.age then 'under 18'

@@ -55,7 +55,7 @@ def test_a_point_in_time_is_the_value_of_the_quarters_last_month(year: Tenant) -
 def test_it_says_by_which_versions_its_measures_are_defined(year: Tenant) -> None:
     """The figures of one measure stand by one version: those of all of them may be several."""
     assert return_content.build(Q1).document.data_state.definition_version == (
-        "Versions 1, 2, 3 and 4 of the measures named here"
+        "Versions 1, 2, 3, 4 and 5 of the measures named here"
     )
 
 
