@@ -149,7 +149,7 @@ STAYS = """
         select coalesce(stay.days, datemultirange(daterange(stay.starts_on, stay.ends_on, '[]')))
             * datemultirange(daterange(null, %(as_at)s, '[]')) as days
     ) told
-    where stay.voided_at is null
+    where not isempty(told.days) and stay.voided_at is null
     group by stay.referral_id
 """
 
