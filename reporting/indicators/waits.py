@@ -62,7 +62,10 @@ EXCLUDED_WORDS = (
 )
 INCOMPLETE_WORDS = "Referrals to teams in scope of people whose date of birth is not known"
 
-AMONG = "What was done on a referral counts if a core community team had it in that month"
+AMONG = (
+    "What was done on a referral counts if a core community team had it in that month"
+    " and the person was not known to live outside England"
+)
 
 STOPPED = "stopped_on >= %(quarter_start)s"
 STOPPED_WITHIN = f"{STOPPED} and stopped_on - started_on <= %(within_days)s"
