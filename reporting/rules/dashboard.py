@@ -75,10 +75,14 @@ class Showing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """What a figure rests on: period, definitions, moment, run; and the address of the list behind it."""
+    """What a figure rests on: period, definitions, moment, run; and the address of the list behind it.
+
+    ``versions`` are those of the definitions that its values were computed by, which may be older than ``described``.
+    """
 
     period: str
     described: Sequence[Described]
+    versions: Sequence[str]
     as_at: dt.datetime | None
     run_id: int | None
     href: str = ""
@@ -98,7 +102,7 @@ class Made:
 
     @property
     def version(self) -> str:
-        return ", ".join(dict.fromkeys(one.version for one in self.described))
+        return ", ".join(dict.fromkeys(self.versions))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +174,7 @@ class View:
         return Made(
             period=period or self.period(indicators[0]).label,
             described=[self.described[one] for one in indicators],
+            versions=[value.definition_version for value in held],
             as_at=newest.as_at if newest else None,
             run_id=newest.run_id if newest else None,
             href=self.link(indicators[0], "") if newest else "",

@@ -45,7 +45,6 @@ class Described:
     counts: str
     source: str
     unit: Unit
-    version: str
     kind: PeriodKind
     among: str = ""
     compared_with: str = ""

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Subquery
 from django.utils import timezone
 
 from config import formats
-from reporting.models import ComputedMonth, NightlyRun, RecordSet
+from reporting.models import ComputedMonth, IndicatorValue, NightlyRun, RecordSet
 from reporting.models.night import RunState
 from reporting.models.record_set import RecordSetState
 from reporting.rules.periods import Period, add_months, month_of
 from reporting.rules.return_document import Submission
+from reporting.rules.stored_values import Area
 
 # A night that did not run is missed by the next midday.
 OLD = dt.timedelta(hours=36)
@@ -93,6 +95,21 @@ def computed(month: Period) -> Computed | None:
     """How one month was computed. One query."""
     row = ComputedMonth.objects.filter(period_end=month.end).values_list(*_COMPUTED).first()
     return Computed(*row) if row else None
+
+
+def computed_for(month: Period, indicator: str, area: Area) -> tuple[Computed | None, str]:
+    """How one month was computed, and by which version of its definition a figure of an area was. One query."""
+    figure = IndicatorValue.objects.filter(
+        indicator=indicator,
+        period_end=month.end,
+        level=area.level,
+        level_code=area.code,
+        breakdown="",
+    )
+    version = Subquery(figure.values("definition_version")[:1])
+    found = ComputedMonth.objects.filter(period_end=month.end).annotate(version=version)
+    row = found.values_list(*_COMPUTED, "version").first()
+    return (Computed(*row[:-1]), row[-1] or "") if row else (None, "")
 
 
 _COMPUTED = ("period_end", "as_at", "read_at", "run__key", "run__started_at", "run__finished_at")

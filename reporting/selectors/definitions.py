@@ -55,7 +55,6 @@ def _described(one: Indicator) -> Described:
         counts=_counts(one),
         source=one.source,
         unit=UNITS[one.unit],
-        version=one.version,
         kind=one.period,
         among=f"{one.among}." if one.among else "",
         compared_with=_compared_with(one),

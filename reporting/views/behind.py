@@ -55,12 +55,14 @@ def listed(request: StaffRequest, level: str, code: str, indicator: str) -> Http
     page = pages.page(
         asked.facts, asked.behind.columns, asked.areas, request.GET.get("page", "1"), by=request.actor
     )
+    computed, version = data_state.computed_for(asked.month, indicator, asked.area.area)
     context = {
         "asked": asked,
         "page": page,
         "form": asked.form,
         "described": definitions.described()[indicator],
-        "computed": data_state.computed(asked.month),
+        "computed": computed,
+        "version": version,
         "back": dashboard.address(asked.area, asked.month),
     }
     return render(request, "reporting/dashboard/list.jinja", context)

@@ -178,6 +178,19 @@ def test_every_figure_says_what_it_counts_for_when_and_as_at(
     assert page.count("The numbers in a table") == charts
 
 
+def test_a_figure_and_its_list_say_the_version_that_they_were_computed_by(
+    tenant: Tenant, hub: Hub, client_as: ClientAs
+) -> None:
+    """Until the next night, figures stand that an earlier version of the product made."""
+    with in_tenant(tenant.pk):
+        IndicatorValue.objects.filter(indicator="wait.mrs02").update(definition_version="4 of old")
+    client = client_as(Role.CLINICIAN, hub=hub)
+    page = client.get(reverse("dashboard-level", args=["hub", "fylde"])).content.decode()
+    assert "Definition: version 4 of old." in page
+    listed = client.get(reverse("dashboard-list", args=["hub", "fylde", "wait.mrs02"])).content.decode()
+    assert "version 4 of old" in listed
+
+
 def test_the_questions_of_key_figures_are_those_of_the_declarations(tenant: Tenant, hub: Hub) -> None:
     with in_tenant(tenant.pk):
         found = shown(Role.MANAGER, key="tenant/all")
