@@ -95,7 +95,8 @@ as $$
         from referral r
         join referrals_referralteamtime time on time.tenant_id = r.tenant_id and time.referral_id = r.id
     ),
-    part as (
+    -- Made once, also where the planner, of a tenant that is new to it, expects one row and would make it again for each.
+    part as materialized (
         select
             coalesce(named.referral_id, told.referral_id) as referral_id,
             coalesce(named.team_id, told.team_id) as team_id,
