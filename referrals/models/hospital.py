@@ -13,8 +13,8 @@ from referrals.models.person import SOURCED_FIELDS
 @track
 class HospitalSpell(SourcedModel):
     """A stay with a hospital provider (MHS501). A referral that ever carried one is outside the
-    community wait; nationally so is one in the financial years of the months that told of it, from access. ``days`` are
-    those of these months; null for one recorded here.
+    community wait, and of access in the financial years of the months that told of the stay: ``days`` are theirs, null
+    where it was recorded here.
     """
 
     history_ignores = (*SourcedModel.history_ignores, "days")

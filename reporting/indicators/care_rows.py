@@ -176,7 +176,7 @@ LISTS = {
 
 # What a referral's row says of all this, and the joins that bring it.
 COLUMNS_SQL = """
-        coalesce(person.local_authority, '') <> '' and left(person.local_authority, 1) <> 'E' as outside_england,
+        reporting_outside_england(person.local_authority) as outside_england,
         case
             when plans.agreed_on is not null then 'agreed'
             when plans.was_agreed then 'review past'

@@ -34,7 +34,7 @@ DUE = f"""
         case
             when person.birth_date is null then 'no birth date'
             when person.birth_date > listed.received_on - interval '18 years' then 'under 18'
-            when person.local_authority <> '' and left(person.local_authority, 1) <> 'E' then 'outside England'
+            when reporting_outside_england(person.local_authority) then 'outside England'
             when stays.referral_id is not null then 'hospital spell'
             when listed.primary_reason = '{ORGANIC}' then 'organic'
             else ''

@@ -1,4 +1,4 @@
--- Whether a local authority lies outside England. Who lives nobody knows where is taken to live there, as nationally.
+-- Whether a local authority lies outside England. Who lives nobody knows where is taken to live in it, as nationally.
 create or replace function reporting_outside_england(local_authority text) returns boolean
 language sql immutable parallel safe
 return local_authority <> '' and local_authority not like 'E%';
@@ -6,8 +6,9 @@ return local_authority <> '' and local_authority not like 'E%';
 -- The teams on referrals, the days on which each was on the record and of a type, and what ended its part. A team without
 -- a time of its own is on the referral all along, and of the type that it has now on days for which record sets told of
 -- no other. A discharge ends the parts of all teams, a rejection that of the team that it names: nationally MHS101 is the
--- row of its own team and MHS102 of each other one. `is_told` says that the months that the days are of told the dates, too;
--- the newest month's are those of the record itself. `in_england` are those of the days on which nobody told that the person lived elsewhere.
+-- row of its own team and MHS102 of each other one. `is_told` says that the months of these days told the dates, too; the
+-- newest month's are those of the record itself. `in_england` are the days but for those on which the person was known
+-- to live elsewhere.
 -- `people` narrows the answer to some persons, unless `everybody` is asked for. Only the tenant in force is seen.
 create or replace function reporting_referral_parts(people bigint[], everybody boolean)
 returns table (
