@@ -11,12 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from hubs.models import User
-from hubs.selectors.staff import actor_of
-from hubs.tenancy import acting, in_tenant
+from hubs.serving import served
 from hubs.views.after import AfterTransaction
 
 RENEWED = "renewed_at"
-SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
 class TenantMiddleware:
@@ -34,14 +32,12 @@ class TenantMiddleware:
         user = request.user
         if not isinstance(user, User) or user.tenant_id is None:
             return self.get_response(request)
-        with in_tenant(user.tenant_id):
-            actor = actor_of(user)
-            with acting(actor.staff_id if actor else None, writes=request.method not in SAFE):
-                request.actor = actor  # type: ignore[attr-defined]
-                _renew_session(request)
-                response = self.get_response(request)
-                if response.status_code >= 500:
-                    transaction.set_rollback(True)
+        with served(user) as actor:
+            request.actor = actor  # type: ignore[attr-defined]
+            _renew_session(request)
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
         return response.finish() if isinstance(response, AfterTransaction) else response
 
 

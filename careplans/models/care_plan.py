@@ -17,6 +17,8 @@ class CarePlan(SourcedModel):
     ``of_plan`` is the person's plan that it reports, for one made here. When it was worked on is told by its updates.
     """
 
+    kept_by = "person"
+
     person = TenantForeignKey("referrals.Person", related_name="care_plans", indexed=False)
     provider = TenantForeignKey("hubs.Organisation", related_name="+", indexed=False)
     of_plan = TenantForeignKey(
@@ -60,6 +62,8 @@ class CarePlanUpdate(SourcedModel):
     updated has no date that counts. ``days`` are those of the months whose record sets told it; null for one made here.
     """
 
+    kept_by = "plan"
+
     plan = TenantForeignKey("careplans.CarePlan", related_name="updates")
     created_on = models.DateField()
     updated_on = models.DateField()
@@ -90,6 +94,8 @@ class CarePlanAgreement(SourcedModel):
     Nationally an agreement is one to what the same month told of the plan: ``days`` are those of the months whose
     record sets told it; null for one made here, which is to the plan whatever becomes of it.
     """
+
+    kept_by = "plan"
 
     plan = TenantForeignKey("careplans.CarePlan", related_name="agreements")
     plan_version = TenantForeignKey(

@@ -18,6 +18,8 @@ class PlanGoal(ClinicalModel):
     ``version`` counts the changes: whoever saves over an older one is told, and loses nothing.
     """
 
+    kept_by = "plan"
+
     public_id = public_id()
     plan = TenantForeignKey("careplans.Plan", related_name="goals")
     area = TenantForeignKey("careplans.DialogArea", null=True, related_name="goals", indexed=False)
@@ -57,6 +59,8 @@ class PlanAction(ClinicalModel):
     words. ``version`` counts how often it was put differently: whoever saves over an older one is told, and loses
     nothing.
     """
+
+    kept_by = "plan"
 
     public_id = public_id()
     plan = TenantForeignKey("careplans.Plan", related_name="actions")

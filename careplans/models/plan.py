@@ -20,6 +20,8 @@ class Plan(ClinicalModel):
     is a second one: two records of the person were joined, and a worker brings their plans together.
     """
 
+    kept_by = "person"
+
     public_id = public_id()
     person = TenantForeignKey("referrals.Person", related_name="plans", indexed=False)
     reference = models.CharField(max_length=20)
@@ -56,6 +58,8 @@ class PlanText(ClinicalModel):
     ``version`` counts the changes: whoever saves over an older one is told, and loses nothing.
     """
 
+    kept_by = "plan"
+
     plan = TenantForeignKey("careplans.Plan", related_name="texts", indexed=False)
     part = models.TextField(choices=PlanPart.choices)
     text = models.TextField(blank=True)
@@ -87,6 +91,8 @@ class PlanText(ClinicalModel):
 class PlanParticipant(ClinicalModel):
     """Somebody who helped to write the plan, beside the person."""
 
+    kept_by = "plan"
+
     public_id = public_id()
     plan = TenantForeignKey("careplans.Plan", related_name="participants")
     name = models.CharField(max_length=200)
@@ -115,6 +121,8 @@ class PlanReview(ClinicalModel):
 
     One is open at a time; a review, or another day, ends it and opens the next.
     """
+
+    kept_by = "plan"
 
     plan = TenantForeignKey("careplans.Plan", related_name="reviews", indexed=False)
     due_on = models.DateField()
@@ -154,6 +162,7 @@ class PlanVersion(ClinicalModel):
     ``content`` is what careplans.rules.document makes of the plan; ``changes`` are sentences.
     """
 
+    kept_by = "plan"
     app_may = "SELECT, INSERT"
 
     plan = TenantForeignKey("careplans.Plan", related_name="versions", indexed=False)
@@ -182,6 +191,8 @@ class PlanVersion(ClinicalModel):
 
 class PlanComment(ClinicalModel):
     """What somebody said of a part of the plan, or of the whole (an empty ``part``). Not a way to send messages."""
+
+    kept_by = "plan"
 
     public_id = public_id()
     plan = TenantForeignKey("careplans.Plan", related_name="comments")

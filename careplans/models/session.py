@@ -73,6 +73,8 @@ class DialogRating(ClinicalModel):
     was left out. ``by_person``: rated on the person's own device.
     """
 
+    kept_by = "session__person"
+
     session = TenantForeignKey("careplans.DialogSession", related_name="ratings", indexed=False)
     item_code = models.CharField(max_length=18, blank=True)
     local_item = TenantForeignKey(LocalItem, null=True, related_name="+", indexed=False)
@@ -113,6 +115,8 @@ class DialogArea(ClinicalModel):
     """An area that was chosen to be talked through, with the first three of the four steps; the fourth is the actions
     that were agreed (``PlanAction.area``).
     """
+
+    kept_by = "session__person"
 
     public_id = public_id()
     rating = TenantForeignKey("careplans.DialogRating", related_name="areas", indexed=False)

@@ -11,6 +11,8 @@ class SessionDraft(TenantModel):
     ended, or is an action that is not agreed yet. Theirs alone; gone when it is taken.
     """
 
+    kept_by = "session__person"
+
     session = TenantForeignKey("careplans.DialogSession", related_name="drafts", indexed=False)
     staff = TenantForeignKey("hubs.StaffMember", related_name="+", indexed=False)
     page = models.CharField(max_length=60)

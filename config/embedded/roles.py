@@ -2,6 +2,7 @@
 
 - `chub_owner` owns the database and its tables, and migrates;
 - `chub_app` serves the pages and the tenants' tasks: no superuser, no way round row security, owns nothing;
+- `chub_hub` is no login: `chub_app` steps down to it for a worker whose hubs do not reach every record;
 - `chub_report` reads;
 - `chub_system` runs the few jobs that look across tenants, on the tables whose policies name it.
 
@@ -19,14 +20,16 @@ from psycopg.conninfo import conninfo_to_dict
 from config.embedded.errors import ServersError
 
 OWNER = "chub_owner"
+HUB = "chub_hub"
 ROLES = {
     OWNER: "login createdb nocreaterole",
-    "chub_app": "login nocreatedb nocreaterole",
+    # It may become chub_hub, whose policies must not hold for it before.
+    "chub_app": "login noinherit nocreatedb nocreaterole",
     "chub_report": "login nocreatedb nocreaterole",
     "chub_system": "login nocreatedb nocreaterole",
 }
 # Bulk loads pass through temporary tables.
-MAY_USE_TEMPORARY_TABLES = ("chub_app", "chub_system")
+MAY_USE_TEMPORARY_TABLES = ("chub_app", HUB, "chub_system")
 
 LOGIN_VARIABLES = {
     OWNER: "DATABASE_OWNER_URL",
@@ -70,6 +73,7 @@ def prepare(admin_url: str, *, database: str, passwords: Mapping[str, str]) -> N
     with psycopg.connect(admin_url, autocommit=True) as admin:
         for role, attributes in ROLES.items():
             _make_role(admin, role, attributes, passwords[role])
+        _make_hub_role(admin)
         _make_database(admin, database)
     with psycopg.connect(admin_url, dbname=database, autocommit=True) as admin:
         restrict(admin, database)
@@ -77,8 +81,8 @@ def prepare(admin_url: str, *, database: str, passwords: Mapping[str, str]) -> N
 
 
 def restrict(connection: Connection, database: str) -> None:
-    """Close the database to everybody but the four roles. For its owner or an administrator."""
-    name, roles = sql.Identifier(database), sql.SQL(", ").join(map(sql.Identifier, ROLES))
+    """Close the database to everybody but our roles. For its owner or an administrator."""
+    name, roles = sql.Identifier(database), sql.SQL(", ").join(map(sql.Identifier, [*ROLES, HUB]))
     temporary = sql.SQL(", ").join(map(sql.Identifier, MAY_USE_TEMPORARY_TABLES))
     for statement in (
         "revoke all on database {name} from public",
@@ -91,7 +95,7 @@ def restrict(connection: Connection, database: str) -> None:
 
 
 def _make_role(admin: Connection, role: str, attributes: str, password: str) -> None:
-    known = admin.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone()
+    known = _is_role(admin, role)
     # The server is given the hash, so that the password is in no log of statements.
     secret = admin.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
     statement = sql.SQL("{verb} role {role} {attributes} password {secret}").format(
@@ -103,6 +107,16 @@ def _make_role(admin: Connection, role: str, attributes: str, password: str) -> 
     admin.execute(statement)
     if role == "chub_report":
         admin.execute("alter role chub_report set default_transaction_read_only = on")
+
+
+def _make_hub_role(admin: Connection) -> None:
+    if not _is_role(admin, HUB):
+        admin.execute(f"create role {HUB} nologin nocreatedb nocreaterole")
+    admin.execute(f"grant {HUB} to chub_app")
+
+
+def _is_role(admin: Connection, role: str) -> bool:
+    return admin.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone() is not None
 
 
 def _make_database(admin: Connection, database: str) -> None:

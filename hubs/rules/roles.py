@@ -126,6 +126,18 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 
 
+# What shows somebody's record, a list of people, or what was opened with a reason.
+OF_RECORDS = frozenset(
+    {
+        Permission.PERSON_VIEW,
+        Permission.QUEUE_VIEW,
+        Permission.DASHBOARD_LISTS,
+        Permission.ACCESS_REVIEW,
+    }
+)
+# Roles that come to see records: those of the hub that they are held in, or everybody's.
+SEES_RECORDS = frozenset(role for role, may in ROLE_PERMISSIONS.items() if may & OF_RECORDS)
+
 # Roles that are held in the whole system or not at all.
 NEVER_OF_ONE_HUB = frozenset({Role.ADMINISTRATOR, Role.PRIVACY})
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from hubs.models import RoleAssignment, StaffMember, TeamMembership, Tenant, User
 from hubs.rules.local_waits import Promise, WaitEnd, WaitStart
-from hubs.rules.roles import Actor, Role
+from hubs.rules.roles import SEES_RECORDS, Actor, Role
+from hubs.tenancy import reach
 
 
 def actor_of(user: User) -> Actor | None:
@@ -19,14 +21,33 @@ def actor_of(user: User) -> Actor | None:
 
     One query: roles and teams are read together, as it is asked at every request.
     """
-    staff = (
-        StaffMember.objects.filter(user=user, is_active=True)
-        .annotate(roles=ArraySubquery(_roles()), teams=ArraySubquery(_teams()))
-        .select_related("tenant")
-        .first()
+    staff = _with_roles(user).first() if user.is_active else None
+    return as_actor(staff) if staff else None
+
+
+def telling(user: User) -> QuerySet[Any]:
+    """The staff member behind a login, if any, as ``as_actor`` takes it; to read it tells the database for whom it
+    works and what they reach: the hubs of their roles and of today's teams, or everybody's records.
+    """
+    sees = RoleAssignment.objects.filter(staff=OuterRef("pk"), role__in=SEES_RECORDS)
+    hubs = ArraySubquery(sees.values("hub_id")), ArraySubquery(_teams().values("team__hub_id"))
+    told: QuerySet[Any] = _with_roles(user).annotate(
+        **reach.telling(
+            hub_ids=Func(*hubs, function="array_cat", output_field=ArrayField(BigIntegerField())),
+            team_ids=ArraySubquery(_teams()),
+            every_record=Q(Exists(sees.filter(hub=None))),
+        )
     )
-    if staff is None or not user.is_active:
-        return None
+    return told
+
+
+def _with_roles(user: User) -> QuerySet[Any]:
+    staff = StaffMember.objects.filter(user=user, is_active=True).select_related("tenant")
+    return staff.annotate(roles=ArraySubquery(_roles()), teams=ArraySubquery(_teams()))
+
+
+def as_actor(staff: Any) -> Actor:
+    """Of a row of ``telling``."""
     return Actor(
         staff_id=staff.pk,
         name=staff.name,

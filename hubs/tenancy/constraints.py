@@ -8,7 +8,16 @@ from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 APP, REPORT, SYSTEM = "chub_app", "chub_report", "chub_system"
+# What the application becomes for a worker whose hubs do not reach every record (hubs.tenancy.context).
+HUB = "chub_hub"
 OWN = "tenant_id = app_tenant()"
+# Whether a worker of some hubs reaches a person's record: because one of the hubs holds or held them, which costs one
+# look-up and is nearly always so, or for what a function knows, which is planned once a connection.
+REACHED = (
+    f"exists (select from referrals_personhub where {OWN} and referrals_personhub.person_id = {{person}}"
+    " and referrals_personhub.hub_id = any ((select app_hubs())::bigint[])"
+    " union all select where referrals_works_with({person}))"
+)
 
 
 class SqlConstraint(models.BaseConstraint):
@@ -60,9 +69,9 @@ class TenantPolicy(SqlConstraint):
         statements = [
             f"alter table {table} enable row level security",
             f"alter table {table} force row level security",
-            f"create policy tenant on {table} to {APP} using ({OWN}) with check ({OWN})",
+            f"create policy tenant on {table} to {APP}, {HUB} using ({OWN}) with check ({OWN})",
             f"create policy report on {table} for select to {REPORT} using ({OWN})",
-            f"grant {self.grants.lower()} on {table} to {APP}",
+            f"grant {self.grants.lower()} on {table} to {APP}, {HUB}",
             f"grant select on {table} to {REPORT}",
         ]
         if self.system:
@@ -76,7 +85,7 @@ class TenantPolicy(SqlConstraint):
         self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
     ) -> str:
         table = _table(model)
-        roles = ", ".join([APP, REPORT, *([SYSTEM] if self.system else [])])
+        roles = ", ".join([APP, HUB, REPORT, *([SYSTEM] if self.system else [])])
         return "; ".join(
             [
                 *(f"drop policy if exists {policy} on {table}" for policy in ("tenant", "report", "system")),
@@ -105,18 +114,57 @@ class GlobalGrants(SqlConstraint):
         self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
     ) -> str:
         table = _table(model)
-        return (
-            f"grant {self.grants.lower()} on {table} to {APP}; grant select on {table} to {REPORT}, {SYSTEM}"
-        )
+        return f"grant {self.grants.lower()} on {table} to {APP}, {HUB}; grant select on {table} to {REPORT}, {SYSTEM}"
 
     def remove_sql(
         self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
     ) -> str:
-        return f"revoke all on {_table(model)} from {APP}, {REPORT}, {SYSTEM}"
+        return f"revoke all on {_table(model)} from {APP}, {HUB}, {REPORT}, {SYSTEM}"
 
     def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
         return path, args, {**kwargs, "reason": self.reason, "grants": self.grants}
+
+
+class HubPolicy(SqlConstraint):
+    """What a worker of some hubs sees, on top of TenantPolicy: rows that are part of a record in their reach.
+
+    ``path`` leads to the person whose record it is, or to a row that has such a policy itself. It holds for chub_hub
+    alone: whoever reaches every record of the tenant has another role, not a way round in the policy (docs/adr/0002).
+    """
+
+    def __init__(self, *, name: str, path: str) -> None:
+        super().__init__(name=name)
+        self.path = path
+
+    def create_sql(
+        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> str:
+        assert model is not None
+        return f"create policy hub on {_table(model)} as restrictive to {HUB} using ({_reached(model, self.path)})"
+
+    def remove_sql(
+        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> str:
+        return f"drop policy hub on {_table(model)}"
+
+    def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
+        path, args, kwargs = super().deconstruct()
+        return path, args, {**kwargs, "path": self.path}
+
+
+def _reached(model: type[models.Model], path: str) -> str:
+    name, _, rest = path.partition("__")
+    field = model._meta.get_field(name)
+    target = field.related_model
+    assert isinstance(field, models.ForeignKey)
+    assert isinstance(target, type)
+    own = f'{_table(model)}."{field.column}"'
+    if target._meta.label == "referrals.Person":
+        return REACHED.format(person=own)
+    further = f" and {_reached(target, rest)}" if rest else ""
+    table = _table(target)
+    return f"exists (select from {table} where {table}.{OWN} and {table}.id = {own}{further})"
 
 
 class CompositeForeignKey(SqlConstraint):

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from psycopg.pq import TransactionStatus
 
+from hubs.tenancy.reach import Reach, settings
+
 
 class NoTenant(RuntimeError):
     """Tenant data was asked for without saying whose."""
@@ -24,6 +26,8 @@ class TenantMismatch(RuntimeError):
 class _Context:
     tenant_id: int
     staff_id: int | None
+    # Whose records, or None for everybody's.
+    reach: Reach | None
 
 
 _current: ContextVar[_Context | None] = ContextVar("tenant", default=None)
@@ -45,10 +49,16 @@ def current_staff_id() -> int | None:
 
 @contextmanager
 def tenant_context(
-    tenant_id: int, *, staff_id: int | None = None, ends_with_transaction: bool = False
+    tenant_id: int,
+    *,
+    staff_id: int | None = None,
+    reach: Reach | None = None,
+    ends_with_transaction: bool = False,
 ) -> Iterator[None]:
     """Let this transaction see one tenant, until the block or the transaction ends.
 
+    ``reach``: of rows that are kept to hubs, those of records in reach; None is all of them. A block inside of one
+    that has a reach keeps to that.
     ``ends_with_transaction``: the block is the whole transaction, whose end takes the setting away without a
     query. Raises NoTenant outside a transaction, where a local setting would be lost after one statement, and
     TenantMismatch when another tenant is in force.
@@ -58,38 +68,34 @@ def tenant_context(
     outer = _current.get()
     if outer is not None and outer.tenant_id != tenant_id:
         raise TenantMismatch(f"Tenant {outer.tenant_id} is in force; tenant {tenant_id} was asked for.")
-    _tell_database(tenant_id, staff_id)
-    token = _current.set(_Context(tenant_id, staff_id))
+    inside = _Context(tenant_id, staff_id, outer.reach if outer and outer.reach else reach)
+    _tell_database(inside)
+    token = _current.set(inside)
     try:
         yield
     finally:
         _current.reset(token)
         if not ends_with_transaction and _can_be_told():
-            _tell_database(outer.tenant_id if outer else None, outer.staff_id if outer else None)
+            _tell_database(outer)
 
 
 @contextmanager
-def in_tenant(tenant_id: int, *, staff_id: int | None = None) -> Iterator[None]:
-    """Open a transaction and let it see one tenant."""
+def in_tenant(tenant_id: int, *, staff_id: int | None = None, reach: Reach | None = None) -> Iterator[None]:
+    """Open a transaction and let it see one tenant, as ``tenant_context`` says."""
     outermost = not connection.in_atomic_block
     with (
         transaction.atomic(),
-        tenant_context(tenant_id, staff_id=staff_id, ends_with_transaction=outermost),
+        tenant_context(tenant_id, staff_id=staff_id, reach=reach, ends_with_transaction=outermost),
     ):
         yield
 
 
 @contextmanager
-def acting(staff_id: int | None, *, writes: bool) -> Iterator[None]:
-    """Name the staff member on whose behalf the tenant in force is used.
-
-    The database is told only when something may be written: it costs a query, and only history triggers
-    read it.
+def acting(staff_id: int, *, reach: Reach | None) -> Iterator[None]:
+    """Name the staff member on whose behalf the tenant in force is used, as the database has been told by the query
+    that read who they are (``hubs.tenancy.reach.telling``).
     """
-    tenant_id = current_tenant_id()
-    if writes:
-        _tell_database(tenant_id, staff_id)
-    token = _current.set(_Context(tenant_id, staff_id))
+    token = _current.set(_Context(current_tenant_id(), staff_id, reach))
     try:
         yield
     finally:
@@ -104,13 +110,17 @@ def _can_be_told() -> bool:
     return bool(connection.connection.info.transaction_status != TransactionStatus.INERROR)
 
 
-def _tell_database(tenant_id: int | None, staff_id: int | None) -> None:
+def _tell_database(context: _Context | None) -> None:
+    tenant_id, staff_id = (context.tenant_id, context.staff_id) if context else (None, None)
+    told = {
+        "app.tenant_id": str(tenant_id or ""),
+        "app.staff_id": str(staff_id or ""),
+        # What history triggers write beside a changed row: see hubs.tenancy.history.
+        "pghistory.context_metadata": json.dumps({"staff": staff_id}) if staff_id else "",
+        **settings(context.reach if context else None),
+    }
     # Always local to the transaction: a session-wide setting would reach the next user of a pooled
     # connection.
+    statement = "select " + ", ".join(["set_config(%s, %s, true)"] * len(told))
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select set_config('app.tenant_id', %s, true), set_config('app.staff_id', %s, true),"
-            # What history triggers write beside a changed row: see hubs.tenancy.history.
-            " set_config('pghistory.context_metadata', %s, true)",
-            [str(tenant_id or ""), str(staff_id or ""), json.dumps({"staff": staff_id}) if staff_id else ""],
-        )
+        cursor.execute(statement, [part for setting in told.items() for part in setting])

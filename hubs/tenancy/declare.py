@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models
 from django.db.models.fields.related import lazy_related_operation
 
-from hubs.tenancy.constraints import CompositeForeignKey, TenantPolicy
+from hubs.tenancy.constraints import CompositeForeignKey, HubPolicy, TenantPolicy
 from hubs.tenancy.fields import TenantForeignKey
 
 READ_AND_APPEND = "SELECT, INSERT"
@@ -38,8 +38,15 @@ def declare(model: type[models.Model], *, grants: str, system: bool = False) -> 
         if field.indexed and not field.unique and not _indexed_already(model, field.name):
             name = short_name(meta.db_table, field.name, "ix", limit=30)
             indexes.append(models.Index(fields=["tenant", field.name], name=name))
-    _extend(meta, "constraints", constraints)
+    _extend(meta, "constraints", [*constraints, *_kept_to_hubs(meta.db_table, model)])
     _extend(meta, "indexes", indexes)
+
+
+def _kept_to_hubs(table: str, declared: Any) -> list[models.BaseConstraint]:
+    """The policy of a table by what a model declares: its own, or for a history the one that it is of."""
+    if not declared.kept_by:
+        return []
+    return [HubPolicy(name=short_name(table, "hub_policy"), path=declared.kept_by)]
 
 
 def _add_key(model: type[models.Model], target: type[models.Model]) -> None:
@@ -60,7 +67,8 @@ def declare_history(model: type[models.Model]) -> None:
     table = model._meta.db_table
     index = models.Index(fields=["tenant", "pgh_obj"], name=short_name(table, "ix", limit=30))
     policy = TenantPolicy(name=short_name(table, "policy"), grants=READ_AND_APPEND)
-    _extend(model._meta, "constraints", [policy])
+    tracked = model.pgh_tracked_model  # type: ignore[attr-defined]
+    _extend(model._meta, "constraints", [policy, *_kept_to_hubs(table, tracked)])
     _extend(model._meta, "indexes", [index])
 
 

@@ -20,10 +20,14 @@ class TenantModel(models.Model):
 
     Subclasses set ``app_may`` when the application may do less than everything, and ``system_may_read``
     when a cross-tenant job needs the table. ``Privacy`` says of every field how sensitive it is.
+
+    ``kept_by`` is the path to the person whose record the row is part of, or to a row that is so kept itself, where
+    a worker of some hubs may come to see it in records alone that they reach.
     """
 
     app_may: ClassVar[str] = "SELECT, INSERT, UPDATE, DELETE"
     system_may_read: ClassVar[bool] = False
+    kept_by: ClassVar[str] = ""
 
     tenant = models.ForeignKey(
         "hubs.Tenant", models.PROTECT, related_name="+", editable=False, db_index=False

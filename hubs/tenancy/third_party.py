@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import connections
 
-from hubs.tenancy.constraints import APP
+from hubs.tenancy.constraints import APP, HUB
 
 ALL = "select, insert, update, delete"
 READ = "select"
@@ -45,4 +45,4 @@ def grant(sender: AppConfig, using: str, **kwargs: Any) -> None:
         present = set(connection.introspection.table_names(cursor))
         for table, (privileges, _) in THIRD_PARTY_TABLES.items():
             if table in present:
-                cursor.execute(f'grant {privileges} on "{table}" to {APP}')
+                cursor.execute(f'grant {privileges} on "{table}" to {APP}, {HUB}')

@@ -19,6 +19,8 @@ class OutcomeGoal(ClinicalModel):
     to ``ended_on``; after that another goal may take its number.
     """
 
+    kept_by = "referral__person"
+
     public_id = public_id()
     referral = TenantForeignKey("referrals.Referral", related_name="outcome_goals", indexed=False)
     number = models.PositiveSmallIntegerField()

@@ -22,6 +22,8 @@ class HealthCheck(ClinicalModel):
     the key of the form it came with, so that a form that is sent twice makes one.
     """
 
+    kept_by = "person"
+
     public_id = public_id()
     person = TenantForeignKey("referrals.Person", related_name="health_checks", indexed=False)
     kind = models.TextField(choices=CheckKind.choices)

@@ -19,6 +19,8 @@ class OutreachAttempt(ClinicalModel):
     agreed.
     """
 
+    kept_by = "person"
+
     public_id = public_id()
     person = TenantForeignKey("referrals.Person", related_name="outreach_attempts", indexed=False)
     way = models.TextField(choices=OutreachWay.choices)

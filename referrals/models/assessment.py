@@ -16,6 +16,8 @@ class Assessment(ClinicalModel):
     only one be without a reason.
     """
 
+    kept_by = "person"
+
     public_id = public_id()
     person = TenantForeignKey("referrals.Person", related_name="assessments", indexed=False)
     referral = TenantForeignKey("referrals.Referral", related_name="assessments")
@@ -77,6 +79,8 @@ class Section(models.TextChoices):
 class AssessmentEntry(ClinicalModel):
     """What a team added to a section. Entries are added and voided, never written over."""
 
+    kept_by = "assessment"
+
     public_id = public_id()
     assessment = TenantForeignKey("referrals.Assessment", related_name="entries", indexed=False)
     section = models.TextField(choices=Section.choices)
@@ -126,6 +130,8 @@ class CareActOutcome(models.TextChoices):
 
 class CareActNeed(ClinicalModel):
     """Whether the person can achieve an outcome of the Care Act, as last assessed; earlier ones are voided."""
+
+    kept_by = "assessment"
 
     assessment = TenantForeignKey("referrals.Assessment", related_name="care_act_needs", indexed=False)
     outcome = models.TextField(choices=CareActOutcome.choices)

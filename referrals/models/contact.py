@@ -28,6 +28,8 @@ class Contact(SourcedModel):
     ``local_id`` is CARE CONTACT IDENTIFIER; a provider may use one again in another month.
     """
 
+    kept_by = "referral__person"
+
     referral = TenantForeignKey("referrals.Referral", related_name="contacts", indexed=False)
     provider = TenantForeignKey("hubs.Organisation", related_name="+", indexed=False)
     team = TenantForeignKey("hubs.Team", null=True, related_name="+", indexed=False)
@@ -102,6 +104,8 @@ class ContactStaff(ClinicalModel):
     once. Nationally each activity names all who did it (MHS206); here the contact does, for all that was done in it.
     """
 
+    kept_by = "contact"
+
     contact = TenantForeignKey("referrals.Contact", related_name="others", indexed=False)
     staff = TenantForeignKey("hubs.StaffMember", related_name="+", indexed=False)
     team = TenantForeignKey("hubs.Team", related_name="+", indexed=False)
@@ -133,6 +137,8 @@ class CareActivity(SourcedModel):
     ``procedure`` is the SNOMED CT expression as recorded; ``concept`` is what stands before its first
     colon, which is all that national rules match.
     """
+
+    kept_by = "contact"
 
     contact = TenantForeignKey("referrals.Contact", related_name="activities", indexed=False)
     local_id = models.CharField(max_length=20)
@@ -167,6 +173,8 @@ class CareActivity(SourcedModel):
 
 class IndirectActivity(SourcedModel):
     """Something done for the person without them, such as a talk with another service (MHS204)."""
+
+    kept_by = "referral__person"
 
     referral = TenantForeignKey("referrals.Referral", related_name="indirect_activities", indexed=False)
     team = TenantForeignKey("hubs.Team", null=True, related_name="+", indexed=False)

@@ -154,6 +154,8 @@ class Letter(ClinicalModel):
     ``form_key`` is the key of the form, so that a form sent twice makes one letter.
     """
 
+    kept_by = "person"
+
     public_id = public_id()
     form_key = models.UUIDField(default=uuid.uuid4, editable=False)
     person = TenantForeignKey("referrals.Person", related_name="letters", indexed=False)

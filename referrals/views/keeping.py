@@ -19,7 +19,7 @@ from django.urls import reverse
 from hubs.forms import typed
 from hubs.models import StaffMember
 from hubs.rules.roles import Actor, Permission
-from hubs.selectors.staff import actor_of
+from hubs.serving import served
 from hubs.tenancy import in_tenant
 from hubs.views.access import View
 from hubs.views.after import AfterTransaction
@@ -87,13 +87,15 @@ def _kept_for_owner(request: HttpRequest, form: KeptForm, owner: Owner) -> HttpR
 
 def _keep(form: KeptForm, owner: Owner, sent: QueryDict) -> bool:
     """Keep it for the worker who opened the form; False when they have left or may no longer do this for the person."""
-    with in_tenant(owner.tenant_id, staff_id=owner.staff_id):
+    with in_tenant(owner.tenant_id):
         staff = StaffMember.objects.select_related("user").filter(pk=owner.staff_id).first()
-        by = actor_of(staff.user) if staff and staff.user else None
-        found = people.find(owner.person, by=by) if by else None
-        if by is None or found is None or not found.referrals or not found.may(by, form.permission):
+        if staff is None or staff.user is None:
             return False
-        return form.keep(by, found, owner, sent)
+        with served(staff.user) as by:
+            found = people.find(owner.person, by=by) if by else None
+            if by is None or found is None or not found.referrals or not found.may(by, form.permission):
+                return False
+            return form.keep(by, found, owner, sent)
 
 
 def saved_for_owner(request: HttpRequest, form: KeptForm, owner: Owner, sent: QueryDict) -> HttpResponse:
