@@ -24,6 +24,8 @@ class EmploymentSupport(ClinicalModel):
     ``version`` counts the changes: whoever saves over an older one is told.
     """
 
+    kept_by = "referral__person"
+
     public_id = public_id()
     referral = TenantForeignKey("referrals.Referral", related_name="employment_support", indexed=False)
     asked_on = models.DateField()
@@ -101,6 +103,8 @@ class JobStart(ClinicalModel):
     ``in_work_on`` is the last day on which the person was known to be in it still; whether it was sustained is worked
     out (outcomes.rules.employment.sustained), never typed.
     """
+
+    kept_by = "support"
 
     public_id = public_id()
     support = TenantForeignKey("outcomes.EmploymentSupport", related_name="jobs")

@@ -38,6 +38,8 @@ class PathwayEpisode(ClinicalModel):
     and ``transfer_on`` are of a transition from children's services.
     """
 
+    kept_by = "referral__person"
+
     public_id = public_id()
     referral = TenantForeignKey("referrals.Referral", related_name="pathways", indexed=False)
     kind = models.TextField(choices=PathwayKind.choices)
@@ -126,6 +128,8 @@ class PathwayEpisode(ClinicalModel):
 @track
 class ShortSupport(ClinicalModel):
     """Short-term support: up to six weeks, its end agreed when it begins."""
+
+    kept_by = "referral__person"
 
     public_id = public_id()
     referral = TenantForeignKey("referrals.Referral", related_name="short_support")

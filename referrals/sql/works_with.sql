@@ -16,7 +16,8 @@ begin
         select from referrals_referral referral
         where referral.tenant_id = app_tenant() and referral.person_id = asked and referral.voided_at is null
             and (
-                referral.named_worker_id = app_staff()
+                referral.hub_id = any (app_hubs())
+                or referral.named_worker_id = app_staff()
                 or referral.team_id = any (app_teams())
                 or exists (
                     select from referrals_referralteam beside

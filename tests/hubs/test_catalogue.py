@@ -58,12 +58,15 @@ def test_tenant_tables_have_forced_row_security_and_policies_on_the_tenant() -> 
         (table, role): (using, check)
         for table, role, using, check in rows(
             "select tablename, unnest(roles)::text, qual, with_check"
-            " from pg_policies where schemaname = 'public'"
+            " from pg_policies where schemaname = 'public' and permissive = 'PERMISSIVE'"
         )
     }
     for table in tenant_tables():
         assert table in forced, f"{table} is not under forced row security"
         assert policies[table, "chub_app"] == ("(tenant_id = app_tenant())", "(tenant_id = app_tenant())")
+        assert policies[table, "chub_hub"] == policies[table, "chub_app"], (
+            "the application is the same for both"
+        )
         assert policies[table, "chub_report"] == ("(tenant_id = app_tenant())", None)
 
 
@@ -83,9 +86,24 @@ def test_only_named_tables_are_open_to_the_system_role() -> None:
 @pytest.mark.django_db
 def test_no_policy_has_a_way_round() -> None:
     for _table, using in rows(
-        "select tablename, qual from pg_policies where not ('chub_system' = any(roles))"
+        "select tablename, qual from pg_policies"
+        " where permissive = 'PERMISSIVE' and not ('chub_system' = any(roles))"
     ):
         assert using == "(tenant_id = app_tenant())"
+
+
+@pytest.mark.django_db
+def test_what_a_worker_of_some_hubs_may_do_with_tables_is_what_the_application_may() -> None:
+    held = rows(
+        """
+        select relname, privilege, has_table_privilege('chub_app', c.oid, privilege),
+               has_table_privilege('chub_hub', c.oid, privilege)
+        from pg_class c, unnest(array['select', 'insert', 'update', 'delete', 'truncate']) as privilege
+        where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace
+        """
+    )
+    assert [row for row in held if row[2]]
+    assert not [row for row in held if row[2] != row[3]]
 
 
 @pytest.mark.django_db

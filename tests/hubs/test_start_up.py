@@ -79,6 +79,16 @@ def test_a_login_that_may_bypass_is_named(monkeypatch: pytest.MonkeyPatch) -> No
         refuse_unsafe_login()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("held", ["false, false", "true, true"])
+def test_a_login_steps_down_for_workers_and_not_before(monkeypatch: pytest.MonkeyPatch, held: str) -> None:
+    monkeypatch.setattr("hubs.checks.STEPS_DOWN", f"select {held}")
+    with pytest.raises(
+        ImproperlyConfigured, match=r"member of chub_hub without inheriting.*prepare_database"
+    ):
+        refuse_unsafe_login()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_pooled_connections_do_not_carry_a_tenant_over() -> None:
     """The same server connection serves two tenants in turn, as behind a pooler in transaction mode."""
@@ -88,3 +98,12 @@ def test_pooled_connections_do_not_carry_a_tenant_over() -> None:
                 pooled.execute("select set_config('app.tenant_id', %s, true)", [str(tenant_id)])
                 assert pooled.execute("select app_tenant()").fetchone() == (tenant_id,)
             assert pooled.execute("select app_tenant()").fetchone() == (None,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pooled_connections_do_not_stay_with_a_worker_of_a_hub() -> None:
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as pooled:
+        for role in ("chub_hub", "none", "chub_hub"):
+            with pooled.transaction():
+                pooled.execute("select set_config('role', %s, true)", [role])
+            assert pooled.execute("select current_user").fetchone() == ("chub_app",)
