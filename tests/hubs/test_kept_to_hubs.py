@@ -13,8 +13,10 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
+from careplans.models import PlanAction, PlanReview
 from hubs.models import Hub, StaffMember, Team, Tenant, User
 from hubs.rules.roles import Role
+from hubs.selectors.staff import actor_of
 from hubs.serving import served
 from hubs.tenancy import in_tenant
 from hubs.tenancy.models import TenantModel
@@ -27,13 +29,14 @@ from referrals.models import (
     Referral,
     ReferralTeam,
 )
-from tests.factories import anything, ground, record
+from tests.factories import anything, ground, health, meetings, plans, record
+from tests.referrals.lists_of_people import leaves_nothing_out
 
 KEPT = [model for model in anything.tenant_models() if model.kept_by]
 HISTORIES: dict[Any, Any] = {
-    history.pgh_tracked_model: history
+    tracked: history
     for history in apps.get_models()
-    if getattr(history, "pgh_tracked_model", None) in KEPT
+    if (tracked := getattr(history, "pgh_tracked_model", None)) in KEPT
 }
 kept_models = pytest.mark.parametrize("model", KEPT, ids=lambda model: model._meta.label)
 
@@ -272,6 +275,32 @@ def test_whoever_works_with_somebody_reaches_them(tenant: Tenant, reason: str) -
         member = ground.staff_member(role=Role.CLINICIAN, hub=hub, team=team)
         because(member, team, hub, contact.referral)
     assert count(login(member), Contact, contact) == seen
+
+
+@pytest.mark.parametrize("reason", [reason for reason, (_, seen) in REASONS.items() if seen])
+def test_what_is_on_their_lists_is_told_whole(tenant: Tenant, reason: str) -> None:
+    """Or a wait would seem to go on, and an action not to be there, because row security hides what ended it."""
+    because, _ = REASONS[reason]
+    with in_tenant(tenant.pk):
+        hub, team = ground.hub(), ground.team()
+        member = ground.staff_member(role=Role.CLINICIAN, hub=hub, team=team)
+        referral = record.contact(occurred_on=timezone.localdate() - timedelta(days=3)).referral
+        _much_to_do(referral, member)
+        because(member, team, hub, referral)
+        by = actor_of(login(member))
+    assert by is not None
+    assert leaves_nothing_out(by)
+
+
+def _much_to_do(referral: Referral, member: StaffMember) -> None:
+    """Tomorrow, by the member or by whoever holds the person."""
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    plan = plans.started(referral.person)
+    PlanAction.objects.create(plan=plan, what="Ring her", doer="worker", staff=member, due_on=tomorrow)
+    PlanReview.objects.create(plan=plan, due_on=tomorrow, chosen_by_person=False)
+    health.to_follow_up(person=referral.person, follow_up_due_on=tomorrow, follow_up_staff=member)
+    health.on_register(person=referral.person)
+    meetings.next_step(referral=referral, staff=member, due_on=tomorrow)
 
 
 def test_a_reason_of_a_referral_that_was_taken_back_is_none(tenant: Tenant) -> None:

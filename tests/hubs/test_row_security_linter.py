@@ -17,7 +17,8 @@ from hubs.tenancy.third_party import THIRD_PARTY_TABLES
 
 # Policies that let the system role read the tables that name it, every row: that is what they are for.
 SYSTEM_POLICY = {"SEC005", "SEC008", "SEC038"}
-# One permissive policy a role, and no flag to open it: there is nothing that a restrictive one would hold back.
+# One permissive policy a role, and no flag to open it. Where a worker of some hubs is held to less, a restrictive one
+# stands beside it; of other tables there is nothing that it would hold back.
 ONE_POLICY_A_ROLE = {"SEC007"}
 # Staff are seen by their whole tenant: a colleague's name is not private among colleagues.
 SHARED_IN_THE_TENANT = {("SEC027", "public.hubs_staffmember")}

@@ -25,6 +25,7 @@ from referrals.models import Holding, Merge, Person, Referral
 from referrals.models.request import Way
 from reporting.selectors import clock
 from tests.factories import ground
+from tests.referrals.lists_of_people import leaves_nothing_out
 from tests.reporting.clock_world import reference_data
 
 CLINICAL = [model for model in apps.get_models() if issubclass(model, ClinicalModel)]
@@ -75,6 +76,10 @@ class Hub:
             for role in Role
             for number, team in enumerate(self.teams)
         }
+        # Whose hub and whose team need not be the same.
+        self.readers = [
+            ground.actor(Role.CLINICIAN, hub=of, team=team) for of in (hub, other) for team in self.teams
+        ]
         for given in ("Ann", "Bea"):
             asked = Asked(
                 way=Way.SELF, story="I cannot sleep", asked_on=timezone.localdate() - timedelta(days=30)
@@ -135,6 +140,10 @@ class Hub:
 
     def holders(self) -> list[tuple[int, int]]:
         return list(Holding.objects.filter(until=None).order_by("pk").values_list("pk", "team"))
+
+    def no_list_leaves_anything_out(self) -> None:
+        """Whatever was done, as who is on a list and whom row security lets somebody reach are two rules."""
+        assert sum(leaves_nothing_out(by) for by in self.readers), "somebody is on some list"
 
     # What holds whatever was done
 

@@ -98,6 +98,7 @@ def test_every_action_by_every_role(role: Role, tenant: Tenant) -> None:
             hub.check()
             may = deed.permission is None or has_permission(hub.actors[role, 0], deed.permission)
             assert may or not hub.done[name] + hub.refused[name], f"{role} may not do {name}"
+        hub.no_list_leaves_anything_out()
     finally:
         hub.close()
 
@@ -135,7 +136,10 @@ class Sequences(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "hub"):
             self.done.update(self.hub.done)
-            self.hub.close()
+            try:
+                self.hub.no_list_leaves_anything_out()
+            finally:
+                self.hub.close()
 
 
 @pytest.mark.django_db
