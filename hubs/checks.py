@@ -10,12 +10,13 @@ from django.db import connections
 
 from hubs.tenancy.constraints import HUB
 
+# Of the login itself, whatever role it was set to: each block that sees every record goes back to it.
 UNSAFE = """
-select current_user,
+select session_user,
        rolsuper, rolbypassrls,
        exists (select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace
                where c.relkind in ('r', 'p') and n.nspname = 'public' and c.relowner = pg_roles.oid)
-from pg_roles where rolname = current_user
+from pg_roles where rolname = session_user
 """
 # What the login becomes for a worker of some hubs, whose policies must not hold for it before.
 STEPS_DOWN = f"""

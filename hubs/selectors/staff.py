@@ -27,14 +27,17 @@ def actor_of(user: User) -> Actor | None:
 
 def telling(user: User) -> QuerySet[Any]:
     """The staff member behind a login, if any, as ``as_actor`` takes it; to read it tells the database for whom it
-    works and what they reach: the hubs of their roles and of today's teams, or everybody's records.
+    works and what they reach: with a role that sees records, the hubs of such roles and of today's teams, or every
+    record.
     """
-    sees = RoleAssignment.objects.filter(staff=OuterRef("pk"), role__in=SEES_RECORDS)
-    hubs = ArraySubquery(sees.values("hub_id")), ArraySubquery(_teams().values("team__hub_id"))
+    roles = RoleAssignment.objects.filter(role__in=SEES_RECORDS)
+    sees = roles.filter(staff=OuterRef("pk"))
+    teams = _teams().filter(Exists(roles.filter(staff=OuterRef("staff"))))
+    hubs = ArraySubquery(sees.values("hub_id")), ArraySubquery(teams.values("team__hub_id"))
     told: QuerySet[Any] = _with_roles(user).annotate(
         **reach.telling(
             hub_ids=Func(*hubs, function="array_cat", output_field=ArrayField(BigIntegerField())),
-            team_ids=ArraySubquery(_teams()),
+            team_ids=ArraySubquery(teams),
             every_record=Q(Exists(sees.filter(hub=None))),
         )
     )

@@ -199,8 +199,12 @@ def test_what_is_clinical_is_kept_to_hubs_or_says_why_not(model: type[TenantMode
 @pytest.mark.parametrize("role", [Role.COMMISSIONER, Role.ADMINISTRATOR])
 def test_roles_that_see_nobody_reach_nobody(tenant: Tenant, role: Role) -> None:
     with in_tenant(tenant.pk):
-        contact = record.contact()
+        hub = ground.hub()
+        team = ground.team(hub=hub)
+        contact = record.contact(referral=record.referral(team=team))
     assert count(worker(tenant, role=role), Contact, contact) == 0
+    assert count(worker(tenant, role=role, team=team), Contact, contact) == 0, "in the team, as well"
+    assert count(worker(tenant, hub=hub), Contact, contact) == 1
 
 
 def test_who_has_left_reaches_nobody(tenant: Tenant, stranger: User) -> None:

@@ -12,8 +12,9 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 
-from hubs.checks import refuse_unsafe_login
+from hubs.checks import UNSAFE, refuse_unsafe_login
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -35,6 +36,15 @@ def test_the_web_server_refuses_the_owner() -> None:
     ended = start([sys.executable, "-c", "import config.wsgi"], os.environ["DATABASE_OWNER_URL"])
     assert ended.returncode != 0
     assert "The database login chub_owner owns tables, so it could see every tenant." in ended.stderr
+
+
+@pytest.mark.django_db
+def test_it_is_the_login_that_is_asked_not_what_it_was_set_to() -> None:
+    """An owner that only plays the application would be the owner again at the first block that sees every record."""
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('role', 'chub_hub', true)")
+        cursor.execute(UNSAFE)
+        assert cursor.fetchone() == ("chub_app", False, False, False)
 
 
 @pytest.mark.django_db(transaction=True)
