@@ -8,7 +8,7 @@ from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 APP, REPORT, SYSTEM = "chub_app", "chub_report", "chub_system"
-# What the application becomes for a worker whose hubs do not reach every record (hubs.tenancy.context).
+# What the application becomes for a worker whose hubs do not reach every record (hubs.tenancy.reach).
 HUB = "chub_hub"
 OWN = "tenant_id = app_tenant()"
 # Whether a worker of some hubs reaches a person's record: because one of the hubs holds or held them, which costs one

@@ -68,7 +68,7 @@ def tenant_context(
     outer = _current.get()
     if outer is not None and outer.tenant_id != tenant_id:
         raise TenantMismatch(f"Tenant {outer.tenant_id} is in force; tenant {tenant_id} was asked for.")
-    inside = _Context(tenant_id, staff_id, outer.reach if outer and outer.reach else reach)
+    inside = _Context(tenant_id, staff_id, reach if outer is None or outer.reach is None else outer.reach)
     _tell_database(inside)
     token = _current.set(inside)
     try:

@@ -1,7 +1,6 @@
 """Whose records a worker of some hubs may come to see: what the policies that keep records to hubs go by.
 
-The views ``referrals_reached_person`` and ``_referral`` say what is in reach; ``TenantModel.kept_by`` which rows are
-kept.
+``TenantModel.kept_by`` says which rows are kept, and ``hubs.tenancy.constraints.REACHED`` whose are in reach.
 """
 
 from __future__ import annotations
