@@ -24,5 +24,5 @@ def served(user: User) -> Iterator[Actor | None]:
         if found is None:
             yield None
             return
-        with acting(found.pk, reach=as_told(found)):
+        with acting(found.pk, reach=as_told(found.told)):
             yield staff.as_actor(found)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -30,18 +29,9 @@ def telling(user: User) -> QuerySet[Any]:
     works and what they reach: with a role that sees records, the hubs of such roles and of today's teams, or every
     record.
     """
-    roles = RoleAssignment.objects.filter(role__in=SEES_RECORDS)
-    sees = roles.filter(staff=OuterRef("pk"))
-    teams = _teams().filter(Exists(roles.filter(staff=OuterRef("staff"))))
-    hubs = ArraySubquery(sees.values("hub_id")), ArraySubquery(teams.values("team__hub_id"))
-    told: QuerySet[Any] = _with_roles(user).annotate(
-        **reach.telling(
-            hub_ids=Func(*hubs, function="array_cat", output_field=ArrayField(BigIntegerField())),
-            team_ids=ArraySubquery(teams),
-            every_record=Q(Exists(sees.filter(hub=None))),
-        )
-    )
-    return told
+    told = reach.serving(F("pk"), sees=SEES_RECORDS, today=timezone.localdate())
+    rows: QuerySet[Any] = _with_roles(user).annotate(told=told)
+    return rows
 
 
 def _with_roles(user: User) -> QuerySet[Any]:

@@ -93,7 +93,7 @@ def in_tenant(tenant_id: int, *, staff_id: int | None = None, reach: Reach | Non
 @contextmanager
 def acting(staff_id: int, *, reach: Reach | None) -> Iterator[None]:
     """Name the staff member on whose behalf the tenant in force is used, as the database has been told by the query
-    that read who they are (``hubs.tenancy.reach.telling``).
+    that read who they are (``hubs.tenancy.reach.serving``).
     """
     token = _current.set(_Context(current_tenant_id(), staff_id, reach))
     try:

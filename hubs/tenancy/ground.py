@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.db import migrations
 
 ROLES = ("chub_app", "chub_hub", "chub_report", "chub_system")
@@ -53,10 +55,12 @@ begin
   end loop;
 end $$
 """
+SERVE = (Path(__file__).resolve().parents[1] / "sql" / "serve.sql").read_text(encoding="utf-8")
 HUBS = [
     migrations.RunSQL(REQUIRE_ROLES, migrations.RunSQL.noop),
     migrations.RunSQL(APP_HUBS, "drop function app_hubs()"),
     migrations.RunSQL(APP_TEAMS, "drop function app_teams()"),
     migrations.RunSQL(APP_STAFF, "drop function app_staff()"),
+    migrations.RunSQL(SERVE, "drop function hubs_serve(bigint, text[], date)"),
     migrations.RunSQL(SAME_FOR_HUBS, migrations.RunSQL.noop),
 ]

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Case, F, Func, Q, TextField, Value, When
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Func, TextField, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, JSONObject
 
 from hubs.tenancy.constraints import HUB
 
@@ -39,36 +40,20 @@ def settings(reach: Reach | None) -> dict[str, str]:
     }
 
 
-def telling(*, hub_ids: Combinable, team_ids: Combinable, every_record: Q) -> dict[str, Combinable]:
-    """Annotations of a query for one staff member that tell the database, while it reads, for whom it works.
+def serving(staff_id: Combinable, *, sees: Collection[str], today: dt.date) -> Func:
+    """An annotation of a query for one staff member that tells the database, while it reads, for whom it works.
 
-    ``hub_ids`` and ``team_ids`` are arrays, ``every_record`` is whether they reach every record of the tenant. The
-    statement that this saves is asked at every request, and the busiest pages have few.
+    ``sees`` are the roles that see records. The statement that this saves would be asked at every request, and the
+    busiest pages have few.
     """
-    role = Case(When(every_record, then=Value(EVERY_RECORD)), default=Value(HUB), output_field=TextField())
-    return {
-        "told_staff": _set("app.staff_id", Cast(F("pk"), TextField())),
-        # What history triggers write beside a changed row: see hubs.tenancy.history.
-        "told_history": _set("pghistory.context_metadata", Cast(JSONObject(staff=F("pk")), TextField())),
-        "told_hubs": _set("app.hub_ids", _joined(hub_ids)),
-        "told_teams": _set("app.team_ids", _joined(team_ids)),
-        "told_role": _set("role", role),
-    }
+    asked = staff_id, Value(sorted(sees), ArrayField(TextField())), Value(today)
+    return Func(*asked, function="hubs_serve", output_field=ArrayField(TextField()))
 
 
-def as_told(row: Any) -> Reach | None:
-    """What a row that was read with ``telling`` has told the database."""
-    if row.told_role == EVERY_RECORD:
-        return None
-    return Reach(_numbers(row.told_hubs), _numbers(row.told_teams))
-
-
-def _set(name: str, value: Combinable) -> Func:
-    return Func(Value(name), value, Value(True), function="set_config", output_field=TextField())
-
-
-def _joined(numbers: Combinable) -> Func:
-    return Func(numbers, Value(","), function="array_to_string", output_field=TextField())
+def as_told(told: Sequence[str]) -> Reach | None:
+    """What a row that was read with ``serving`` has told the database."""
+    hubs, teams, role, *_ = told
+    return None if role == EVERY_RECORD else Reach(_numbers(hubs), _numbers(teams))
 
 
 def _numbers(joined: str) -> frozenset[int]:
