@@ -62,13 +62,12 @@ def _add_key(model: type[models.Model], target: type[models.Model]) -> None:
         meta.original_attrs["constraints"] = meta.constraints
 
 
-def declare_history(model: type[models.Model]) -> None:
+def declare_history(model: Any) -> None:
     """Add the policy to a history table: the application may read and append, never change what happened."""
     table = model._meta.db_table
     index = models.Index(fields=["tenant", "pgh_obj"], name=short_name(table, "ix", limit=30))
     policy = TenantPolicy(name=short_name(table, "policy"), grants=READ_AND_APPEND)
-    tracked = model.pgh_tracked_model  # type: ignore[attr-defined]
-    _extend(model._meta, "constraints", [policy, *_kept_to_hubs(table, tracked)])
+    _extend(model._meta, "constraints", [policy, *_kept_to_hubs(table, model.pgh_tracked_model)])
     _extend(model._meta, "indexes", [index])
 
 

@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from careplans.models import PlanAction, PlanReview
-from hubs.models import Hub, StaffMember, Team, Tenant
+from hubs.models import Hub, RoleAssignment, StaffMember, Team, TeamMembership, Tenant
 from hubs.rules.roles import Role
 from hubs.selectors.staff import actor_of
 from hubs.serving import served
@@ -41,6 +41,23 @@ def test_who_has_left_reaches_nobody(tenant: Tenant) -> None:
     with served(left) as actor:
         assert actor is None
         assert sql("select count(*) from referrals_contact") == [(0,)]
+
+
+@pytest.mark.parametrize(("since", "until"), [(0, None), (0, 0), (1, None), (-9, -1), (-9, 0)])
+def test_teams_in_reach_are_those_that_they_are_in_today(
+    tenant: Tenant, since: int, until: int | None
+) -> None:
+    """The database and ``Actor`` each say which those are."""
+    today, user = timezone.localdate(), worker(tenant, hub=None)
+    with in_tenant(tenant.pk):
+        member, team = StaffMember.objects.get(user=user), ground.team()
+        RoleAssignment.objects.filter(staff=member).update(hub=ground.hub())
+        ends_on = None if until is None else today + timedelta(days=until)
+        starts_on = today + timedelta(days=since)
+        TeamMembership.objects.create(staff=member, team=team, starts_on=starts_on, ends_on=ends_on)
+    with served(user) as by:
+        assert by is not None
+        assert sql("select app_teams()") == [(list(by.team_ids),)]
 
 
 # Why a worker reaches somebody whom no hub of theirs holds: each is given the worker, a team of theirs of no hub, their
@@ -158,7 +175,7 @@ def test_the_login_steps_down_for_the_block_and_no_longer(tenant: Tenant) -> Non
             assert acts_as() == "chub_hub"
         assert acts_as() == "chub_app"
         with pytest.raises(ZeroDivisionError), served(clinician):
-            1 / 0  # noqa: B018
+            raise ZeroDivisionError
         assert acts_as() == "chub_app"
         with pytest.raises(DatabaseError), served(clinician):
             sql("select 1 / 0")
